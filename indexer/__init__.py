@@ -1,0 +1,1 @@
+"""Corpus to index: read, clean, segment and attribute reports, then store their sections."""

@@ -1,0 +1,1 @@
+"""Bytes of a corpus file to lines of text: one module a format, and encodings."""

@@ -1,0 +1,1 @@
+"""Lines to reports, headings to an outline, an outline to leaf sections."""

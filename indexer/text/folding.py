@@ -1,0 +1,51 @@
+"""Folding: the one normal form in which index and query meet. Never shown.
+
+Traditional to simplified, full width to half width, upper to lower case, all one character to one
+character, so that an offset in the folded text is an offset in the original.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib.resources import files
+
+# 著 as a particle is 着 in simplified text; t2s leaves it, so both sides fold to 着.
+_VARIANTS = {"著": "着"}
+
+
+@cache
+def _table() -> dict[int, str]:
+    """Code point → folded character, from OpenCC's traditional-to-simplified characters.
+
+    The character table is applied, not the phrase table: phrases may change the length.
+    """
+    simplified: dict[str, str] = {}
+    listing = files("opencc") / "dictionary" / "TSCharacters.txt"
+    for row in listing.read_text(encoding="utf-8").splitlines():
+        traditional, _, candidates = row.partition("\t")
+        first = candidates.split(" ")[0]
+        if len(traditional) == 1 and len(first) == 1:
+            simplified[traditional] = first
+    simplified |= _VARIANTS
+    table: dict[int, str] = {}
+    for code in range(0x10000):
+        character = chr(code)
+        if 0xFF01 <= code <= 0xFF5E:
+            narrow = chr(code - 0xFEE0)
+        elif character == "\u3000":
+            narrow = " "
+        else:
+            narrow = simplified.get(character, character)
+        lower = narrow.lower()
+        folded = lower if len(lower) == 1 else narrow
+        if folded != character:
+            table[code] = folded
+    for character, first in simplified.items():
+        if ord(character) >= 0x10000:
+            table[ord(character)] = first
+    return table
+
+
+def fold(text: str) -> str:
+    """`text` in the form used for matching; the same length, character for character."""
+    return text.translate(_table())

@@ -1,0 +1,1 @@
+"""Index to answers: query language, engine, snippets, pages, JSON, terminal."""

@@ -1,0 +1,1 @@
+"""Engines that evaluate a query tree over an index."""

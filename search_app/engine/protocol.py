@@ -1,0 +1,107 @@
+"""What the application asks of an engine, and what it gets. Nothing here knows Whoosh."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal, Protocol
+
+from search_app.query.nodes import Facet, Node
+
+Sort = Literal["relevance", "newest", "oldest"]
+Duplicates = Literal["collapse", "show"]
+FACETS: tuple[Facet, ...] = ("region", "year", "topic", "role", "period")
+
+
+@dataclass(frozen=True, slots=True)
+class SearchRequest:
+    """One search. `filters` are the facet selections beside the query: values of one facet are
+    OR-ed, facets are AND-ed, and each facet's counts ignore that facet's own selection.
+
+    A region value is a six-digit code and selects everything below it. `uncertain` lets
+    attributions of status `possible` count in filters and facets.
+    """
+
+    node: Node
+    filters: Mapping[Facet, tuple[str, ...]] = field(default_factory=dict)
+    sort: Sort = "relevance"
+    page: int = 1
+    size: int = 10
+    duplicates: Duplicates = "collapse"
+    uncertain: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A section that matched. `duplicates` counts the matching copies folded into it."""
+
+    section_id: str
+    score: float
+    duplicates: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class SearchResult:
+    """`counts` maps each facet to value → number of matching sections (collapsed like the hits).
+    Region counts are given for every level, each including what lies below it."""
+
+    total: int
+    hits: tuple[Hit, ...]
+    counts: Mapping[Facet, Mapping[str, int]]
+
+
+@dataclass(frozen=True, slots=True)
+class StoredSection:
+    """A section as the index keeps it, with what it inherits from its report.
+
+    `region` and `year` are the dictionaries of the JSON contract, without evidence; `lines` are
+    (first source line, last source line, text) a paragraph.
+    """
+
+    id: str
+    report_id: str
+    title: str
+    path: tuple[str, ...]
+    lines: tuple[tuple[int, int, str], ...]
+    part: int | None
+    topics: tuple[str, ...]
+    role: str
+    region: Mapping[str, Any] | None
+    year: Mapping[str, Any] | None
+    period: str | None
+    file: str
+    start_line: int
+    end_line: int
+    spun: bool = False
+
+    @property
+    def text(self) -> str:
+        return "\n".join(text for _, _, text in self.lines)
+
+
+class Engine(Protocol):
+    """An open index generation. Safe to share between threads."""
+
+    @property
+    def generation(self) -> str:
+        """Name of the generation, changing with every rebuild: the ETag of every page."""
+
+    def search(self, request: SearchRequest) -> SearchResult: ...
+
+    def sections(self, ids: Sequence[str]) -> list[StoredSection | None]:
+        """The sections of these ids, in order; None where there is none."""
+
+    def report(self, report_id: str) -> Mapping[str, Any] | None:
+        """The whole report as `inspect --json` gives it, with `file`, `encoding`, its `repairs`
+        and the `source_lines` it was made from; None where there is none."""
+
+    def copies(self, section_id: str) -> tuple[str, ...]:
+        """Ids of the other sections that say the same."""
+
+    def similar(self, section_id: str, size: int = 5) -> tuple[Hit, ...]: ...
+
+    def terms(self, prefix: str, size: int) -> tuple[tuple[str, int], ...]:
+        """Indexed words beginning with `prefix` (folded), most frequent first, with their number
+        of sections."""
+
+    def close(self) -> None: ...

@@ -1,0 +1,1 @@
+"""The embedded engine: Whoosh holds the index, numpy answers."""

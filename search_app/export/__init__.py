@@ -1,0 +1,1 @@
+"""Matching sections as JSON lines, CSV or Word."""

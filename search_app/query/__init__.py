@@ -1,0 +1,1 @@
+"""The query language: a string in, a tree and diagnostics out."""

@@ -1,0 +1,110 @@
+"""The query tree: what a query means, independent of any engine.
+
+The parser makes it, engines evaluate it, snippets take their marks from it. Nodes are frozen and
+hashable, so that equal queries can share cached work. Texts are as typed, not folded; whoever
+matches folds them with `indexer.text.fold`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Field = Literal["any", "title", "heading"]
+Facet = Literal["region", "year", "topic", "role", "period"]
+
+
+@dataclass(frozen=True, slots=True)
+class Everything:
+    """Every section: the empty query, or a query of filters alone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A chunk typed without quotes. Matches where it stands literally, or where all its words do.
+
+    `alternatives` are synonyms to accept in its place, each a chunk of the same kind.
+    """
+
+    text: str
+    field: Field = "any"
+    alternatives: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A quoted string: a literal substring, after folding, of the body, a heading or the title."""
+
+    text: str
+    field: Field = "any"
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """Literal strings within `distance` characters of each other, in any order."""
+
+    texts: tuple[str, ...]
+    distance: int
+
+
+@dataclass(frozen=True, slots=True)
+class Prefix:
+    """A word beginning with these characters."""
+
+    text: str
+    field: Field = "any"
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """A facet value inside the query (主题:校园安全). Values are OR-ed; a filter never scores."""
+
+    facet: Facet
+    values: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class And:
+    children: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Or:
+    children: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    child: Node
+
+
+@dataclass(frozen=True, slots=True)
+class AtLeast:
+    """At least `count` of the children: how a query is relaxed when nothing holds them all."""
+
+    count: int
+    children: tuple[Node, ...]
+
+
+Node = Everything | Words | Phrase | Near | Prefix | Filter | And | Or | Not | AtLeast
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnostic:
+    """Something about the query the user should know: `message` in Chinese, for the span
+    [start, end) of characters of the query as typed."""
+
+    start: int
+    end: int
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedQuery:
+    """The outcome of parsing; parsing never fails. `understood` is the query in words, shown when
+    the parser had to guess."""
+
+    source: str
+    node: Node
+    understood: str
+    diagnostics: tuple[Diagnostic, ...] = ()

@@ -1,0 +1,1 @@
+"""Saved queries, in SQLite under the data folder."""
