@@ -6,6 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol
 
+import numpy as np
+from numpy.typing import NDArray
+
 from search_app.query.nodes import Facet, Node
 
 Sort = Literal["relevance", "newest", "oldest"]
@@ -87,6 +90,10 @@ class Engine(Protocol):
         """Name of the generation, changing with every rebuild: the ETag of every page."""
 
     def search(self, request: SearchRequest) -> SearchResult: ...
+
+    def matching_keys(self, request: SearchRequest) -> NDArray[np.uint64]:
+        """Every section that matches, copies included, as sorted keys: a section id read as a
+        hexadecimal number. Paging and sorting of the request are not heeded."""
 
     def sections(self, ids: Sequence[str]) -> list[StoredSection | None]:
         """The sections of these ids, in order; None where there is none."""
