@@ -64,6 +64,30 @@ class Filter:
 
 
 @dataclass(frozen=True, slots=True)
+class WordRun:
+    """A chunk whose words stand one after another as words: 育局 does not stand in 教育局.
+
+    What an exclusion typed without quotes excludes; `Not(Phrase)` excludes the literal string.
+    """
+
+    text: str
+    field: Field = "any"
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A whole sentence, given as its runs of content (stop and question words already removed).
+
+    Matches where at least `count` of the runs' distinct terms stand, words and two-character
+    pieces alike, in any field; ranks by the sum of BM25 over all of those terms. `count` 1 is the
+    weakest reading: any one of them.
+    """
+
+    texts: tuple[str, ...]
+    count: int = 1
+
+
+@dataclass(frozen=True, slots=True)
 class And:
     children: tuple[Node, ...]
 
@@ -86,7 +110,20 @@ class AtLeast:
     children: tuple[Node, ...]
 
 
-Node = Everything | Words | Phrase | Near | Prefix | Filter | And | Or | Not | AtLeast
+Node = (
+    Everything
+    | Words
+    | Phrase
+    | Near
+    | Prefix
+    | WordRun
+    | Question
+    | Filter
+    | And
+    | Or
+    | Not
+    | AtLeast
+)
 
 
 @dataclass(frozen=True, slots=True)
