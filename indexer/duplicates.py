@@ -1,0 +1,210 @@
+"""Which texts say the same: near-copies of reports and of sections, within a file and across files.
+
+Two texts are near-copies when some 95 % of their characters agree. That is measured on MinHash
+signatures of their Chinese characters, three at a time, after folding: script, punctuation, masks
+and a handful of changed words do not hide a copy. Figures are kept apart: two years of one
+template ("招聘教师195人" / "招聘教师210人") share every character and are still different news, so
+texts with several figures each must also share half of those. Years do not count as figures, since
+the sites that copy reports rewrite them.
+
+How to use it:
+
+* when a file is analysed, `mark_copies(reports)` sets `duplicate_of` within that file, and
+  `signature(text)` of each section (`report_signature(report)` of each report) is kept with it;
+* when a generation is built, `cluster(ids, np.stack(signatures))` groups all sections (or all
+  reports) of the corpus, in one pass over sorted arrays: {id: id of the cluster's first member}
+  for the members of clusters of two or more; "first" is the order in which they were given.
+
+A signature is an array of 64 `uint32` (256 bytes, `SIGNATURE_LENGTH` numbers). It depends on the
+text alone, so it can be cached; `SIGNATURE_VERSION` changes when its meaning does.
+
+References: Broder 1997, On the resemblance and containment of documents (shingles, MinHash);
+Leskovec, Rajaraman, Ullman, Mining of Massive Datasets, chapter 3 (banding).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+import numpy.typing as npt
+
+from indexer.model import Report
+from indexer.text import fold
+
+Signature = npt.NDArray[np.uint32]
+
+SIGNATURE_VERSION = 1
+_TEXT_HASHES = 48
+_FIGURE_HASHES = 16
+SIGNATURE_LENGTH = _TEXT_HASHES + _FIGURE_HASHES
+_SHINGLE = 3
+
+# Banding: 12 bands of 4 rows find a pair of resemblance .75 with probability .99 and one of .2 with
+# probability .02 (1 - (1 - s^4)^12).
+_BANDS = 12
+_ROWS = _TEXT_HASHES // _BANDS
+
+# Every changed character spoils three shingles on each side, so 5 % of changed characters leave a
+# resemblance of about .75; checked in tests/indexer/test_duplicates.py.
+_ALIKE = 0.75
+_FIGURES_ALIKE = 0.5
+_FEWEST_FIGURES = 3
+
+_NOT_HAN = re.compile(r"[^\u3400-\u9fff\U00020000-\U0003ffff]+")
+_FIGURE = re.compile(r"(?<![\dx×*.])\d+(?:\.\d+)?(?![\dx×*])")
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_EMPTY = np.uint32(0xFFFFFFFF)
+_BLOCK = 4096  # shingles hashed at a time, so that a long report needs 1.6 MB and not 100
+
+_random = np.random.default_rng(19970611)  # fixed: signatures are cached across runs
+_FACTORS = _random.integers(1, 2**63, SIGNATURE_LENGTH, dtype=np.uint64) * np.uint64(2) + np.uint64(
+    1
+)
+_OFFSETS = _random.integers(0, 2**63, SIGNATURE_LENGTH, dtype=np.uint64)
+_POSITIONS = _random.integers(1, 2**63, _SHINGLE, dtype=np.uint64) * np.uint64(2) + np.uint64(1)
+
+
+def signature(text: str) -> Signature:
+    """The MinHash signature of `text`: equal for equal text, alike for near-copies."""
+    folded = fold(text)
+    result = np.full(SIGNATURE_LENGTH, _EMPTY, dtype=np.uint32)
+    result[:_TEXT_HASHES] = _minima(_shingles(folded), 0, _TEXT_HASHES)
+    figures = {
+        word for word in _FIGURE.findall(folded) if len(word) > 1 and not _YEAR.fullmatch(word)
+    }
+    if len(figures) >= _FEWEST_FIGURES:
+        hashes = np.array([_hash_word(word) for word in figures], dtype=np.uint64)
+        result[_TEXT_HASHES:] = _minima(hashes, _TEXT_HASHES, SIGNATURE_LENGTH)
+    return result
+
+
+def report_signature(report: Report) -> Signature:
+    """The signature of a whole report: its headings and the text of its sections."""
+    return signature(
+        "\n".join(
+            [heading.text for heading in report.outline]
+            + [section.text for section in report.sections]
+        )
+    )
+
+
+def mark_copies(reports: Sequence[Report]) -> tuple[Report, ...]:
+    """`reports` with `duplicate_of` set on each that is a near-copy of an earlier one."""
+    if len(reports) < 2:
+        return tuple(reports)
+    signatures = np.stack([report_signature(report) for report in reports])
+    first = cluster([report.id for report in reports], signatures)
+    return tuple(
+        replace(report, duplicate_of=first[report.id])
+        if first.get(report.id, report.id) != report.id
+        else report
+        for report in reports
+    )
+
+
+def cluster(ids: Sequence[str], signatures: npt.NDArray[np.uint32]) -> dict[str, str]:
+    """Each member of a cluster of near-copies → the cluster's first member, in the order of `ids`.
+
+    `signatures` has one row an id. Texts without a copy are not in the answer. Copies of copies
+    are in one cluster.
+    """
+    if len(ids) != len(signatures):
+        raise ValueError(f"{len(ids)} ids but {len(signatures)} signatures")
+    if len(ids) < 2:
+        return {}
+    left, right = _candidates(signatures)
+    alike = _verified(signatures, left, right)
+    parent = np.arange(len(ids))
+    for one, other in zip(left[alike].tolist(), right[alike].tolist(), strict=True):
+        root, leaf = sorted((_root(parent, one), _root(parent, other)))
+        parent[leaf] = root
+    answer: dict[str, str] = {}
+    for index in np.flatnonzero(parent != np.arange(len(ids))).tolist():
+        head = _root(parent, index)
+        answer[ids[index]] = answer[ids[head]] = ids[head]
+    return answer
+
+
+def _shingles(folded: str) -> npt.NDArray[np.uint64]:
+    """A hash of each run of three Chinese characters; of the whole text when there is none."""
+    han = _NOT_HAN.sub("", folded)
+    codes = np.frombuffer(han.encode("utf-32-le"), dtype=np.uint32).astype(np.uint64)
+    if len(codes) < _SHINGLE:
+        return np.array([_hash_word(folded.strip())], dtype=np.uint64)
+    count = len(codes) - _SHINGLE + 1
+    mixed = np.zeros(count, dtype=np.uint64)
+    for position in range(_SHINGLE):
+        mixed += codes[position : position + count] * _POSITIONS[position]
+        mixed ^= mixed >> np.uint64(29)
+    return np.unique(mixed)
+
+
+def _hash_word(word: str) -> int:
+    """FNV-1a, 64 bit: the same in every process, unlike `hash`."""
+    value = 0xCBF29CE484222325
+    for byte in word.encode("utf-8"):
+        value = (value ^ byte) * 0x100000001B3 & 0xFFFFFFFFFFFFFFFF
+    return value
+
+
+def _minima(hashes: npt.NDArray[np.uint64], low: int, high: int) -> Signature:
+    """The least value of `hashes` under each of the hash functions low … high-1."""
+    factors, offsets = _FACTORS[low:high], _OFFSETS[low:high]
+    least = np.full(high - low, _EMPTY, dtype=np.uint32)
+    for start in range(0, len(hashes), _BLOCK):
+        block = hashes[start : start + _BLOCK, None]
+        values = ((block * factors + offsets) >> np.uint64(32)).astype(np.uint32)
+        np.minimum(least, values.min(axis=0), out=least)
+    return least
+
+
+def _candidates(
+    signatures: npt.NDArray[np.uint32],
+) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+    """Pairs that agree in a whole band: each text with its bucket's first and with the one before.
+
+    Linear in the number of texts however large a bucket grows; all pairs of a bucket are not
+    needed, since near-copies meet in most of the twelve bands.
+    """
+    pairs: list[npt.NDArray[np.int64]] = []
+    for band in range(_BANDS):
+        rows = signatures[:, band * _ROWS : (band + 1) * _ROWS].astype(np.uint64)
+        keys = (rows * _FACTORS[:_ROWS]).sum(axis=1, dtype=np.uint64)
+        order = np.argsort(keys, kind="stable")
+        ordered = keys[order]
+        fresh = np.r_[True, ordered[1:] != ordered[:-1]]
+        heads = np.maximum.accumulate(np.where(fresh, np.arange(len(order)), 0))
+        rest = np.flatnonzero(~fresh)
+        pairs.append(np.stack([order[heads[rest]], order[rest]]))
+        pairs.append(np.stack([order[rest - 1], order[rest]]))
+    both = np.unique(np.concatenate(pairs, axis=1), axis=1)
+    return both[0], both[1]
+
+
+def _verified(
+    signatures: npt.NDArray[np.uint32],
+    left: npt.NDArray[np.int64],
+    right: npt.NDArray[np.int64],
+) -> npt.NDArray[np.bool_]:
+    """Which candidate pairs are near-copies, by the share of equal signature values."""
+    result = np.zeros(len(left), dtype=np.bool_)
+    for start in range(0, len(left), 65536):
+        one = signatures[left[start : start + 65536]]
+        other = signatures[right[start : start + 65536]]
+        equal = one == other
+        text = equal[:, :_TEXT_HASHES].mean(axis=1) >= _ALIKE
+        figures = equal[:, _TEXT_HASHES:].mean(axis=1) >= _FIGURES_ALIKE
+        without = (one[:, -1] == _EMPTY) | (other[:, -1] == _EMPTY)
+        result[start : start + 65536] = text & (figures | without)
+    return result
+
+
+def _root(parent: npt.NDArray[np.int64], index: int) -> int:
+    """The head of the cluster that `index` is in (path halving)."""
+    while parent[index] != index:
+        parent[index] = parent[parent[index]]
+        index = int(parent[index])
+    return index
