@@ -1,0 +1,203 @@
+"""Query string → tokens. Full-width operators count as their half-width twins.
+
+Nothing is rejected: what cannot be an operator where it stands is a separator, with a diagnostic
+when the user probably meant something by it.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from typing import Literal
+
+from indexer.text import fold
+from search_app.query.fields import FACET_FIELDS, TEXT_FIELDS
+from search_app.query.nodes import Diagnostic
+
+Kind = Literal["words", "prefix", "phrase", "or", "and", "minus", "open", "close", "field", "facet"]
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """`text` is what was typed without its operators; `name` the field of a field or facet token;
+    `distance` the reach of a phrase followed by ~n."""
+
+    kind: Kind
+    start: int
+    end: int
+    text: str = ""
+    name: str = ""
+    distance: int | None = None
+
+
+# Opening quote → what may close it, best first: a straight quote lets curly ones stand inside.
+_CLOSERS: dict[str, tuple[str, ...]] = {
+    '"': ('"', "“”"),
+    "“": ("”", '"“'),
+    "”": ("“", '"”'),
+    "「": ("」",),
+    "『": ("』",),
+}
+_MINUS = "-−"
+_REACH = re.compile(r"~(\d{1,4})")
+_FIELD_NAME = re.compile(
+    "(" + "|".join(sorted((*TEXT_FIELDS, *FACET_FIELDS), key=len, reverse=True)) + r")\s*:\s*"
+)
+_FACET_VALUE = re.compile(
+    r'\(([^()]*)\)|"([^"]*)"|“([^”]*)”|「([^」]*)」|([^\s()|"“”「」。！？!?]+)'
+)
+_ASCII = re.compile(r"[0-9a-z]")
+
+
+class Lexer:
+    """One pass over one query; `tokens` and `diagnostics` are complete after `run`."""
+
+    def __init__(self, source: str) -> None:
+        self.source = source
+        self.folded = fold(source)
+        self.tokens: list[Token] = []
+        self.diagnostics: list[Diagnostic] = []
+
+    def run(self) -> None:
+        position = 0
+        while position < len(self.source):
+            position = self._token(position)
+
+    def _token(self, at: int) -> int:
+        """Reads what starts at `at`; where the next token may start."""
+        character = self.folded[at]
+        if character in _CLOSERS:
+            return self._phrase(at)
+        if character in "()":
+            self._add("open" if character == "(" else "close", at, at + 1)
+            return at + 1
+        if character == "|":
+            end = at + 1
+            while end < len(self.folded) and self.folded[end] == "|":
+                end += 1
+            self._add("or", at, end)
+            return end
+        if character in _MINUS:
+            return self._minus(at)
+        if character in "」』":
+            self._complain(at, at + 1, "引号没有配对，已忽略")
+            return at + 1
+        if not is_word_character(self.folded, at):
+            return at + 1
+        if self._at_boundary(at) and (match := _FIELD_NAME.match(self.folded, at)):
+            return self._field(match)
+        return self._words(at)
+
+    def _phrase(self, at: int) -> int:
+        for closers in _CLOSERS[self.folded[at]]:
+            ends = [end for c in closers if (end := self.folded.find(c, at + 1)) >= 0]
+            if ends:
+                break
+        else:
+            self._complain(at, at + 1, "引号没有配对，引号后的内容按普通词查找")
+            return at + 1
+        close = min(ends)
+        end = close + 1
+        distance = None
+        if match := _REACH.match(self.folded, end):
+            distance, end = int(match[1]), match.end()
+        elif self.folded.startswith("~", end):
+            self._complain(end, end + 1, "“~”后面要写字数，如 ~10；已忽略")
+            end += 1
+        if self.source[at + 1 : close].strip():
+            self._add("phrase", at, end, self.source[at + 1 : close], distance=distance)
+        else:
+            self._complain(at, end, "引号里没有内容，已忽略")
+        return end
+
+    def _minus(self, at: int) -> int:
+        end = at + 1
+        while end < len(self.folded) and self.folded[end] in _MINUS:
+            end += 1
+        excludes = end < len(self.folded) and (
+            self.folded[end] in "(" or self.folded[end] in _CLOSERS or not self._is_gap(end)
+        )
+        if excludes:
+            self._add("minus", at, end)
+        else:
+            self._complain(at, end, "“-”后面没有要排除的词，已忽略")
+        return end
+
+    def _field(self, match: re.Match[str]) -> int:
+        name, start, end = match[1], match.start(), match.end()
+        if name in TEXT_FIELDS:
+            self._add("field", start, end, self.source[start : match.end(1)], name=name)
+            return end
+        value = _FACET_VALUE.match(self.folded, end)
+        if value is None:
+            self._complain(start, end, f"“{self.source[start:end].strip()}”后面没有内容")
+            self._add("words", start, match.end(1), self.source[start : match.end(1)])
+            return end
+        group = value.lastindex or 0
+        text = self.source[value.start(group) : value.end(group)]
+        self._add("facet", start, value.end(), text, name=name)
+        return value.end()
+
+    def _words(self, at: int) -> int:
+        end = at + 1
+        while end < len(self.folded) and is_word_character(self.folded, end):
+            end += 1
+        text = self.source[at:end]
+        if text in ("OR", "ＯＲ"):
+            self._add("or", at, end, text)
+        elif text in ("AND", "ＡＮＤ"):
+            self._add("and", at, end, text)
+        elif self.folded.startswith("*", end) and self._is_gap(end + 1):
+            self._add("prefix", at, end + 1, text)
+            return end + 1
+        else:
+            self._add("words", at, end, text)
+        while end < len(self.folded) and self.folded[end] in _MINUS:
+            end += 1  # a hyphen inside a word is not an exclusion
+        return end
+
+    def _at_boundary(self, at: int) -> bool:
+        return at == 0 or self.folded[at - 1] in "(|" + _MINUS or _is_space(self.folded[at - 1])
+
+    def _is_gap(self, at: int) -> bool:
+        """Whether no word goes on at `at` (masks such as ** are no prefix operator)."""
+        if at >= len(self.folded):
+            return True
+        return not is_word_character(self.folded, at) and self.folded[at] != "*"
+
+    def _add(
+        self,
+        kind: Kind,
+        start: int,
+        end: int,
+        text: str = "",
+        name: str = "",
+        distance: int | None = None,
+    ) -> None:
+        self.tokens.append(Token(kind, start, end, text, name, distance))
+
+    def _complain(self, start: int, end: int, message: str) -> None:
+        self.diagnostics.append(Diagnostic(start, end, message))
+
+
+def is_word_character(folded: str, at: int) -> bool:
+    """Whether the character at `at` belongs to a word: letters and digits of any script, the
+    percent sign after a digit, and marks inside a Latin word or number (3.5, A-B, 2010-2020)."""
+    character = folded[at]
+    if unicodedata.category(character)[0] in "LNM":
+        return True
+    if at == 0:
+        return False
+    if character in "%‰":
+        return folded[at - 1].isdigit()
+    return (
+        character in ".,-/_+&'@#"
+        and at + 1 < len(folded)
+        and _ASCII.match(folded[at - 1]) is not None
+        and _ASCII.match(folded[at + 1]) is not None
+    )
+
+
+def _is_space(character: str) -> bool:
+    return character.isspace() or unicodedata.category(character) in ("Cc", "Cf")
