@@ -1,0 +1,156 @@
+"""Web pages: block elements become lines that remember where in the file they stand.
+
+The page is reduced to the tags below by the allow-list pass, then read as text. To keep source
+lines through that pass every tag is given the number of its line in an attribute of ours.
+"""
+
+from __future__ import annotations
+
+import re
+from html.parser import HTMLParser
+
+from indexer.model import Line
+from indexer.reading.document import Document, Unreadable, split_lines
+from indexer.reading.encodings import decode
+from indexer.reading.sanitize import allowed_html
+
+# Sanitising takes some 2 s a megabyte (bench in tests/indexer/reading/test_html.py's docstring).
+MAX_HTML_BYTES = 8 * 1024 * 1024
+
+_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+_BLOCKS = frozenset(
+    """address article blockquote body caption center dd div dl dt figcaption fieldset form header
+    hr li main ol p pre section table tbody td tfoot th thead tr ul""".split()  # noqa: SIM905
+) | frozenset(_HEADINGS)
+# Shared by every page of a site, or controls of the page; never part of the report. (Not form: many
+# sites wrap the whole page in one.)
+_SKIPPED = frozenset(
+    ("aside", "button", "footer", "nav", "noscript", "select", "template", "textarea", "title")
+)
+_TAGS = _BLOCKS | _SKIPPED | {"br"}
+_LINE = "data-line"
+# The content of these is not markup and ends at the first end tag of the same name (HTML standard,
+# raw text elements), so a regular expression reads it rightly.
+_RAW = re.compile(
+    r"<(script|style|xmp|noembed|noframes)\b.*?(?:</\1\s*>|\Z)|<!--.*?(?:-->|\Z)", re.I | re.S
+)
+_TAG = re.compile(r"<([A-Za-z][A-Za-z0-9]*)((?:[^<>\"']|\"[^\"]*\"|'[^']*')*)>|\n")
+# Nesting makes the sanitiser quadratic: 2,000 levels take 0.3 s, 20,000 half a minute.
+MAX_DEPTH = 2_000
+_NESTED = re.compile(
+    r"<(/?)(?:div|span|font|table|section|article|blockquote|center|ul|ol|b|i|strong)\b", re.I
+)
+_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_.:-]{2,20})", re.I)
+_SPACES = re.compile(r"[ \t\r\n\f]+")
+# A line break of the file between two Chinese characters is no space to a reader.
+_BREAK = re.compile(
+    r"(?<=[\u3001-\u9fff\uff01-\uff5e])[ \t]*\n[ \t\n]*(?=[\u3001-\u9fff\uff01-\uff5e])"
+)
+
+
+def read(data: bytes) -> Document:
+    """Raises Unreadable for binary data, an unknown encoding or a page over MAX_HTML_BYTES."""
+    if len(data) > MAX_HTML_BYTES:
+        raise Unreadable(f"网页超过 {MAX_HTML_BYTES // 2**20} MB，不像文章")
+    text, encoding = _decode(data)
+    source = split_lines(text)
+    page = _RAW.sub(lambda match: "\n" * match.group().count("\n"), "\n".join(source))
+    _check_depth(page)
+    extractor = _Extractor()
+    extractor.feed(allowed_html(_numbered(page), _TAGS, (_LINE,)))
+    extractor.close()
+    extractor.flush()
+    return Document(encoding, source, tuple(extractor.lines))
+
+
+def _decode(data: bytes) -> tuple[str, str]:
+    """The encoding the page names is believed if the page decodes by it; else the content tells."""
+    named = _CHARSET.search(data[:4096])
+    if named and not data.startswith((b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf")):
+        name = named.group(1).decode("ascii").lower()
+        name = "gb18030" if name in ("gb2312", "gbk", "gb_2312-80", "x-gbk") else name
+        try:
+            return data.decode(name), name
+        except (LookupError, UnicodeDecodeError):
+            pass
+    return decode(data)
+
+
+def _check_depth(page: str) -> None:
+    depth = 0
+    for match in _NESTED.finditer(page):
+        depth = max(0, depth - 1) if match.group(1) else depth + 1
+        if depth > MAX_DEPTH:
+            raise Unreadable("网页的标签嵌套太深")
+
+
+def _numbered(page: str) -> str:
+    """Every start tag carries the line on which it ends; attributes of its own are not needed."""
+    line = 1
+
+    def number(match: re.Match[str]) -> str:
+        nonlocal line
+        if match.group(1) is None:
+            line += 1
+            return "\n"
+        line += match.group(2).count("\n")
+        slash = "/" if match.group(2).endswith("/") else ""
+        return f'<{match.group(1)} {_LINE}="{line}"{slash}>'
+
+    return _TAG.sub(number, page)
+
+
+class _Extractor(HTMLParser):
+    """Collects the text of block elements as lines."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.lines: list[Line] = []
+        self._parts: list[str] = []
+        self._start = 0
+        self._end = 0
+        self._line = 1
+        self._skipping = 0
+        self._prefix = ""
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        for name, value in attrs:
+            if name == _LINE and value and value.isdigit():
+                self._line = int(value)
+        if tag in _SKIPPED:
+            self._skipping += 1
+        elif tag in ("td", "th"):
+            self._parts.append("\t")
+        elif tag in _BLOCKS or tag == "br":
+            self.flush()
+            if tag in _HEADINGS:
+                self._prefix = "#" * int(tag[1]) + " "
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in _SKIPPED:
+            self._skipping = max(0, self._skipping - 1)
+        elif tag in _BLOCKS and tag not in ("td", "th"):
+            self.flush()
+            self._prefix = ""
+
+    def handle_data(self, data: str) -> None:
+        for index, piece in enumerate(data.split("\n")):
+            if index:
+                self._line += 1
+                self._parts.append("\n")
+            if piece.strip(" \t\r\f") and not self._skipping:
+                self._start = self._start or self._line
+                self._end = self._line
+                self._parts.append(piece)
+
+    def flush(self) -> None:
+        """End the line under way; white space alone is no line."""
+        if self._start:
+            text = _SPACES.sub(_space, _BREAK.sub("", "".join(self._parts))).strip(" \t")
+            self.lines.append(Line(self._start, self._end, self._prefix + text))
+        self._parts.clear()
+        self._start = 0
+
+
+def _space(match: re.Match[str]) -> str:
+    return "\t" if "\t" in match.group() else " "
