@@ -1,0 +1,155 @@
+from dataclasses import dataclass
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from markupsafe import Markup
+
+from indexer.text import fold
+from search_app.query.nodes import Node
+from search_app.query.parser import parse
+from search_app.query.terms import terms
+from search_app.snippets import find_marks, highlight, highlight_html, snippet_html
+
+
+@dataclass(frozen=True)
+class Passage:
+    text: str
+
+
+def marked(text: str, query: str, part: str = "body") -> list[str]:
+    spans = highlight(text, parse(query).node, part)  # type: ignore[arg-type]
+    return [text[start:end] for start, end in spans]
+
+
+def snippet(text: str, query: str, width: int = 40) -> str:
+    return str(snippet_html(Passage(text), parse(query).node, width))
+
+
+@pytest.mark.parametrize(
+    ("text", "query", "marks"),
+    [
+        ("落实校车安全责任", "校车安全", ["校车安全"]),
+        ("落實校車安全責任", "校车安全", ["校車安全"]),
+        ("看著ＡＢ制度", '"着ab制"', ["著ＡＢ制"]),
+        ("校车与班车", "校车 OR 班车", ["校车", "班车"]),
+        ("教育局与教育", "教育局 教育", ["教育局", "教育"]),
+        ("教育局", "育局 -教育", ["育局"]),
+        ("校校校", '"校校"', ["校校"]),
+        ("校车安全", "地区:330522 校车", ["校车"]),
+        ("达到98.5%。", '"98.5%。"', ["98.5%。"]),
+        ("校车。\n安全", '"校车。\n安全"', ["校车。\n安全"]),
+        ("校车要安全，校车……远处没有别的", '"校车 安全"~5', ["校车", "安全", "校车"]),
+        ("校车和别的许多事情都要写到，安全", '"校车 安全"~5', []),
+        ("校车", "", []),
+    ],
+)
+def test_what_matched_is_marked_and_nothing_else(text: str, query: str, marks: list[str]) -> None:
+    assert marked(text, query) == marks
+
+
+def test_a_term_of_one_field_marks_only_there() -> None:
+    query = "标题:总结 小标题:安全 校车"
+    assert marked("总结安全校车", query) == ["校车"]
+    assert marked("总结安全校车", query, "title") == ["总结", "校车"]
+    assert marked("总结安全校车", query, "heading") == ["安全", "校车"]
+
+
+def test_text_is_escaped_and_marks_are_not() -> None:
+    node = parse('"<b>"').node
+    assert highlight_html("1<b>&", node) == Markup("1<mark>&lt;b&gt;</mark>&amp;")
+
+
+def test_an_entity_is_never_cut() -> None:
+    text = "&" * 300 + "校车" + "&" * 300
+    bare = snippet(text, "校车").replace("&amp;", "").replace("<mark>校车</mark>", "")
+    assert bare.strip("…") == ""
+
+
+def test_a_short_text_is_shown_whole() -> None:
+    assert snippet("落实校车安全。", "校车") == "落实<mark>校车</mark>安全。"
+
+
+def test_without_a_mark_the_beginning_is_shown() -> None:
+    text = "第一句话在这里写着。" * 10
+    assert snippet(text, "校车", 25) == "第一句话在这里写着。第一句话在这里写着。…"
+
+
+def test_a_snippet_begins_and_ends_at_clauses() -> None:
+    text = (
+        "开头的话说了很多很多，" * 5
+        + "今年更新校车二十辆，全部投入使用。"
+        + "后面又说了许多许多，" * 5
+    )
+    shown = snippet(text, "校车", 60).replace("<mark>", "").replace("</mark>", "")
+    assert shown.startswith("…开头的话")
+    assert shown.endswith("，…")
+    assert "今年更新校车二十辆" in shown
+
+
+def test_the_window_with_most_terms_wins() -> None:
+    text = "校车校车校车。" + "无关的话。" * 30 + "校车要讲安全。" + "无关的话。" * 30
+    assert "<mark>校车</mark>要讲<mark>安全</mark>" in snippet(text, "校车 安全")
+
+
+def test_two_windows_when_they_hold_more() -> None:
+    text = "今年添置校车。" + "无关的话。" * 40 + "食堂要讲卫生。"
+    shown = snippet(text, "校车 卫生", 60)
+    assert "<mark>校车</mark>" in shown
+    assert "<mark>卫生</mark>" in shown
+    assert "…" in shown
+    assert len(shown) < 120
+
+
+def test_a_number_is_not_torn() -> None:
+    text = "1" * 50 + "校车" + "2" * 50
+    assert "1" * 50 + "<mark>" in snippet(text, "校车", 20)
+
+
+TEXTS = st.text(st.sampled_from("校车安全學籍教育局ab12 ，。\n<&𠮷é̀"), max_size=80)
+QUERIES = st.lists(
+    st.sampled_from(
+        [
+            "校车",
+            "-安全",
+            '"学籍',
+            "学籍",
+            '"车安"',
+            "教*",
+            "a",
+            "1",
+            "，",
+            "OR",
+            "(",
+            ")",
+            "标题:校",
+        ]
+    ),
+    max_size=6,
+).map(" ".join)
+
+
+@given(TEXTS, QUERIES)
+def test_marks_are_disjoint_and_equal_a_term(text: str, query: str) -> None:
+    node: Node = parse(query).node
+    known = {term.text for term in terms(node)}
+    at = 0
+    for start, end in highlight(text, node):
+        assert at <= start < end <= len(text)
+        assert fold(text[start:end]) in known
+        at = end
+
+
+@given(TEXTS, QUERIES, st.integers(1, 60))
+def test_a_snippet_is_pieces_of_the_text_with_whole_marks(
+    text: str, query: str, width: int
+) -> None:
+    node = parse(query).node
+    shown = snippet_html(Passage(text), node, width)
+    pieces = Markup(shown.replace("<mark>", "").replace("</mark>", "")).unescape().split("…")
+    flat = text.replace("\n", " ")
+    assert all(piece in flat for piece in pieces)
+    known = {term.text.replace("\n", " ") for term in terms(node)}
+    for part in str(shown).split("<mark>")[1:]:
+        assert fold(Markup(part.split("</mark>")[0]).unescape()) in known
+    assert bool(find_marks(text, node)) == ("<mark>" in shown)
