@@ -23,12 +23,15 @@ class Everything:
 class Words:
     """A chunk typed without quotes. Matches where it stands literally, or where all its words do.
 
-    `alternatives` are synonyms to accept in its place, each a chunk of the same kind.
+    `alternatives` are synonyms to accept in its place, each a chunk of the same kind. `content`,
+    where given, is the chunk without its stop words (学校的安全: 学校, 安全): only the words of
+    these pieces are asked for and scored; empty stands for all of `text`.
     """
 
     text: str
     field: Field = "any"
     alternatives: tuple[str, ...] = ()
+    content: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
