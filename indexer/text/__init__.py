@@ -1,5 +1,7 @@
 """The one analysis that index and query share: folding, words, bigrams, masks."""
 
 from indexer.text.folding import fold
+from indexer.text.masks import find_masks
+from indexer.text.words import Word, cut, words
 
-__all__ = ["fold"]
+__all__ = ["Word", "cut", "find_masks", "fold", "words"]
