@@ -1,0 +1,146 @@
+"""The topics file: labels and weighted terms, read, checked and made ready for matching."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import ahocorasick
+
+from indexer.errors import DataFileError
+from indexer.text import fold
+
+PACKAGED = Path(__file__).with_name("data") / "topics.toml"
+_IGNORED = -1
+
+
+@dataclass(frozen=True, slots=True)
+class TopicRules:
+    """A topics file, ready to match.
+
+    `labels` in the order of the file, which is the order of the facet. `terms` and `weights` go
+    together: `weights[n]` holds (number of the label, weight) for each topic of `terms[n]`.
+    """
+
+    labels: tuple[str, ...]
+    terms: tuple[str, ...]
+    weights: tuple[tuple[tuple[int, float], ...], ...]
+    _automaton: ahocorasick.Automaton = field(repr=False, compare=False)
+
+    def matches(self, folded: str) -> Iterator[tuple[int, int]]:
+        """(start, number of the term) of every term in `folded` text that lies in no longer one.
+
+        Phrases of the ignore list take part as longer terms and are left out of what is yielded.
+        """
+        # Matches come in the order of their ends, longest first: what is still on the stack when a
+        # later match begins at or before its start lies inside that match.
+        kept: list[tuple[int, int, int]] = []
+        for end, (length, term) in self._automaton.iter(folded):
+            start = end - length + 1
+            if kept and kept[-1][1] == end:
+                continue
+            while kept and kept[-1][0] >= start:
+                kept.pop()
+            kept.append((start, end, term))
+        for start, _, term in kept:
+            if term != _IGNORED:
+                yield start, term
+
+
+def load_topics(path: Path | None = None) -> TopicRules:
+    """Read a topics file; without `path` the packaged one (education, twenty labels).
+
+    The format is described at the top of the packaged data/topics.toml. Raises DataFileError with
+    the file and the line or key of a mistake, also when the file cannot be read.
+    """
+    source = PACKAGED if path is None else path
+    try:
+        content = tomllib.loads(source.read_text(encoding="utf-8-sig"))
+    except (OSError, UnicodeDecodeError) as problem:
+        raise DataFileError(f"{source}: cannot be read: {problem}") from problem
+    except tomllib.TOMLDecodeError as problem:
+        raise DataFileError(f"{source}: not valid TOML: {problem}") from problem
+    return _compile(content, source)
+
+
+def _compile(content: dict[str, Any], source: Path) -> TopicRules:
+    _known_keys(content, {"topic", "ignore"}, f"{source}")
+    entries = content.get("topic")
+    if not isinstance(entries, list) or not entries:
+        raise DataFileError(f"{source}: there is no [[topic]] in it")
+    labels: list[str] = []
+    weights: dict[str, dict[int, float]] = {}
+    for number, entry in enumerate(entries, 1):
+        where = f"{source}: topic {number}"
+        if not isinstance(entry, dict):
+            raise DataFileError(f"{where}: write it as a [[topic]] table")
+        _known_keys(entry, {"label", "terms"}, where)
+        label = entry.get("label")
+        if not isinstance(label, str) or not label.strip():
+            raise DataFileError(f"{where}: the key label is missing or empty")
+        if label in labels:
+            raise DataFileError(f"{where}: the label {label} is there twice")
+        for term, weight in _terms(entry.get("terms"), f"{where} ({label})"):
+            weights.setdefault(term, {})[len(labels)] = weight
+        labels.append(label)
+    ignored = _ignored(content.get("ignore", {}), source)
+    for term in ignored & weights.keys():
+        raise DataFileError(f"{source}: [ignore]: {term} is also a term of a topic")
+    return _rules(labels, weights, ignored)
+
+
+def _terms(tiers: object, where: str) -> Iterator[tuple[str, float]]:
+    if not isinstance(tiers, dict) or not tiers:
+        raise DataFileError(f"{where}: the table terms (weight = terms) is missing or empty")
+    seen: dict[str, str] = {}
+    for key, words in tiers.items():
+        try:
+            weight = float(key)
+        except ValueError:
+            weight = 0.0
+        if not 0.0 < weight < 1000.0:
+            raise DataFileError(f"{where}: terms.{key}: the key must be a weight above 0")
+        for term in _words(words, f"{where}: terms.{key}"):
+            if term in seen:
+                raise DataFileError(f"{where}: terms.{key}: {term} stands in {seen[term]} already")
+            seen[term] = f"terms.{key}"
+            yield term, weight
+
+
+def _ignored(table: object, source: Path) -> set[str]:
+    if not isinstance(table, dict):
+        raise DataFileError(f"{source}: ignore must be a table: [ignore]")
+    _known_keys(table, {"terms"}, f"{source}: [ignore]")
+    return set(_words(table["terms"], f"{source}: [ignore] terms")) if table else set()
+
+
+def _words(value: object, where: str) -> list[str]:
+    if not isinstance(value, str) or not value.split():
+        raise DataFileError(f"{where}: must be a string of terms separated by spaces")
+    return [fold(word) for word in value.split()]
+
+
+def _known_keys(table: dict[str, Any], known: set[str], where: str) -> None:
+    for key in table:
+        if key not in known:
+            raise DataFileError(f"{where}: unknown key {key}")
+
+
+def _rules(
+    labels: list[str], weights: dict[str, dict[int, float]], ignored: set[str]
+) -> TopicRules:
+    automaton = ahocorasick.Automaton()
+    for number, term in enumerate(weights):
+        automaton.add_word(term, (len(term), number))
+    for term in ignored:
+        automaton.add_word(term, (len(term), _IGNORED))
+    automaton.make_automaton()
+    return TopicRules(
+        labels=tuple(labels),
+        terms=tuple(weights),
+        weights=tuple(tuple(topics.items()) for topics in weights.values()),
+        _automaton=automaton,
+    )

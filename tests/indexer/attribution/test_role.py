@@ -1,0 +1,56 @@
+"""Roles of sections: the labelled cases, and single manners of reports."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from indexer.attribution.role import assign_roles
+from indexer.attribution.topics import load_topics
+from tests.indexer.attribution.topics_scorer import read_cases, read_labels, report, score
+
+LABELS = Path(__file__).resolve().parents[3] / "../shared/labels"
+
+
+def test_the_labelled_cases_keep_their_score() -> None:
+    result = score(read_cases(), load_topics())
+    assert result.role >= 0.9, result.misses
+
+
+@pytest.mark.skipif(not LABELS.is_dir(), reason="the files labelled by hand are not here")
+def test_files_labelled_by_hand_reach_the_bar() -> None:
+    result = score(list(read_labels(LABELS)), load_topics())
+    assert result.role >= 0.9, result.misses
+
+
+def test_a_report_without_sections_has_no_roles() -> None:
+    assert assign_roles(report("总结", [])) == ()
+
+
+def test_plans_are_found_after_their_heading_was_lost() -> None:
+    half = report(
+        "民政局上半年工作总结",
+        [
+            (("一、城乡低保",), "上半年发放低保金860万元，新增低保对象230户，核查清退41户。"),
+            (("二、殡葬改革",), "完成了公墓二期建设，火化率达到82%，群众满意度明显提高。"),
+            (("三、养老服务",), "建成社区日间照料中心4个，为520名老人购买了居家服务。"),
+            (("一、完善低保核查",), "继续推进信息核对平台建设，力争年底前实现部门数据共享。"),
+            (("二、建设福利中心",), "拟投资1200万元建设县福利中心，确保四季度开工。"),
+        ],
+    )
+    assert assign_roles(half) == ("review", "review", "review", "plan", "plan")
+
+
+def test_the_title_of_a_plan_speaks_for_sections_that_say_little() -> None:
+    sections = [
+        (("一、落实责任制",), "各单位明确分工。"),
+        (("二、开展宣传",), "利用各种形式宣传。"),
+    ]
+    assert assign_roles(report("2015年工作计划", sections)) == ("plan", "plan")
+    assert assign_roles(report("2015年工作总结", sections)) == ("review", "review")
+
+
+def test_text_left_out_is_neither_review_nor_plan() -> None:
+    year = report("总结", [(("一、基本情况",), "（略）"), (("二、工作",), "完成了三个项目。")])
+    assert assign_roles(year) == ("other", "review")

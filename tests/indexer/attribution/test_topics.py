@@ -1,0 +1,143 @@
+"""Topics of sections: the labelled cases, the topics file, and what must never depend on anything
+but the text."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from indexer.attribution.topics import assign_topics, load_topics
+from indexer.errors import DataFileError
+from tests.indexer.attribution.topics_scorer import read_cases, read_labels, report, score
+
+LABELS = Path(__file__).resolve().parents[3] / "../shared/labels"
+RULES = load_topics()
+
+
+def test_the_labelled_cases_keep_their_scores() -> None:
+    result = score(read_cases(), RULES)
+    assert result.main >= 0.75, result.misses
+    assert result.f1 >= 0.65, result.misses
+
+
+@pytest.mark.skipif(not LABELS.is_dir(), reason="the files labelled by hand are not here")
+def test_files_labelled_by_hand_reach_the_bars() -> None:
+    result = score(list(read_labels(LABELS)), RULES)
+    assert result.main >= 0.75, result.misses
+    assert result.f1 >= 0.65, result.misses
+
+
+def test_labels_are_the_twenty_of_the_facet_in_order() -> None:
+    assert len(RULES.labels) == 20
+    assert RULES.labels[0] == "党的建设"
+    assert RULES.labels[-1] == "机关管理"
+
+
+WORDS = ("校园", "校园安全", "安全", "安全工作", "工作", "园安")
+
+
+@given(st.lists(st.sampled_from([*WORDS, "学", "校", "。"]), max_size=12).map("".join))
+def test_a_term_inside_a_longer_one_is_not_counted(tmp_path_factory, text: str) -> None:  # type: ignore[no-untyped-def]
+    path = tmp_path_factory.mktemp("rules") / "t.toml"
+    path.write_text(
+        f'[[topic]]\nlabel = "a"\n[topic.terms]\n1 = "{" ".join(WORDS)}"\n', encoding="utf-8"
+    )
+    rules = load_topics(path)
+    everywhere = [
+        (start, start + len(word))
+        for word in WORDS
+        for start in range(len(text))
+        if text.startswith(word, start)
+    ]
+    expected = sorted(
+        (start, end)
+        for start, end in everywhere
+        if not any(
+            other != (start, end) and other[0] <= start and end <= other[1] for other in everywhere
+        )
+    )
+    found = sorted((start, start + len(rules.terms[term])) for start, term in rules.matches(text))
+    assert found == expected
+
+
+HEALTH = """
+[[topic]]
+label = "疾病控制"
+[topic.terms]
+6 = "传染病 疫苗 免疫规划 慢性病"
+[[topic]]
+label = "妇幼保健"
+[topic.terms]
+6 = "孕产妇 婚检 儿童保健"
+3 = "妇幼"
+[[topic]]
+label = "医疗服务"
+[topic.terms]
+6 = "门诊 住院 医院 诊疗"
+[ignore]
+terms = "妇幼保健院"
+"""
+
+
+def test_another_field_needs_only_another_file(tmp_path: Path) -> None:
+    path = tmp_path / "health.toml"
+    path.write_text(HEALTH, encoding="utf-8")
+    rules = load_topics(path)
+    year = report(
+        "县卫生局2011年工作总结",
+        [
+            (
+                ("一、疾病预防控制",),
+                "全年报告传染病120例，免疫规划疫苗接种率达98%。慢性病建档2.1万人。",
+            ),
+            (("二、妇幼工作",), "孕产妇系统管理率92%，免费婚检3100对，儿童保健覆盖率达90%。"),
+            (("三、公立医院改革",), "县医院门诊量增长12%，平均住院日下降0.8天。"),
+            (("四、其他",), "县妇幼保健院新楼投入使用。"),
+        ],
+    )
+    assert assign_topics(year, rules) == (("疾病控制",), ("妇幼保健",), ("医疗服务",), ())
+
+
+def test_traditional_script_is_read_like_simplified() -> None:
+    simplified = report("总结", [(("一、校车安全",), "排查校车安全隐患，签订安全责任书。")])
+    traditional = report("總結", [(("一、校車安全",), "排查校車安全隱患，簽訂安全責任書。")])
+    assert assign_topics(traditional, RULES) == assign_topics(simplified, RULES) == (("校园安全",),)
+
+
+@pytest.mark.parametrize(
+    ("content", "complaint"),
+    [
+        ("[[topic]\n", "line 1"),
+        ("", "no [[topic]]"),
+        ('[[topic]]\nlabel = "甲"\n', "topic 1 (甲): the table terms"),
+        ('[[topic]]\nterms = {1 = "子"}\n', "topic 1: the key label"),
+        ('[[topic]]\nlabel = "甲"\nterms = {1 = ["子"]}\n', "terms.1: must be a string"),
+        ('[[topic]]\nlabel = "甲"\nterms = {one = "子"}\n', "terms.one: the key must be a weight"),
+        ('[[topic]]\nlabel = "甲"\nterms = {0 = "子"}\n', "terms.0: the key must be a weight"),
+        ('[[topic]]\nlabel = "甲"\nterms = {1 = "子", 2 = "子"}\n', "子 stands in terms.1"),
+        ('[[topic]]\nlabel = "甲"\nterm = {1 = "子"}\n', "unknown key term"),
+        (
+            '[[topic]]\nlabel = "甲"\nterms = {1 = "子"}\n[[topic]]\nlabel = "甲"\n',
+            "topic 2: the label 甲 is there twice",
+        ),
+        (
+            '[[topic]]\nlabel = "甲"\nterms = {1 = "子"}\n[ignore]\nterms = "子"\n',
+            "[ignore]: 子 is also a term",
+        ),
+    ],
+)
+def test_a_mistake_in_the_file_is_named(tmp_path: Path, content: str, complaint: str) -> None:
+    path = tmp_path / "own.toml"
+    path.write_text(content, encoding="utf-8")
+    with pytest.raises(DataFileError) as caught:
+        load_topics(path)
+    assert str(path) in str(caught.value)
+    assert complaint in str(caught.value)
+
+
+def test_a_missing_file_is_named(tmp_path: Path) -> None:
+    with pytest.raises(DataFileError, match=r"nothing\.toml: cannot be read"):
+        load_topics(tmp_path / "nothing.toml")
