@@ -2,12 +2,11 @@
 
 import re
 from functools import cache
-from html.parser import HTMLParser
 from pathlib import Path
 
-import docx
 import pytest
 
+from indexer.reading import read_file
 from indexer.text import fold
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -15,7 +14,8 @@ CORPUS = ROOT / "corpus"
 REAL_REPORTS = ROOT / "../shared/corpus"
 HAN = re.compile(r"[\u4e00-\u9fff]")
 PINYIN = re.compile(r"(?<=[\u4e00-\u9fff])\([a-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ]+\)")
-PROVINCE = re.compile(r"^(重庆市|.{2,3}省|广西壮族自治区)")
+PROVINCE = re.compile(r"^(重庆市|.{2,3}省|广西壮族自治区|宁夏回族自治区)")
+HAN_DIGITS = str.maketrans("〇○一二三四五六七八九", "00123456789")
 SHARED_RUN = 14  # Han characters; shorter runs are the set phrases of the genre
 OFFICIAL_NAMES = (
     "习近平新时代中国特色社会主义思想",
@@ -35,37 +35,10 @@ def table() -> dict[str, list[str]]:
     return {row[0]: row[1:] for row in rows}
 
 
-class _BodyText(HTMLParser):
-    """The text of a page's <article>, without its chrome."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.inside = False
-        self.text: list[str] = []
-
-    def handle_starttag(self, tag: str, attrs: object) -> None:
-        self.inside |= tag == "article"
-
-    def handle_endtag(self, tag: str) -> None:
-        self.inside &= tag != "article"
-
-    def handle_data(self, data: str) -> None:
-        if self.inside:
-            self.text.append(data)
-
-
+@cache
 def read(name: str) -> str:
-    path = CORPUS / name
-    if path.suffix == ".docx":
-        document = docx.Document(str(path))
-        cells = [cell.text for t in document.tables for row in t.rows for cell in row.cells]
-        return "\n".join([*(paragraph.text for paragraph in document.paragraphs), *cells])
-    text = path.read_bytes().decode(table()[name][3])
-    if path.suffix == ".html":
-        page = _BodyText()
-        page.feed(text)
-        return "".join(page.text)
-    return text
+    """The text of a sample as the indexer reads it."""
+    return "\n".join(line.text for line in read_file(CORPUS / name, name).lines)
 
 
 def han_count(text: str) -> int:
@@ -90,32 +63,58 @@ def test_a_report_has_the_length_of_a_short_real_one(name: str) -> None:
     assert 800 <= han_count(read(name)) <= 1500
 
 
-def test_places_and_years_are_spread() -> None:
-    provinces = {
-        found[0]
-        for row in table().values()
-        for place in row[0].split("、")
-        if (found := PROVINCE.match(place))
-    }
-    years = {int(year) for row in table().values() for year in re.findall(r"\d{4}", row[1])}
-    assert len(provinces) >= 8
-    assert {min(years), max(years)} == {2005, 2023}
-    assert len(years) >= 9
+@pytest.mark.parametrize("name", [name for name in NAMES if not name.endswith(".docx")])
+def test_files_are_in_the_encoding_the_table_says(name: str) -> None:
+    encoding = table()[name][3]
+    (CORPUS / name).read_bytes().decode(encoding)
+    assert read_file(CORPUS / name, name).encoding == encoding
 
 
-@pytest.mark.parametrize("name", NAMES)
-def test_a_stated_year_and_place_stand_in_the_text(name: str) -> None:
+def test_every_encoding_and_format_is_shown() -> None:
+    assert {row[3] for row in table().values()} == {
+        "utf-8", "utf-8-sig", "gb18030", "big5", "utf-16", "—",
+    }  # fmt: skip
+    assert {Path(name).suffix for name in NAMES} == {".txt", ".md", ".html", ".docx"}
+
+
+@pytest.mark.parametrize(
+    ("name", "title"),
+    [
+        ("compilation-county-half-years.txt", r"^　　县教育局上半年工作总结（[一二三]）$"),
+        ("compilation-annual-summaries.md", r"^## 篇[123]：.+$"),
+    ],
+)
+def test_a_compilation_holds_a_preamble_and_three_reports(name: str, title: str) -> None:
+    text = (CORPUS / name).read_text("utf-8")
+    preamble, *reports = re.split(title, text, flags=re.MULTILINE)
+    assert 0 < han_count(preamble) < 150
+    assert len(reports) == 3
+    assert all(350 <= han_count(report) <= 800 for report in reports)
+
+
+def test_places_years_and_kinds_are_spread() -> None:
+    places = [place for row in table().values() for place in row[0].split("、")]
+    provinces = {found[0] for place in places if (found := PROVINCE.match(place))}
+    years = {int(year) for row in table().values() for year in re.findall(r"20\d\d", row[1])}
+    assert len(provinces) >= 15
+    assert years == set(range(2005, 2025))
+    assert {row[2] for row in table().values()} == {"上半年", "全年", "季度", "学期", "专项"}
+
+
+@pytest.mark.parametrize("name", [n for n in NAMES if not n.startswith("masked-")])
+def test_the_stated_places_and_years_stand_in_the_text(name: str) -> None:
     region, years = table()[name][:2]
-    if "traditional" in name or region == "隐去":
-        pytest.skip("written in another script, or masked")
-    text = read(name)
-    numerals = str.maketrans("0123456789", "〇一二三四五六七八九")
-    for year in re.findall(r"\d{4}", years):
-        in_han = year.translate(numerals)
-        assert year in text or in_han in text or in_han.replace("〇", "○") in text
+    text = fold(PINYIN.sub("", read(name))).translate(HAN_DIGITS)
+    for year in years.split("、"):
+        assert f"{year}年" in text
     for place in region.split("、"):
-        own_name = re.sub(r"^(.{2,3}省|重庆市|.+?自治区)", "", place) or place
-        assert own_name.removesuffix("县").removesuffix("市") in text
+        assert fold(PROVINCE.sub("", place) or place) in text
+
+
+def test_the_masked_sample_names_neither_place_nor_year() -> None:
+    text = read("masked-district-first-half.txt")
+    assert "xx区" in text and "20xx年" in text
+    assert not re.search(r"零陵|永州|湖南|20\d\d", text)
 
 
 def test_the_traditional_sample_has_pinyin_glued_to_characters() -> None:
