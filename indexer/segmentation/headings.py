@@ -1,0 +1,184 @@
+"""Which lines of a report may be headings, and where in the line the heading ends."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from indexer.segmentation.markers import Marker, parse_marker
+from indexer.segmentation.prepared import Prepared
+
+# Labelled inline headings run to 44 characters; a first sentence longer than that is body, and the
+# heading is its first clause.
+_LONGEST_INLINE = 45
+_LONGEST_OWN = 60
+_SHORTEST_CLAUSE = 6
+_SHORTEST_BODY = 12  # characters after an inline heading that make it one: 时间：2012年5月 is not
+
+_OPEN, _CLOSE = "“《（〈「『【([", "”》）〉」』】)]"
+_STOPS = "。!?:"
+
+_TIME = (
+    r"上半年|下半年|今年|明年|去年|来年|(?:19|20)[\dx×*]{2}年?|[x×*]{2,4}年|下一步|下阶段|下一阶段|下步|今后"
+    r"|本学期|下学期|前一阶段|一年来|半年来|当前|存在|主要|重点|基本|几点|取得"
+)
+_PART = re.compile(
+    rf"(?=.*(?:{_TIME})).{{2,22}}(?:总结|回顾|情况|成效|成绩|问题|不足|困难|原因|思路|打算|计划|要点|安排|设想|措施|建议"
+    r"|目标|任务|重点|体会|做法|经验|规划)[。:]?"
+)
+_ROW = re.compile(r"\t|\|.*\|")
+_SENTENCE_LIKE = re.compile(r"了|我们|我局|我县|我市|我区|同志|\d|如下|[、;,:]$")
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A line that may be a heading. `head_end` is where its words end, `body_start` where the body
+    text on the same line begins (the line's length when there is none)."""
+
+    index: int
+    marker: Marker | None
+    head_end: int
+    body_start: int
+    length: int
+    hashes: int = 0
+    kind: str = "numbered"
+
+    @property
+    def rest(self) -> int:
+        """Characters of body on the heading's own line."""
+        return self.length - self.body_start
+
+    @property
+    def has_rest(self) -> bool:
+        return self.rest >= _SHORTEST_BODY
+
+
+def numbered_candidates(lines: Sequence[Prepared]) -> list[Candidate]:
+    """Every line that begins with a number, a markdown #, or names a part of a report."""
+    found: list[Candidate] = []
+    for index, line in enumerate(lines):
+        marker = parse_marker(line.folded)
+        if marker is not None:
+            if not _ROW.search(line.folded) and _plausible(lines, index, marker):
+                found.append(numbered(index, line, marker))
+        elif (line.hashes or line.bold) and len(line.folded) <= _LONGEST_OWN:
+            found.append(own_line(index, line, "marked"))
+        elif index + 1 < len(lines) and _PART.fullmatch(line.folded) and "," not in line.folded:
+            found.append(own_line(index, line, "part"))
+    return [c for c in found if c.marker is None or not c.marker.doubtful or _vouched(c, found)]
+
+
+def _plausible(lines: Sequence[Prepared], index: int, marker: Marker) -> bool:
+    """一抓…… is a heading only where it has a short line of its own with body under it."""
+    if marker.style != "bare":
+        return True
+    line = lines[index]
+    return (
+        len(line.folded) <= 30
+        and index + 1 < len(lines)
+        and parse_marker(lines[index + 1].folded) is None
+    )
+
+
+def _vouched(candidate: Candidate, found: Sequence[Candidate]) -> bool:
+    """一、二…… counts as a number only between neighbours that number on."""
+    marker = candidate.marker
+    assert marker is not None
+    same = [c for c in found if c.marker and c.marker.style == marker.style]
+    position = same.index(candidate)
+    numbers = [c.marker.number if c.marker else 0 for c in same]
+    before = position > 0 and numbers[position - 1] == marker.number - 1
+    after = position + 1 < len(same) and numbers[position + 1] == marker.number + 1
+    return after and (before or marker.number == 1)
+
+
+def numbered(index: int, line: Prepared, marker: Marker) -> Candidate:
+    """The candidate of a numbered line, cut where its heading ends."""
+    head_end, body_start = cut(line.folded, marker.end)
+    return Candidate(index, marker, head_end, body_start, len(line.folded), line.hashes)
+
+
+def own_line(index: int, line: Prepared, kind: str) -> Candidate:
+    """A whole line as an unnumbered heading."""
+    length = len(line.folded)
+    return Candidate(index, None, _trim(line.folded, length), length, length, line.hashes, kind)
+
+
+def run_in(index: int, line: Prepared) -> Candidate | None:
+    """“学前教育。新建成……”: a first sentence short and without a comma, with body after it."""
+    head_end, body_start = cut(line.folded, 0)
+    if not 4 <= head_end <= 20 or len(line.folded) - body_start < 30:
+        return None
+    head = line.folded[:head_end]
+    if (
+        "," in head
+        or line.folded[head_end] not in "。"
+        or re.match(r"[一二三四五六七八九]是|\d", head)
+    ):
+        return None
+    return Candidate(index, None, head_end, body_start, len(line.folded), 0, "run-in")
+
+
+def short_line(index: int, line: Prepared) -> Candidate | None:
+    """A short line that reads like a heading which lost its number."""
+    text = line.folded
+    if not 4 <= len(text) <= 30 or "。" in text[:-1] or _SENTENCE_LIKE.search(text):
+        return None
+    return own_line(index, line, "lost")
+
+
+def cut(folded: str, start: int) -> tuple[int, int]:
+    """Where the heading that begins at `start` ends, and where the body after it begins.
+
+    The heading runs to the first full stop or colon outside quotes; where that is further than a
+    heading reaches, to the first semicolon or comma.
+    """
+    depth = 0
+    clause = 0
+    for position in range(start, min(len(folded), start + 150)):
+        character = folded[position]
+        length = position - start
+        if character in _OPEN:
+            depth += 1
+        elif character in _CLOSE:
+            depth = max(0, depth - 1)
+        elif depth and length <= _LONGEST_OWN:
+            continue
+        elif character in _STOPS and not _within_figure(folded, position):
+            if length <= _LONGEST_INLINE or (not clause and position + 1 >= len(folded)):
+                return position, _skip(folded, position)
+            break
+        elif character == ";" or (character == "," and length >= _SHORTEST_CLAUSE):
+            clause = clause or position
+        elif character == " " and folded[position : position + 2] == "  ":
+            return position, _skip(folded, position)
+    if len(folded) - start <= _LONGEST_OWN and "。" not in folded[start:-1]:
+        return _trim(folded, len(folded)), len(folded)
+    if clause and clause - start <= _LONGEST_OWN:
+        return clause, _skip(folded, clause)
+    end = min(len(folded), start + _LONGEST_OWN)
+    return end, end
+
+
+def _within_figure(folded: str, position: int) -> bool:
+    """A colon between digits: 5.58:1, 9:30."""
+    return (
+        folded[position] == ":"
+        and folded[position + 1 : position + 2].isdigit()
+        and (folded[position - 1 : position].isdigit())
+    )
+
+
+def _skip(folded: str, position: int) -> int:
+    """The first character of the body after the stop at `position`."""
+    while position < len(folded) and folded[position] in "。!?:;, ”":
+        position += 1
+    return position
+
+
+def _trim(folded: str, end: int) -> int:
+    """`end` without the stops and spaces before it."""
+    while end > 0 and folded[end - 1] in "。:;, ":
+        end -= 1
+    return end

@@ -1,0 +1,297 @@
+"""From candidates to an outline: which are headings, and how deep each stands.
+
+The depth is read from the sequence, not from the style: a number that goes on belongs to the run
+it continues, a run that starts at 1 belongs under what stands above it. Reports nest their styles
+in any order, skip levels, and lose numbers; markdown's # only says that a line is a heading.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby, pairwise
+
+from indexer.segmentation.headings import (
+    Candidate,
+    numbered_candidates,
+    run_in,
+    short_line,
+)
+from indexer.segmentation.prepared import Prepared
+
+# The usual order of styles, used only where the sequence leaves the depth open.
+_RANK = {"chapter": 0, "han": 1, "han_paren": 2, "ordinal": 3, "arab": 4, "bare": 4, "dotted": 5,
+         "arab_paren": 6, "circled": 7}  # fmt: skip
+_NEEDS_SIBLINGS = frozenset({"ordinal", "circled", "bare", "dotted"})
+_LONG_ITEM = 90  # characters: numbered one-sentence paragraphs this long are headed text, no list
+_SHARE_WITH_BODY = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A heading in its place; `level` 1 is the top."""
+
+    candidate: Candidate
+    level: int
+
+
+def build_outline(lines: Sequence[Prepared]) -> list[Node]:
+    """The outline of one report's lines (without its title and without blank lines)."""
+    candidates = numbered_candidates(lines)
+    for _ in range(4):
+        kept = _without_lists(candidates, lines)
+        if len(kept) == len(candidates):
+            break
+        candidates = kept
+    extra = _unnumbered(candidates, lines)
+    if extra:
+        candidates = sorted([*candidates, *extra], key=lambda c: c.index)
+    return place(candidates)
+
+
+@dataclass(slots=True)
+class _Level:
+    style: str
+    delimiter: str
+    number: int
+
+
+def place(candidates: Sequence[Candidate]) -> list[Node]:
+    """The level of each candidate, by the sequence of their numbers."""
+    stack: list[_Level] = []
+    seen: dict[str, int] = {}
+    nodes: list[Node] = []
+    for position, candidate in enumerate(candidates):
+        marker = candidate.marker
+        if marker is None:
+            depth = _depth_unnumbered(stack, candidates, position)
+            level = _Level(candidate.kind, "", 0)
+        else:
+            depth = _depth_numbered(stack, seen, candidates, position)
+            level = _Level(marker.style, marker.delimiter, marker.number)
+            seen[marker.style] = depth
+        del stack[depth:]
+        stack.append(level)
+        nodes.append(Node(candidate, depth + 1))
+    return _under_lost_parent(nodes)
+
+
+def _depth_numbered(
+    stack: Sequence[_Level],
+    seen: dict[str, int],
+    candidates: Sequence[Candidate],
+    position: int,
+) -> int:
+    marker = candidates[position].marker
+    assert marker is not None
+    for depth in reversed(range(len(stack))):
+        level = stack[depth]
+        if level.style != marker.style:
+            continue
+        if marker.delimiter != level.delimiter and marker.number == 1:
+            if _goes_on(level, candidates, position):
+                return len(stack)  # 1. under 1、
+            continue
+        if marker.delimiter == level.delimiter or marker.number == level.number + 1:
+            return depth
+    same = [depth for depth, level in enumerate(stack) if level.style == marker.style]
+    if same:
+        return same[-1]
+    if marker.number == 1 or not stack:
+        depth = len(stack)
+        while (
+            depth
+            and _shallower(marker.style, stack[depth - 1])
+            and not _goes_on(stack[depth - 1], candidates, position)
+        ):
+            depth -= 1
+        return depth
+    if marker.style in seen:
+        return min(seen[marker.style], len(stack))
+    depth = len(stack)
+    while depth and _shallower(marker.style, stack[depth - 1]):
+        depth -= 1
+    return depth
+
+
+def _shallower(style: str, level: _Level) -> bool:
+    """Whether `style` usually stands above or beside `level`."""
+    return level.number > 0 and _rank(style) <= _rank(level.style)
+
+
+def _rank(style: str) -> int:
+    return _RANK[style.partition(":")[0]]
+
+
+def _goes_on(level: _Level, candidates: Sequence[Candidate], position: int) -> bool:
+    """Whether the run of `level` is continued after `position`, before it starts over."""
+    for later in candidates[position:]:
+        marker = later.marker
+        if marker is None or marker.style != level.style or marker.delimiter != level.delimiter:
+            continue
+        return marker.number == level.number + 1
+    return False
+
+
+def _depth_unnumbered(
+    stack: Sequence[_Level], candidates: Sequence[Candidate], position: int
+) -> int:
+    candidate = candidates[position]
+    numbered_depths = {level.style: depth for depth, level in enumerate(stack) if level.number}
+    following = next((c.marker for c in candidates[position + 1 :] if c.marker), None)
+    if following is not None and following.style in numbered_depths:
+        depth = numbered_depths[following.style]
+        reached = stack[depth].number
+        if candidate.kind == "lost" and following.number == reached + 2:
+            return depth  # the sibling that lost its number
+        if following.number == 1 and candidate.kind != "run-in":
+            return depth  # 下半年工作要点 above a second 一、
+    for depth, level in enumerate(stack):
+        if level.style == candidate.kind:
+            return depth
+    if candidate.kind in ("part", "marked"):
+        if following is None or following.number == 1 or not numbered_depths:
+            return 0
+        return numbered_depths.get(following.style, len(stack) - 1) + 1
+    return len(stack)
+
+
+def _under_lost_parent(nodes: list[Node]) -> list[Node]:
+    """Where 二、 follows (1)…(5) with no 一、 before: those stand under the 一、 that was lost."""
+    for position, node in enumerate(nodes):
+        marker = node.candidate.marker
+        if marker is None or node.level != 1 or marker.number == 1:
+            continue
+        before = nodes[:position]
+        if not before or any(n.candidate.marker is None for n in before):
+            return nodes
+        styles = {n.candidate.marker.style for n in before if n.candidate.marker and n.level == 1}
+        if all(_rank(style) > _rank(marker.style) for style in styles):
+            return [Node(n.candidate, n.level + 1) for n in before] + nodes[position:]
+        return nodes
+    return nodes
+
+
+def _without_lists(candidates: Sequence[Candidate], lines: Sequence[Prepared]) -> list[Candidate]:
+    """`candidates` without runs of plain list items and without stray numbers."""
+    nodes = place(candidates)
+    dropped: set[int] = set()
+    for run in _runs(nodes):
+        if not _are_headings(run, nodes, lines):
+            dropped.update(nodes[position].candidate.index for position in run)
+    return [c for c in candidates if c.index not in dropped]
+
+
+def _runs(nodes: Sequence[Node]) -> list[list[int]]:
+    """Positions of numbered siblings: one parent, one style, numbered on from its first."""
+    runs: list[list[int]] = []
+    open_runs: dict[int, list[int]] = {}
+    for position, node in enumerate(nodes):
+        for level in [level for level in open_runs if level > node.level]:
+            del open_runs[level]
+        marker = node.candidate.marker
+        if marker is None:
+            open_runs.pop(node.level, None)
+            continue
+        run = open_runs.get(node.level)
+        previous = nodes[run[-1]].candidate.marker if run else None
+        if (
+            run is None
+            or previous is None
+            or previous.style != marker.style
+            or (marker.number == 1 and previous.number != 1)
+        ):
+            run = []
+            runs.append(run)
+            open_runs[node.level] = run
+        run.append(position)
+    return runs
+
+
+def _are_headings(run: Sequence[int], nodes: Sequence[Node], lines: Sequence[Prepared]) -> bool:
+    """Whether a run of numbered siblings heads text, or is a list of one-sentence items."""
+    first = nodes[run[0]].candidate
+    marker = first.marker
+    assert marker is not None
+    if len(run) == 1:
+        if marker.style in _NEEDS_SIBLINGS:
+            return False
+        return _has_body(run[0], nodes, lines) or first.length <= 40
+    judged = run[:-1]
+    with_body = sum(_has_body(position, nodes, lines) for position in judged)
+    if with_body / len(judged) >= _SHARE_WITH_BODY:
+        return True
+    mean = sum(nodes[position].candidate.length for position in run) / len(run)
+    return mean >= _LONG_ITEM
+
+
+def _has_body(position: int, nodes: Sequence[Node], lines: Sequence[Prepared]) -> bool:
+    """Text on the heading's line or under it, or headings below it."""
+    candidate = nodes[position].candidate
+    if candidate.has_rest:
+        return True
+    if position + 1 == len(nodes):
+        return candidate.index + 1 < len(lines)
+    following = nodes[position + 1]
+    return (
+        following.level > nodes[position].level or following.candidate.index > candidate.index + 1
+    )
+
+
+def _unnumbered(candidates: Sequence[Candidate], lines: Sequence[Prepared]) -> list[Candidate]:
+    """Headings without a number, found between the others."""
+    bounds = [-1, *(c.index for c in candidates), len(lines)]
+    by_index = {c.index: c for c in candidates}
+    extra: list[Candidate] = []
+    for start, end in pairwise(bounds):
+        gap = range(start + 1, end)
+        lost = _lost_number(by_index.get(start), by_index.get(end), gap, lines)
+        extra += lost or _alternating(gap, lines, end in by_index) or _run_ins(gap, lines)
+    return extra
+
+
+def _lost_number(
+    before: Candidate | None, after: Candidate | None, gap: range, lines: Sequence[Prepared]
+) -> list[Candidate]:
+    """The one heading that stands between 二、 and 四、."""
+    if before is None or after is None or before.marker is None or after.marker is None:
+        return []
+    if before.marker.style != after.marker.style or after.marker.number != before.marker.number + 2:
+        return []
+    own = not before.has_rest
+    start = gap.start + 1 if own else gap.start
+    found = [
+        candidate
+        for index in range(start, gap.stop)
+        if (candidate := short_line(index, lines[index]) if own else run_in(index, lines[index]))
+    ]
+    return [replace(found[0], kind="lost")] if len(found) == 1 else []
+
+
+def _alternating(gap: range, lines: Sequence[Prepared], headed_after: bool) -> list[Candidate]:
+    """Short lines, two or more, each with longer text under it."""
+    found: list[Candidate] = []
+    for index in gap:
+        candidate = short_line(index, lines[index])
+        if candidate is None:
+            continue
+        under = index + 1
+        if under < gap.stop:
+            if len(lines[under].folded) >= max(40, 2 * candidate.length):
+                found.append(candidate)
+        elif headed_after:
+            found.append(candidate)
+    return found if len(found) >= 2 else []
+
+
+def _run_ins(gap: range, lines: Sequence[Prepared]) -> list[Candidate]:
+    """Paragraphs that begin with a short sentence, three or more in a row."""
+    found: list[Candidate] = []
+    for _, group in groupby(
+        ((index, run_in(index, lines[index])) for index in gap),
+        key=lambda item: item[1] is not None,
+    ):
+        run = [candidate for _, candidate in group if candidate is not None]
+        if len(run) >= 3:
+            found += run
+    return found

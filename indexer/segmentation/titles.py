@@ -1,0 +1,178 @@
+"""What a report's title looks like, and what its first paragraph and its last one look like.
+
+All patterns read folded text: simplified characters, half width, lower case.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+
+from indexer.segmentation.markers import parse_marker, parse_number
+from indexer.segmentation.prepared import Prepared
+
+_LONGEST_TITLE = 60
+_GENRE = (
+    r"(?:总结|小结|报告|汇报|要点|计划|思路|打算|方案|述职|述廉|讲话|发言|致辞|材料|情况|纪要|规划"
+    r"|体会|心得|范文|通报|简报|回顾|安排|概况|总结会|演讲)(?:材料|范文|提纲|稿|报告|书|摘要|汇编)?"
+)
+_GENRE_END = re.compile(_GENRE + r"(?:\([^)]{1,20}\))?$")
+_GENRE_ANYWHERE = re.compile(_GENRE)
+_PLAN = re.compile(r"(?:要点|计划|思路|打算|安排|规划|方案)(?:\([^)]{1,20}\))?$")
+_ISSUER = re.compile(
+    r"局|厅|委|县|旗|州|镇|乡|街道|政府|学校|中学|小学|幼儿园|中心|医院|学院|大学|系统|支部|公司"
+    r"|办公室|站|所|科|社区|[市区省村处院队](?!场|域|级|里)"
+)
+_NUMBER = r"(?P<n>[一二三四五六七八九十]{1,3}|\d{1,3})"
+_BRACKETED = re.compile(
+    rf"(?P<stem>.{{2,50}}?)\s*[(〔【\[]\s*(?:第|篇|范文)?\s*{_NUMBER}\s*篇?\s*[)〕】\]]"
+)
+_COUNTED = re.compile(
+    rf"(?P<stem>.{{2,50}}?)\s*(?:第\s*(?P<n2>[一二三四五六七八九十]{{1,3}}|\d{{1,3}})\s*篇"
+    rf"|(?:精选)?篇\s*{_NUMBER})"
+)
+_TRAILING = re.compile(rf"(?P<stem>.{{2,50}}?{_GENRE})\s*{_NUMBER}")
+_LEADING = re.compile(
+    rf"[(〔【\[]?\s*(?:第\s*{_NUMBER}\s*篇|(?:篇|范文|样本)\s*(?P<n2>[一二三四五六七八九十]{{1,3}}|\d{{1,3}}))"
+    r"\s*[)〕】\]]?\s*[:、.\-\s]*(?P<stem>.{0,60})"
+)
+_COMPILATION = re.compile(
+    r"[(〔【\[]?(?:合集|精选|通用|优秀|热门|推荐|最新|汇总|集合|共|大全|锦集|集锦|汇编|整理)*\s*"
+    r"(?:\d{1,3}|[一二三四五六七八九十两]{1,3})\s*篇\s*(?:合集|汇总|大全|范文)?[)〕】\]]?$|(?:大全|合集|汇总)$"
+)
+_SITE = re.compile(
+    r"小编|本站|仅供参考|供(?:您|你|大家)(?:参考|阅读)|欢迎(?:阅读|参考|大家|您)|(?:下面|以下)(?:是|就是|为大家|给大家)"
+    r"|为(?:大家|您|你)(?:整理|收集|带来|准备)|范文|希望(?:能够|能|可以)?(?:对|给)(?:您|你|大家)"
+    r"|^总结是(?:一种|对|指|在)|推荐(?:阅读|文章)|相关(?:文章|推荐|阅读)|点击(?:下载|查看)|下载(?:文档|全文)"
+)
+_TORN_COPY = re.compile(r"(?:\.{3,}|…+|。{3,})\s*$")
+
+_TIME = (
+    r"(?:(?:19|20)[\dx×*]{2}(?:年|[-—至]\d)|[x×*]{2,4}年|二[〇○零o]..年|今年|一年来|半年来|半年以来|过去的?一年"
+    r"|上半年|近年来|近几年|本学期|本学年|本年度|[“\"]?十[一二三四]?五[”\"]?|年初以来|去年)"
+)
+_UNDER = re.compile(
+    r"(?:在.{2,60}(?:领导|指导|支持|关心|关怀|帮助|部署)下|紧紧?围绕|以.{2,80}为(?:指导|指针|统领|契机|目标|主题|动力|中心|总揽|抓手|主线)"
+    r"|(?:认真|深入|全面|坚决)(?:学习)?贯彻|坚持以)"
+)
+_OPENING_TIME = re.compile(_TIME)
+_OPENING_UNDER = re.compile(r"在.{2,60}(?:领导|指导|支持|关心|关怀|帮助)下")
+_AS_FOLLOWS = re.compile(
+    r"(?:汇报|报告|总结|汇总|通报|述职)如下\s*[:。]?$|如下(?:汇报|报告|总结)\s*[:。]?$"
+)
+_DONE = re.compile(r"取得|完成|成绩|成效|成果|显著|开展了|推进了|实现了|得到|做了|圆满|进展|如下")
+_AHEAD = re.compile(
+    r"下半年.{0,40}(?:将|要|重点|总体|工作思路|指导思想)|下一步|明年|来年|今后|新的一年|下阶段|我们将|将(?:继续|进一步|以|紧)"
+    r"|力争|(?:工作|总体)(?:思路|要求|目标)(?:是|:)|指导思想是"
+)
+_SALUTATION = re.compile(
+    r"(?:尊敬的|各位)(?:.{0,24}(?:领导|同志|代表|委员|老师|同事|专家|评委|来宾|朋友|主任|局长)).{0,24}[:!]?$"
+    r"|(?:同志们|各位领导|领导同志们|老师们)[^。]{0,20}[:!]$"
+)
+_CLOSING = re.compile(
+    r"谢谢(?:大家|各位)?[!。]?$|汇报完毕|特此(?:报告|汇报)|以上(?:汇报|报告|总结|发言|是我)|批评指正|提出宝贵意见"
+    r"|(?:努力)?奋斗[!。]$|(?:更大|新的|应有|积极)(?:的)?贡献[!。]$|(?:新台阶|新辉煌|新篇章|新局面)[!。]$"
+)
+_DATED = re.compile(r"^.{0,30}(?:\d{4}|[x×]{4}|20[x×]{2}|二[〇○零o]..)年.{1,3}月(?:.{1,3}日)?\)?$")
+_SENTENCE_END = "。;!?,、…；，"
+
+
+@dataclass(frozen=True, slots=True)
+class SeriesMark:
+    """The number a compilation gave a title: `…总结（二）`, `…篇二`, `篇2：…`."""
+
+    kind: str
+    number: int
+    stem: str
+
+
+def series_mark(line: Prepared) -> SeriesMark | None:
+    """The series number of a title line, None for any other line."""
+    text = line.folded.strip().rstrip(":")
+    if not 2 <= len(text) <= _LONGEST_TITLE or "。" in text:
+        return None
+    found = _LEADING.fullmatch(text)
+    if found and not found.group("stem").endswith(tuple(_SENTENCE_END)):
+        return SeriesMark("leading", _number(found), found.group("stem").strip())
+    if parse_marker(line.folded):
+        return None
+    for kind, pattern in (
+        ("counted", _COUNTED),
+        ("bracketed", _BRACKETED),
+        ("trailing", _TRAILING),
+    ):
+        found = pattern.fullmatch(text)
+        if found:
+            stem = found.group("stem")
+            if _GENRE_ANYWHERE.search(stem):
+                return SeriesMark(kind, _number(found), stem.strip())
+    return None
+
+
+def _number(found: re.Match[str]) -> int:
+    groups = found.groupdict()
+    return parse_number(groups.get("n") or groups.get("n2") or "")
+
+
+def title_strength(line: Prepared) -> int:
+    """2 for a line that names an issuer and a genre (某区教育局…总结), 1 for a genre, else 0."""
+    text = line.folded.strip()
+    if not 4 <= len(text) <= _LONGEST_TITLE or text[-1] in _SENTENCE_END or "。" in text:
+        return 0
+    if parse_marker(text) or not _GENRE_END.search(text) or _SITE.search(text.replace("范文", "")):
+        return 0
+    return 2 if _ISSUER.search(text) else 1
+
+
+def is_plan_title(line: Prepared) -> bool:
+    """Whether the genre is one of looking ahead, as a report's second part is headed."""
+    return bool(_PLAN.search(line.folded.strip()))
+
+
+def is_compilation_title(line: Prepared) -> bool:
+    """“…工作总结（精选5篇）”: the title of a page of several reports."""
+    text = line.folded.strip()
+    return len(text) <= _LONGEST_TITLE and bool(_COMPILATION.search(text)) and "。" not in text
+
+
+def alike(one: str, other: str) -> bool:
+    """Whether two titles say the same but for numbers and a few words (both folded)."""
+    first, second = (re.sub(r"[\d\W]+", "", title) for title in (one, other))
+    if not first or not second:
+        return False
+    return first in second or second in first or SequenceMatcher(None, first, second).ratio() >= 0.7
+
+
+def is_site_words(line: Prepared) -> bool:
+    """Words of the copying site: its preamble, its summary of the page cut short by “...”."""
+    return bool(_SITE.search(line.folded) or _TORN_COPY.search(line.folded))
+
+
+def is_salutation(line: Prepared) -> bool:
+    """“各位领导、同志们：” on a line of its own."""
+    return len(line.folded) <= 40 and bool(_SALUTATION.match(line.folded))
+
+
+def opening_weight(line: Prepared) -> float:
+    """How much a paragraph reads like the first of a report that looks back: 0 to 2.
+
+    1.5 for a time or a leadership phrase with the usual campaign words, 0.5 more when it ends in
+    “汇报如下：”; 0 for a paragraph that looks ahead (the first of a plan within a report).
+    """
+    text = line.folded
+    follows = 1.0 if _AS_FOLLOWS.search(text) else 0.0
+    if len(text) < 25 or parse_marker(text):
+        return follows
+    head = text[:160]
+    if _AHEAD.search(head) and not follows:
+        return 0.0
+    timed = _OPENING_TIME.match(head) and _UNDER.search(head)
+    if (timed or _OPENING_UNDER.match(head)) and (follows or _DONE.search(text)):
+        return 1.5 + 0.5 * follows
+    return follows
+
+
+def is_closing(line: Prepared) -> bool:
+    """A last line: thanks, a vow, or a signature's date."""
+    return bool(_CLOSING.search(line.folded) or _DATED.match(line.folded.strip()))
