@@ -1,0 +1,254 @@
+"""The year a report is about, from everything in it that knows.
+
+Sites that republish reports rewrite years, so a stated year is one witness among others. Every
+witness is a soft likelihood over 1995–2026; they are added as logarithms. Only the report's own
+text is asked.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from indexer.attribution.period import covers_first_half
+from indexer.attribution.year_axis import FIRST_YEAR, YEARS, Likelihood
+from indexer.attribution.year_explicit import OWN, Mention, find_mentions
+from indexer.attribution.year_rules import Witness, find_phrases
+from indexer.attribution.year_text import ReportText, read_report
+from indexer.model import Evidence, Report, Year, YearStatus
+
+# Thresholds in natural logarithms, measured on the labelled cases in
+# tests/indexer/attribution/year_cases.txt.
+_STATED = 1.5  # weight of own mentions from which a text states a year
+_CONTRADICTION = 3.0  # by how much the other witnesses must prefer another year
+_SINGLE = 2.8  # from which one witness alone contradicts
+_PREFERS = 1.0  # from which a witness counts as one that contradicts
+_SURE = 0.5  # share of the probability from which a year is inferred
+_HELD = 0.8  # share of the probability that the span low–high holds
+_WIDEST = 8  # years; a wider span says nothing a reader could use
+_SHOWN = 12  # witnesses kept as evidence
+
+_MASKED_YEAR = re.compile(r"(?:(?:19|20)?[x×*]{2,4}|(?:19|20)\\?\*\\?\*)\\?\s?年")
+_MASKED_BODY = 2  # masked years from which a title's own year is the site's rather than the text's
+
+
+@dataclass(frozen=True, slots=True)
+class _Case:
+    """What a report's witnesses say: `spoken` by its written years, `known` by everything else."""
+
+    mentions: Sequence[Mention]
+    phrases: Sequence[Witness]
+    spoken: Likelihood
+    known: Likelihood
+    stated: int | None
+    site_title: bool
+
+
+def attribute_year(report: Report) -> Year | None:
+    """The year `report` is about, or None when nothing in it supports one.
+
+    `stated`: the text says its own year and nothing contradicts. `inferred`: it says none, but the
+    evidence narrows to one. `possible`: the span low–high is wider or its support weak. `conflict`:
+    strong witnesses contradict what the text says; the value is theirs.
+    """
+    text = read_report(report)
+    case = _hear(text)
+    if not case.mentions and not case.phrases:
+        return None
+    if case.stated is not None:
+        return _judge_stated(case, case.stated)
+    return _judge_unstated(case)
+
+
+def _hear(text: ReportText) -> _Case:
+    mentions = list(find_mentions(text))
+    phrases = find_phrases(text, covers_first_half(text))
+    site_title = _title_is_the_sites(text, mentions)
+    if site_title:
+        mentions = [mention for mention in mentions if mention.kind != "title"] + [
+            mention for mention in mentions if mention.kind == "title"
+        ][:1]
+    spoken = _sum_mentions(mentions)
+    return _Case(
+        mentions=mentions,
+        phrases=phrases,
+        spoken=spoken,
+        known=_add(phrase.likelihood for phrase in phrases),
+        stated=_stated_year(mentions, spoken),
+        site_title=site_title,
+    )
+
+
+def _title_is_the_sites(text: ReportText, mentions: Sequence[Mention]) -> bool:
+    """Whether the body hides its years while the title shows one: then a site wrote the title."""
+    years = {mention.year for mention in mentions if mention.kind == "title"}
+    own = {mention.year for mention in mentions if mention.kind in OWN and mention.kind != "title"}
+    if not years or years & own:
+        return False
+    return len(_MASKED_YEAR.findall(text.folded, text.title_end)) >= _MASKED_BODY
+
+
+def _add(likelihoods: Iterable[Likelihood]) -> Likelihood:
+    total = [0.0] * len(YEARS)
+    for likelihood in likelihoods:
+        total = [a + b for a, b in zip(total, likelihood, strict=True)]
+    return tuple(total)
+
+
+def _sum_mentions(mentions: Sequence[Mention]) -> Likelihood:
+    """Written years together; repeating one is worth ever less, since one hand wrote them all."""
+    counts = Counter((mention.kind, mention.year) for mention in mentions)
+    distinct = {(mention.kind, mention.year): mention.likelihood for mention in mentions}
+    return _add(
+        tuple(value * (1 + 0.5 * math.log(counts[key])) for value in likelihood)
+        for key, likelihood in distinct.items()
+    )
+
+
+def _stated_year(mentions: Sequence[Mention], spoken: Likelihood) -> int | None:
+    """The year the text itself says it is about, if it says one clearly enough."""
+    own: dict[int, float] = defaultdict(float)
+    for mention in mentions:
+        if mention.kind in OWN:
+            own[mention.year] += mention.weight
+    if not own:
+        return None
+    year = max(own, key=lambda candidate: (spoken[candidate - FIRST_YEAR], candidate))
+    return year if own[year] >= _STATED and own[year] >= 0.4 * max(own.values()) else None
+
+
+def _best(likelihood: Likelihood) -> int:
+    """The likeliest year; of equals the middle one, which is nearest to all of them."""
+    top = max(likelihood)
+    equal = [year for year in YEARS if likelihood[year - FIRST_YEAR] >= top - 1e-9]
+    return equal[(len(equal) - 1) // 2]
+
+
+def _probabilities(likelihood: Likelihood) -> list[float]:
+    top = max(likelihood)
+    masses = [math.exp(value - top) for value in likelihood]
+    return [mass / sum(masses) for mass in masses]
+
+
+def _span(likelihood: Likelihood, year: int) -> tuple[int, int]:
+    """The years around `year`, likeliest first, that together hold `_HELD` of the probability."""
+    shares = _probabilities(likelihood)
+    low = high = year - FIRST_YEAR
+    held = shares[low]
+    while held < _HELD:
+        below = shares[low - 1] if low > 0 else -1.0
+        above = shares[high + 1] if high + 1 < len(shares) else -1.0
+        if above >= below:
+            high += 1
+            held += above
+        else:
+            low -= 1
+            held += below
+    return low + FIRST_YEAR, high + FIRST_YEAR
+
+
+def _contradicted(phrases: Sequence[Witness], known: Likelihood, year: int, other: int) -> bool:
+    """Whether the witnesses prefer `other` to `year` strongly enough to overrule the text."""
+    against = [
+        phrase.likelihood[other - FIRST_YEAR] - phrase.likelihood[year - FIRST_YEAR]
+        for phrase in phrases
+    ]
+    gap = known[other - FIRST_YEAR] - known[year - FIRST_YEAR]
+    if gap < _SINGLE:
+        return False
+    several = sum(1 for difference in against if difference >= _PREFERS) >= 2
+    return max(against) >= _SINGLE or (several and gap >= _CONTRADICTION)
+
+
+def _judge_stated(case: _Case, stated: int) -> Year:
+    rival = _best(case.known)
+    if case.phrases and rival != stated and _contradicted(case.phrases, case.known, stated, rival):
+        others = [mention for mention in case.mentions if mention.year != stated]
+        total = _add((case.known, _sum_mentions(others)))
+        value = _best(total)
+        if value != stated:
+            return _year(case, value, _span(total, value), "conflict", stated)
+    total = _add((case.known, case.spoken))
+    value = _best(total)
+    if value == stated and not case.site_title:
+        return _year(case, stated, (stated, stated), "stated", stated)
+    low, high = _span(total, value)
+    return _year(case, value, (min(low, stated), max(high, stated)), "possible", stated)
+
+
+def _judge_unstated(case: _Case) -> Year | None:
+    total = _add((case.known, case.spoken))
+    value = _best(total)
+    low, high = _span(total, value)
+    if high - low + 1 > _WIDEST:
+        return None
+    renewed = _renewed_phrase(case, value)
+    if renewed is not None and renewed.point is not None:
+        others = [phrase.likelihood for phrase in case.phrases if phrase is not renewed]
+        total = _add((*others, renewed.instead, case.spoken))
+        value = _best(total)
+        return _year(case, value, _span(total, value), "conflict", renewed.point)
+    share = _probabilities(total)[value - FIRST_YEAR]
+    sure = share >= _SURE and high - low <= 2
+    return _year(case, value, (low, high), "inferred" if sure else "possible", None)
+
+
+def _renewed_phrase(case: _Case, value: int) -> Witness | None:
+    """A dated phrase (建党92周年, 迎接十九大) that all other witnesses contradict."""
+    for phrase in case.phrases:
+        if phrase.point is None or phrase.point == value:
+            continue
+        rest = [other for other in case.phrases if other is not phrase]
+        if rest and _contradicted(rest, _add(p.likelihood for p in rest), phrase.point, value):
+            return phrase
+    return None
+
+
+def _year(
+    case: _Case, value: int, span: tuple[int, int], status: YearStatus, stated: int | None
+) -> Year:
+    return Year(
+        value=value,
+        low=min(span[0], value),
+        high=max(span[1], value),
+        status=status,
+        stated=stated,
+        evidence=_evidence(case),
+    )
+
+
+def _evidence(case: _Case) -> tuple[Evidence, ...]:
+    """The witnesses, most telling first; the mentions of one year are one witness."""
+    grouped: dict[tuple[str, int], list[Mention]] = defaultdict(list)
+    for mention in case.mentions:
+        grouped[mention.kind, mention.year].append(mention)
+    shown = [
+        (
+            _telling(group[0].likelihood),
+            Evidence(
+                text=group[0].text,
+                lines=tuple(sorted({line for mention in group for line in mention.lines})),
+                weight=group[0].weight,
+                says=group[0].says,
+            ),
+        )
+        for group in grouped.values()
+    ]
+    shown.extend(
+        (
+            _telling(phrase.likelihood),
+            Evidence(phrase.text, phrase.lines, phrase.weight, phrase.says),
+        )
+        for phrase in case.phrases
+    )
+    shown.sort(key=lambda pair: (-pair[0], pair[1].lines))
+    return tuple(evidence for _, evidence in shown[:_SHOWN])
+
+
+def _telling(likelihood: Likelihood) -> float:
+    """How much a witness alone narrows the years down: the information it gives, in nats."""
+    shares = _probabilities(likelihood)
+    return math.log(len(shares)) + sum(share * math.log(share) for share in shares)

@@ -1,0 +1,53 @@
+"""The axis of years and the shapes of what a witness may say about it.
+
+A likelihood is one log value a year (natural logarithm), 0 for the years the witness fits best and
+never below minus its weight: no single witness, right or rewritten, can rule a year out.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+
+FIRST_YEAR = 1995
+LAST_YEAR = 2026
+YEARS = range(FIRST_YEAR, LAST_YEAR + 1)
+
+Likelihood = tuple[float, ...]
+
+FLAT: Likelihood = (0.0,) * len(YEARS)
+
+
+def on_axis(year: int) -> bool:
+    return FIRST_YEAR <= year <= LAST_YEAR
+
+
+def spread(masses: Mapping[int, float], weight: float) -> Likelihood:
+    """Years with their relative masses; every other year lies `weight` below the best."""
+    best = max(masses.values())
+    return tuple(
+        max(math.log(masses[year] / best), -weight) if masses.get(year, 0.0) > 0 else -weight
+        for year in YEARS
+    )
+
+
+def since(first: int, halving: float, weight: float, tail: float = 2.0) -> Likelihood:
+    """Not before `first`; from then on ever less likely, half as likely after `halving` years.
+
+    The year before costs part of the weight: words are often about before they are official.
+    `tail` bounds how far the decline goes: an old phrase in a young text is rare, not impossible.
+    """
+    rate = math.log(2) / halving
+    return tuple(
+        -min(rate * (year - first), tail, weight)
+        if year >= first
+        else -weight * (0.6 if year == first - 1 else 1.0)
+        for year in YEARS
+    )
+
+
+def until(last: int, weight: float) -> Likelihood:
+    """Not after `last`; the year after costs half, since a name outlives its end by some months."""
+    return tuple(
+        0.0 if year <= last else (-weight / 2 if year == last + 1 else -weight) for year in YEARS
+    )

@@ -1,0 +1,225 @@
+"""Years written in a text, each classified by what it is about.
+
+A year counts as the report's own only when the report is about it. 到2020年 is a target,
+2010—2020年规划纲要 a range, 始建于1956年 a founding, 与2009年相比 a comparison, 教基〔2010〕4号 a
+document, 自2006年以来 a past reference; a masked year (20xx年) is none at all.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from indexer.attribution.year_axis import FLAT, Likelihood, on_axis, since, spread
+from indexer.attribution.year_text import ReportText
+
+_CHINESE = str.maketrans("〇○零oO一二三四五六七八九", "00000123456789")
+
+# One pass finds every candidate; its surroundings are looked at afterwards. The text is folded:
+# full-width digits and brackets are narrow already.
+_TOKEN = re.compile(
+    r"[〔\[(【](?P<document>(?:19|20)\d\d)[〕\])】]\s?(?:第\s?)?\d{1,4}\s?号"
+    r"|(?<![\d.])(?P<low>(?:19|20)\d\d)年?(?:学年)?\s?[-—–―~～至到]{1,3}\s?(?P<high>(?:19|20)\d\d)"
+    r"(?P<range>学年|年)?"
+    r"|(?<![\d.])(?P<year>(?:19|20)\d\d)\s?(?P<unit>年|届)"
+    r"|(?P<decade>(?:19|20)\d)\\?[x×*]\\?年"
+    r"|(?P<chinese>(?:一九|二[〇○零o0])[〇○零o0一二三四五六七八九]{2})年"
+)
+
+_OWN_RIGHT = re.compile(
+    r"\s?(?:度|学年度?|上半年|下半年|全年|第?[一二三四1-4]季度|[春秋]季|[春秋]学期|上学期|下学期|"
+    r"[,，]|是|以来|(?:全?[省市县区局]|教育|卫生|民政|农业|工作|主要|重点).{0,14}?(?:总结|回顾|汇报|报告)"
+    r"|工作|终)"
+)
+_TITLE_END = re.compile(r"总结|汇报|报告|回顾|述职|小结|情况")
+_PLAN = re.compile(r"[^。；;\n]{0,16}?(?:计划|打算|思路|要点|安排|展望|目标|规划|将|拟|力争|谋划)")
+_HALF_PLAN = re.compile(r"\s?(?:下半年|下学期|秋季|秋学期|第[三四]季度|暑期|\d{1,2}月)")
+_COMPARE_LEFT = re.compile(r"(?:与|同|和|比|较|比照|对比|去年[(]?)$")
+_COMPARE_RIGHT = re.compile(
+    r"年?(?:度|底|末)?(?:的)?(?:同期|相比|比较|增|提高|上升|下降|减少|多|少|高|低|翻)"
+)
+_FOUNDED_LEFT = re.compile(r"(?:建于|办于|立于|生于|设于|始于|创于|批准于)$")
+_FOUNDED_RIGHT = re.compile(
+    r"(?:\d{1,2}月)?(?:\d{1,2}日)?(?:始建|创办|创建于?|建校|建成|成立|设立|出生|生(?![产源活])|撤|更名|改制)"
+)
+_SINCE_LEFT = re.compile(r"(?:自|从|自从|始于|打)$")
+_SINCE_RIGHT = re.compile(r"(?:\d{1,2}月)?(?:份)?(?:起|开始|至今|到现在)")
+_TARGET_LEFT = re.compile(r"(?<!截)(?<!截止)(?:到|至|力争|确保|争取|力争到|确保到|在)$")
+_TARGET_RIGHT = re.compile(
+    r"(?:底|末)?(?:以?前|之前)|(?:底|末)?[,，]?[^。；;\n]{0,12}(?:达到|实现|建成|完成|普及|力争|基本)"
+)
+_CLOSING_LEFT = re.compile(r"截[至止]到?$")
+_PRESENT_LEFT = re.compile(r"(?:今年|本年度?)[(]?(?:即)?$")
+_HISTORY_RIGHT = re.compile(r"(?:多|余)?(?:的)?(?:历史|间的)")
+_AMENDED_RIGHT = re.compile(r"(?:版|修订|修正|印发|颁布|出台|发布)")
+_DATE = re.compile(r"(\d{1,2})月")
+
+_WEIGHTS = {
+    # Own years: a title or opening says what the report is about, a body only mentions it.
+    "title": 3.0,
+    "own": 1.8,
+    "closing": 1.5,
+    "plain": 1.0,
+    "dateline": 1.5,
+    "cohort": 0.8,
+    # Years that bound the report's own.
+    "comparison": 1.8,
+    "plan": 1.2,
+    "document": 1.2,
+    "since": 1.0,
+    "founding": 0.7,
+    "target": 1.0,
+    "range": 1.0,
+    "decade": 2.5,
+}
+OWN = frozenset({"title", "own", "closing", "plain", "dateline"})
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """One written year: `kind` is what it is about, `year` the year it speaks for."""
+
+    kind: str
+    year: int
+    text: str
+    lines: tuple[int, ...]
+    says: str
+    weight: float
+    likelihood: Likelihood
+
+
+def _shape(kind: str, year: int) -> tuple[Likelihood, str]:
+    """What a written year of `kind` says about the report's year, and in words."""
+    weight = _WEIGHTS[kind]
+    if kind in {"title", "own", "closing", "dateline"}:
+        return spread({year: 1.0, year + 1: 0.12}, weight), str(year)
+    if kind in {"plain", "cohort"}:
+        masses = {year: 1.0, year + 1: 0.55, year + 2: 0.4, year + 3: 0.35, year - 1: 0.4}
+        return spread(masses, weight), str(year)
+    if kind == "comparison":
+        return spread({year + 1: 1.0, year: 0.15, year + 2: 0.3, year + 3: 0.2}, weight), str(
+            year + 1
+        )
+    if kind == "plan":
+        return spread({year - 1: 1.0, year: 0.8}, weight), f"{year - 1}–{year}"
+    if kind == "document":
+        return since(year, 2.0, weight), f"不早于{year}"
+    if kind in {"since", "founding"}:
+        return since(year, 4.0, weight), f"不早于{year}"
+    if kind == "target":
+        masses = {year - back: 0.85**back for back in range(16)}
+        return spread(masses, weight), f"不晚于{year}"
+    raise ValueError(kind)
+
+
+def _kind(text: ReportText, start: int, end: int) -> str:
+    """What the year written at [start, end), with its 年, is about."""
+    folded = text.folded
+    left = folded[max(0, start - 6) : start]
+    right = folded[end : end + 24]
+    in_title = end <= text.title_end
+    if _HISTORY_RIGHT.match(right):
+        return "nothing"
+    if _FOUNDED_LEFT.search(left) or _FOUNDED_RIGHT.match(right):
+        return "founding"
+    if _CLOSING_LEFT.search(left) or _PRESENT_LEFT.search(left):
+        return "closing"
+    if _SINCE_LEFT.search(left):
+        return "since"
+    if _COMPARE_LEFT.search(left) and _COMPARE_RIGHT.match(right):
+        return "comparison"
+    if (
+        _COMPARE_LEFT.search(left)
+        and not in_title
+        and re.match(r"\D{0,12}(?:增|提高|上升|下降|减少)", right)
+    ):
+        return "comparison"
+    if _TARGET_LEFT.search(left) and _TARGET_RIGHT.match(right):
+        return "target"
+    if re.match(r"(?:底|末)?(?:以?前|之前)", right):
+        return "target"
+    if _SINCE_RIGHT.match(right):
+        return "since"
+    if _AMENDED_RIGHT.match(right):
+        return "document"
+    if _PLAN.match(right) and not _HALF_PLAN.match(right) and not _summary_first(right):
+        return "plan"
+    if in_title:
+        return "title"
+    if _OWN_RIGHT.match(right):
+        return "own"
+    return "plain"
+
+
+def _summary_first(right: str) -> bool:
+    """Whether a summary is named before any plan: 年工作总结和下半年计划 is about its year."""
+    summary = _TITLE_END.search(right)
+    plan = _PLAN.match(right)
+    return summary is not None and (plan is None or summary.start() < plan.end())
+
+
+def _school_year(first: int, folded: str, end: int) -> int:
+    """The year a school year's report is about: its autumn for the first term, else its end."""
+    return first if re.match(r"度?\s?(?:第一学期|上学期|秋)", folded[end : end + 8]) else first + 1
+
+
+def _mention(text: ReportText, match: re.Match[str]) -> Mention | None:
+    """What one candidate says, or None when it says nothing."""
+    folded, start, end = text.folded, match.start(), match.end()
+    shown, lines = text.original[start:end], text.lines_at(start)
+    if match["decade"]:
+        first = int(match["decade"]) * 10
+        years = dict.fromkeys(range(first, first + 10), 1.0)
+        if not any(map(on_axis, years)):
+            return None
+        weight = _WEIGHTS["decade"]
+        likelihood = spread(years, weight)
+        return Mention("decade", first, shown, lines, f"{first}–{first + 9}", weight, likelihood)
+    if match["low"]:
+        low, high = int(match["low"]), int(match["high"])
+        if match["range"] == "学年" and high == low + 1:
+            year = _school_year(low, folded, end)
+            kind = "title" if end <= text.title_end else "own"
+        elif on_axis(low) and low < high:
+            return _range(text, low, high, shown, lines, folded[end : end + 12])
+        else:
+            return None
+    elif match["document"]:
+        kind, year = "document", int(match["document"])
+    else:
+        written = match["year"] or match["chinese"].translate(_CHINESE)
+        year = int(written)
+        if match["unit"] == "届":
+            kind = "cohort"
+        else:
+            kind = _kind(text, start, end)
+            if match["year"] and folded.startswith("学年", end - 1) and kind in OWN:
+                year = (
+                    _school_year(year, folded, end + 1) if "第" in folded[end : end + 6] else year
+                )
+    if kind == "nothing" or not on_axis(year):
+        return None
+    likelihood, says = _shape(kind, year)
+    return Mention(kind, year, shown, lines, says, _WEIGHTS[kind], likelihood)
+
+
+def _range(
+    text: ReportText, low: int, high: int, shown: str, lines: tuple[int, ...], right: str
+) -> Mention:
+    """A span of years: a plan's is read from the year before it begins, others lie in the past."""
+    weight = _WEIGHTS["range"]
+    if high > low + 2 or re.search(r"规划|计划|纲要|方案|行动", right):
+        masses = {low - 1: 0.7} | dict.fromkeys(range(low, min(high, low + 6) + 1), 1.0)
+        likelihood, says = spread(masses, weight), f"{low}–{high}"
+    else:
+        likelihood, says = since(high, 3.0, weight), f"不早于{high}"
+    return Mention("range", high, shown, lines, says, weight, likelihood)
+
+
+def find_mentions(text: ReportText) -> Iterator[Mention]:
+    """Every written year of `text` that says something about the report's year."""
+    for match in _TOKEN.finditer(text.folded):
+        mention = _mention(text, match)
+        if mention is not None and mention.likelihood is not FLAT:
+            yield mention

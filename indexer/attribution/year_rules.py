@@ -1,0 +1,295 @@
+"""Phrases that tie a text to a year: ordinals, campaigns, plans, policies, names of units.
+
+The rules stand in `data/year_rules.tsv`, one phrase a row:
+
+- `trigger`: literal text, alternatives separated by `|`; found for all rules in one pass.
+- `pattern`: a regular expression tried around the trigger, empty when the trigger is enough. `{n}`
+  stands for an ordinal in digits or Chinese numerals.
+- `kind` and `years`:
+  `ordinal`, the year before the first one (第1个教师节 was 1985: `1984`);
+  `years`, the years the phrase was in use with their relative frequency (`2009:2 2010:5`);
+  `hail`, the same for an event still to come (迎接十八大), which names the first of its years;
+  `since`, the month the phrase came up and the years after which it is half as frequent
+  (`2012-11/3`).
+- `weight`: how many times less likely the phrase is in any other year, as a natural logarithm; 3 is
+  one in twenty.
+- `source`: what the years rest on.
+
+`data/year_units.tsv` holds the names of counties with the years they began and ended.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+
+import ahocorasick
+
+from indexer.attribution.year_axis import FLAT, Likelihood, on_axis, since, spread, until
+from indexer.attribution.year_text import ReportText
+from indexer.errors import DataFileError
+
+_ORDINAL = r"([一二三四五六七八九十百零〇\d]{1,4})"
+_REACH = 40  # characters on either side of a trigger in which its pattern may match
+_HITS = 3  # matches of one rule that are looked at; more of the same say nothing new
+
+# A site that renews old texts pushes dated phrases forward (迎接十八大 → 迎接十九大, 建党90周年 →
+# 92): an ordinal keeps a little mass on the years before the one it says.
+_REWRITTEN = {-1: 0.04, -2: 0.03, -3: 0.02, -4: 0.01, -5: 0.01}
+_FORMER_NAME = 1.2  # a name lives on in schools and banks after its unit is gone
+_FUTURE_NAME = 2.5  # but nobody writes a name before it exists
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One row of `year_rules.tsv`; `first_month` is 0 unless `kind` is since."""
+
+    id: str
+    kind: str
+    triggers: tuple[str, ...]
+    pattern: re.Pattern[str]
+    base: int
+    first_month: int
+    masses: tuple[tuple[int, float], ...]
+    halving: float
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A county's name; `first` or `last` is 0 where the name has no known beginning or end."""
+
+    name: str
+    first: int
+    last: int
+
+
+@dataclass(frozen=True, slots=True)
+class Witness:
+    """A phrase found in a report.
+
+    `point` is the one year a dated phrase names, else None; `instead` is what the phrase says once
+    other witnesses have shown that a site moved it forward.
+    """
+
+    source: str
+    text: str
+    lines: tuple[int, ...]
+    says: str
+    weight: float
+    likelihood: Likelihood
+    point: int | None = None
+    instead: Likelihood = FLAT
+
+
+@dataclass(frozen=True, slots=True)
+class _Tables:
+    automaton: ahocorasick.Automaton
+    rules: tuple[Rule, ...]
+    units: dict[str, Unit]
+
+
+def _rows(resource: Traversable) -> Iterator[tuple[int, dict[str, str]]]:
+    """Rows of a data file with their line numbers."""
+    lines = resource.read_text(encoding="utf-8").splitlines()
+    reader = csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE)
+    for row in reader:
+        if None in row or None in row.values():
+            raise DataFileError(f"{resource.name}, line {reader.line_num}: wrong number of columns")
+        yield reader.line_num, row
+
+
+def parse_rule(row: dict[str, str]) -> Rule:
+    """One row of the rule file. Raises ValueError in plain words when it makes no sense."""
+    triggers = tuple(part for part in row["trigger"].split("|") if part)
+    if not triggers:
+        raise ValueError("the column trigger is empty")
+    body = row["pattern"].replace("{n}", _ORDINAL) or "|".join(map(re.escape, triggers))
+    kind, years = row["kind"], row["years"]
+    base, month, halving, masses = 0, 0, 0.0, {}
+    if kind == "ordinal":
+        base = int(years)
+        if "{n}" not in row["pattern"]:
+            raise ValueError("an ordinal needs {n} in its pattern")
+    elif kind == "since":
+        begin, _, half = years.partition("/")
+        base, month, halving = int(begin[:4]), int(begin[5:]), float(half)
+    elif kind in {"years", "hail"}:
+        for part in years.split():
+            year, _, mass = part.partition(":")
+            masses[int(year)] = float(mass)
+        if not any(on_axis(year) for year in masses):
+            raise ValueError(f"no year of {years!r} is on the axis")
+    else:
+        raise ValueError(f"unknown kind {kind!r}")
+    return Rule(
+        id=row["id"],
+        kind=kind,
+        triggers=triggers,
+        pattern=re.compile(body),
+        base=base,
+        first_month=month,
+        masses=tuple(masses.items()),
+        halving=halving,
+        weight=float(row["weight"]),
+    )
+
+
+def load_rules(resource: Traversable) -> tuple[Rule, ...]:
+    """All rules of a file. Raises DataFileError naming the line of a row that makes no sense."""
+    rules = []
+    for number, row in _rows(resource):
+        try:
+            rules.append(parse_rule(row))
+        except (ValueError, KeyError, re.error) as error:
+            raise DataFileError(f"{resource.name}, line {number}: {error}") from error
+    return tuple(rules)
+
+
+@cache
+def _tables() -> _Tables:
+    data = files("indexer.attribution") / "data"
+    rules = load_rules(data / "year_rules.tsv")
+    units = {
+        row["name"]: Unit(row["name"], int(row["first"]), int(row["last"]))
+        for _, row in _rows(data / "year_units.tsv")
+    }
+    wanted: dict[str, list[int]] = {name: [] for name in units}
+    for index, rule in enumerate(rules):
+        for trigger in rule.triggers:
+            wanted.setdefault(trigger, []).append(index)
+    automaton = ahocorasick.Automaton()
+    for literal, indexes in wanted.items():
+        automaton.add_word(literal, (literal, tuple(indexes)))
+    automaton.make_automaton()
+    return _Tables(automaton, rules, units)
+
+
+_DIGITS = {"零": 0, "〇": 0} | {digit: i for i, digit in enumerate("一二三四五六七八九", start=1)}
+
+
+def numeral(text: str) -> int | None:
+    """The number an ordinal says, in digits or Chinese numerals below 200; None for neither."""
+    if text.isdecimal():
+        return int(text)
+    total, digit = 0, 0
+    for character in text:
+        if character == "百":
+            total, digit = total + 100 * (digit or 1), 0
+        elif character == "十":
+            total, digit = total + 10 * (digit or 1), 0
+        elif character in _DIGITS:
+            digit = _DIGITS[character]
+        else:
+            return None
+    return total + digit
+
+
+def _judge(
+    rule: Rule, match: re.Match[str], first_half: bool
+) -> tuple[Likelihood, str, int | None] | None:
+    """What a match says, None when its ordinal names no year of the axis."""
+    if rule.kind == "ordinal":
+        number = next((numeral(group) for group in match.groups() if group), None)
+        year = rule.base + (number or 0)
+        if number is None or not on_axis(year):
+            return None
+        masses = {year: 1.0} | {year + back: mass for back, mass in _REWRITTEN.items()}
+        return spread(masses, rule.weight), str(year), year
+    if rule.kind == "since":
+        first = rule.base + (1 if first_half and rule.first_month >= 7 else 0)
+        return since(first, rule.halving, rule.weight), f"不早于{first}", None
+    known = dict(rule.masses)
+    likely = [year for year, mass in known.items() if mass >= 0.1 * max(known.values())]
+    low, high = min(likely), max(likely)
+    if rule.kind == "hail":
+        return spread(known, rule.weight), str(high), high
+    return spread(known, rule.weight), str(low) if low == high else f"{low}–{high}", None
+
+
+def _moved(rule: Rule, point: int) -> Likelihood:
+    """What a dated phrase says when its own year is a site's: one of the years before."""
+    if rule.kind == "hail":
+        before = {year: mass for year, mass in rule.masses if year != point}
+        return spread(before, 1.0) if before else FLAT
+    return spread({point + back: mass for back, mass in _REWRITTEN.items()}, 1.0)
+
+
+def _unit_witness(unit: Unit, text: ReportText, start: int) -> Witness:
+    likelihood, says, weight = FLAT, [], 0.0
+    if unit.first:
+        # the statistics bureau lists a unit in the year after the decision at the latest
+        begun = since(unit.first - 1, 1000.0, _FUTURE_NAME)
+        likelihood, weight = begun, _FUTURE_NAME
+        says.append(f"不早于{unit.first - 1}")
+    if unit.last:
+        ended = until(unit.last, _FORMER_NAME)
+        likelihood = tuple(map(sum, zip(likelihood, ended, strict=True)))
+        weight = max(weight, _FORMER_NAME)
+        says.append(f"不晚于{unit.last}")
+    end = start + len(unit.name)
+    return Witness(
+        f"unit:{unit.name}",
+        text.original[start:end],
+        text.lines_at(start),
+        "，".join(says),
+        weight,
+        likelihood,
+    )
+
+
+def find_phrases(text: ReportText, first_half: bool) -> list[Witness]:
+    """The witnesses of the rule file and of unit names in `text`, in reading order.
+
+    `first_half` says that the report covers the first half of its year: what came up in autumn can
+    be in it only a year later. The same rule saying the same years counts once; its lines add up.
+    """
+    tables = _tables()
+    folded = text.folded
+    hits: dict[int, int] = {}
+    found: dict[tuple[str, str], Witness] = {}
+    for end, (literal, indexes) in tables.automaton.iter(folded):
+        start = end - len(literal) + 1
+        if literal in tables.units and ("unit:" + literal, "") not in found:
+            found["unit:" + literal, ""] = _unit_witness(tables.units[literal], text, start)
+        for index in indexes:
+            if hits.get(index, 0) >= _HITS:
+                continue
+            rule = tables.rules[index]
+            match = _match_around(rule, folded, start, end + 1)
+            if match is None:
+                continue
+            hits[index] = hits.get(index, 0) + 1
+            verdict = _judge(rule, match, first_half)
+            if verdict is None:
+                continue
+            likelihood, says, point = verdict
+            lines = text.lines_at(match.start())
+            known = found.get((rule.id, says))
+            if known is not None:
+                lines = tuple(sorted({*known.lines, *lines}))
+            found[rule.id, says] = Witness(
+                rule.id,
+                known.text if known else text.original[match.start() : match.end()],
+                lines,
+                says,
+                rule.weight,
+                likelihood,
+                point,
+                _moved(rule, point) if point else FLAT,
+            )
+    return list(found.values())
+
+
+def _match_around(rule: Rule, folded: str, start: int, end: int) -> re.Match[str] | None:
+    """The match of a rule's pattern that holds its trigger at [start, end)."""
+    high = min(len(folded), end + _REACH)
+    for match in rule.pattern.finditer(folded, max(0, start - _REACH), high):
+        if match.start() <= start and end <= match.end():
+            return match
+    return None

@@ -1,0 +1,55 @@
+"""A report as one folded text whose every offset knows its source lines."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from dataclasses import dataclass
+
+from indexer.model import Report
+from indexer.text import fold
+
+
+@dataclass(frozen=True, slots=True)
+class ReportText:
+    """The own words of a report: title, headings and bodies in reading order, one a line.
+
+    `folded` and `original` have the same length. `title_end` is the offset where the title ends;
+    0 for a report that has none of its own.
+    """
+
+    original: str
+    folded: str
+    title_end: int
+    starts: tuple[int, ...]
+    spans: tuple[tuple[int, int], ...]
+
+    def lines_at(self, offset: int) -> tuple[int, ...]:
+        """The source lines (1-based) of the piece of text at `offset`."""
+        start, end = self.spans[bisect_right(self.starts, offset) - 1]
+        return tuple(range(start, end + 1))
+
+
+def read_report(report: Report) -> ReportText:
+    """The text of `report`. A made-up title is left out: its words stand in the body already."""
+    pieces: list[tuple[int, int, int, str]] = [
+        (heading.line, 0, heading.line, heading.text) for heading in report.outline
+    ]
+    for section in report.sections:
+        pieces.extend((line.start, 1, line.end, line.text) for line in section.lines)
+    pieces.sort(key=lambda piece: piece[:2])
+    if not report.untitled:
+        pieces.insert(0, (report.start_line, 0, report.start_line, report.title))
+    starts: list[int] = []
+    offset = 0
+    for piece in pieces:
+        starts.append(offset)
+        offset += len(piece[3]) + 1
+    original = "\n".join(piece[3] for piece in pieces)
+    return ReportText(
+        original=original,
+        folded=fold(original),
+        title_end=0 if report.untitled else len(report.title),
+        starts=tuple(starts) or (0,),
+        spans=tuple((piece[0], piece[2]) for piece in pieces)
+        or ((report.start_line, report.end_line),),
+    )

@@ -1,0 +1,33 @@
+"""The stretch of time a report covers."""
+
+from __future__ import annotations
+
+import pytest
+
+from indexer.attribution.period import attribute_period
+from tests.indexer.attribution.year_scoring import period_misses, read_cases, report_of
+
+
+def test_labelled_cases() -> None:
+    assert period_misses(attribute_period, read_cases()) == []
+
+
+@pytest.mark.parametrize(
+    ("title", "body", "period"),
+    [
+        ("教育局半年工作总结", "半年来，工作有序。", "上半年"),
+        ("教育局上半年工作总结和下半年工作思路", "工作有序。", "上半年"),
+        ("民政局2015年下半年工作总结", "工作有序。", "下半年"),
+        ("卫生局2012年工作总结及2013年工作计划", "工作有序。", "全年"),
+        ("农业局第三季度工作总结", "工作有序。", "季度"),
+        ("第一小学2013年春季学期工作总结", "工作有序。", "学期"),
+        ("教育局校园安全工作总结", "各校开展演练。", "专项"),
+        ("", "一年来，我局扎实工作。", "全年"),
+        ("", "本学期，我校扎实工作。", "学期"),
+        ("教育局工作汇报", "各校开展演练。", None),
+    ],
+)
+def test_the_title_and_then_the_text_say_the_period(
+    title: str, body: str, period: str | None
+) -> None:
+    assert attribute_period(report_of(title, [body])) == period

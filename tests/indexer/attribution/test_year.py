@@ -1,0 +1,101 @@
+"""The year of a report: labelled cases, and what must hold of any text."""
+
+from __future__ import annotations
+
+from importlib.resources import files
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from indexer.attribution.year import attribute_year
+from indexer.attribution.year_axis import FIRST_YEAR, LAST_YEAR
+from indexer.attribution.year_rules import load_rules, numeral
+from indexer.errors import DataFileError
+from tests.indexer.attribution.year_scoring import read_cases, report_of, score
+
+
+def test_labelled_cases_do_not_get_worse() -> None:
+    counts, misses = score(attribute_year, read_cases())
+    assert counts["wrong"] == 0, misses
+    assert counts["conflict missed"] == 0, misses
+    assert counts["abstained"] + counts["span"] == 0, misses
+    assert counts["other status"] == 0
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "全区共有教师2012人，校舍1995平方米，咨询电话01082012013。",
+        "20xx年，我局按照xxxx年部署，完成各项任务；20××年更进一步。",
+        "学校始建于1956年。",
+        "年，我区教育事业取得新的进展。",
+    ],
+)
+def test_numbers_that_are_no_years_of_the_report_support_none(text: str) -> None:
+    assert attribute_year(report_of("教育局工作总结", [text])) is None
+
+
+def test_evidence_shows_the_text_as_it_stands_with_its_lines() -> None:
+    year = attribute_year(report_of("教育局總結", ["開頭。", "籌備第34個教師節慶祝活動。"]))
+    assert year is not None
+    first = year.evidence[0]
+    assert (first.text, first.lines, first.says) == ("第34個教師節", (3,), "2018")
+
+
+def test_a_conflict_keeps_both_what_is_written_and_what_the_evidence_says() -> None:
+    body = ["2020年春季，推进“两学一做”常态化制度化。", "庆祝第34个教师节。"]
+    year = attribute_year(report_of("教育局2020年工作总结", body))
+    assert year is not None
+    assert (year.status, year.value, year.stated) == ("conflict", 2018, 2020)
+
+
+@given(
+    st.text(
+        alphabet="二〇一零年月第个届教师节周至到自与比-—〔〕号xX*20195 建党十八大迎接五规划，\n"
+    )
+)
+def test_any_text_is_judged_within_the_axis(text: str) -> None:
+    year = attribute_year(report_of("总结", text.split("\n")))
+    if year is not None:
+        assert FIRST_YEAR <= year.low <= year.value <= year.high <= LAST_YEAR
+        assert year.evidence
+        assert (year.status in {"stated", "conflict"}) <= (year.stated is not None)
+        assert year.status != "conflict" or year.stated != year.value
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("34", 34),
+        ("三十四", 34),
+        ("十", 10),
+        ("二十", 20),
+        ("一百零一", 101),
+        ("九十", 90),
+        ("几", None),
+    ],
+)
+def test_ordinals_are_read_in_digits_and_in_chinese(text: str, number: int | None) -> None:
+    assert numeral(text) == number
+
+
+def test_every_rule_has_a_source_and_a_trigger_its_pattern_can_hold() -> None:
+    resource = files("indexer.attribution") / "data" / "year_rules.tsv"
+    rules = load_rules(resource)
+    assert len({rule.id for rule in rules}) == len(rules)
+    rows = [row.split("\t") for row in resource.read_text(encoding="utf-8").splitlines()[1:]]
+    assert all(row[6].strip() for row in rows)
+
+
+def test_a_rule_that_makes_no_sense_is_named_with_its_line(tmp_path: Path) -> None:
+    path = tmp_path / "rules.tsv"
+    path.write_text(
+        "id\tkind\ttrigger\tpattern\tyears\tweight\tsource\tnote\n"
+        "a\tyears\t奥运\t\t2008:1\t2\tpublic\t\n"
+        "b\tyears\t世博\t\ttwenty\t2\tpublic\t\n",
+        encoding="utf-8",
+    )
+    with pytest.raises(DataFileError, match=r"rules\.tsv, line 3"):
+        load_rules(path)
