@@ -15,7 +15,9 @@ from indexer.text import fold
 from search_app.query.fields import FACET_FIELDS, TEXT_FIELDS
 from search_app.query.nodes import Diagnostic
 
-Kind = Literal["words", "prefix", "phrase", "or", "and", "minus", "open", "close", "field", "facet"]
+Kind = Literal[
+    "words", "prefix", "phrase", "question", "or", "and", "minus", "open", "close", "field", "facet"
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,14 +50,27 @@ _FACET_VALUE = re.compile(
     r'\(([^()]*)\)|"([^"]*)"|“([^”]*)”|「([^」]*)」|([^\s()|"“”「」。！？!?]+)'
 )
 _ASCII = re.compile(r"[0-9a-z]")
+_RUN = re.compile(r"\S+")
+
+# What makes a run of characters a question: it asks with a word, or ends as questions do. 几 and
+# 多 alone do not (近几年, 多种); 谁 twice does not (谁主管谁负责 is a rule, not a question).
+_ASKS = re.compile(
+    "什么|甚么|哪[些个里儿年位种所几一方]|何[时地处人种年]|如何|怎[么样]|为何|多[少久长大远高]|(?<![近这前后十好])几[个所名位辆年月次]"
+    "|是否|能否|可否|是不是|有没有|请问|^(?:[^谁]*谁[^谁]*)$"
+)
+_ENDS_ASKING = re.compile(r"(?:\?|[吗呢](?:\?)?)$")
+_QUESTION_SIZE = 6  # characters; shorter ones are looked up as they stand
+_PAIRS = (("“", "”"), ("「", "」"), ("『", "』"), ("(", ")"))
 
 
 class Lexer:
-    """One pass over one query; `tokens` and `diagnostics` are complete after `run`."""
+    """One pass over one query; `tokens` and `diagnostics` are complete after `run`. With
+    `questions` False a sentence that asks is words like any other."""
 
-    def __init__(self, source: str) -> None:
+    def __init__(self, source: str, *, questions: bool = True) -> None:
         self.source = source
         self.folded = fold(source)
+        self.questions = questions
         self.tokens: list[Token] = []
         self.diagnostics: list[Diagnostic] = []
 
@@ -67,6 +82,11 @@ class Lexer:
     def _token(self, at: int) -> int:
         """Reads what starts at `at`; where the next token may start."""
         character = self.folded[at]
+        if self.questions and (at == 0 or _is_space(self.folded[at - 1])):
+            run = _RUN.match(self.folded, at)
+            if run is not None and is_question(run.group()):
+                self._add("question", at, run.end(), self.source[at : run.end()])
+                return run.end()
         if character in _CLOSERS:
             return self._phrase(at)
         if character in "()":
@@ -179,6 +199,23 @@ class Lexer:
 
     def _complain(self, start: int, end: int, message: str) -> None:
         self.diagnostics.append(Diagnostic(start, end, message))
+
+
+def is_question(folded: str) -> bool:
+    """Whether a run without spaces is a sentence that asks, to be read as a whole.
+
+    Quotes and parentheses inside it are then its own punctuation, not operators. A run that
+    begins with an operator, or is quoted or bracketed as a whole, is none.
+    """
+    run = folded.rstrip("。!")
+    bare = run.rstrip("?")
+    if len(bare) < _QUESTION_SIZE or "|" in run or run[0] in _MINUS + "*~)":
+        return False
+    if any(run.count(left) != run.count(right) for left, right in _PAIRS) or run.count('"') % 2:
+        return False
+    if (bare[0], bare[-1]) in (*_PAIRS, ('"', '"')) or _FIELD_NAME.match(run):
+        return False
+    return _ASKS.search(bare) is not None or _ENDS_ASKING.search(run) is not None
 
 
 def is_word_character(folded: str, at: int) -> bool:

@@ -142,9 +142,11 @@ class Diagnostic:
 @dataclass(frozen=True, slots=True)
 class ParsedQuery:
     """The outcome of parsing; parsing never fails. `understood` is the query in words, shown when
-    the parser had to guess."""
+    the parser had to guess. `labels` are the facet values that say nothing by themselves (codes),
+    each with the name it was given in the query."""
 
     source: str
     node: Node
     understood: str
     diagnostics: tuple[Diagnostic, ...] = ()
+    labels: tuple[tuple[str, str], ...] = ()

@@ -33,6 +33,7 @@ from search_app.query.nodes import (
     ParsedQuery,
     Phrase,
     Prefix,
+    Question,
     WordRun,
     Words,
 )
@@ -41,7 +42,7 @@ from search_app.query.nodes import (
 MAX_CHARACTERS = 1000
 MAX_TERMS = 64
 MAX_DEPTH = 20
-_OPERANDS = ("words", "prefix", "phrase", "facet")
+_OPERANDS = ("words", "prefix", "phrase", "facet", "question")
 _VALUE_GAP = re.compile(r"\s*[,，、;；|｜]\s*|\s+(?:OR\s+)?")
 
 
@@ -84,7 +85,8 @@ class _Parser:
             message = "没有可以查找的词，按原样查找这些符号"
             self.diagnostics.append(Diagnostic(0, len(self.source), message))
         diagnostics = tuple(sorted(self.diagnostics, key=lambda d: (d.start, d.end)))
-        return ParsedQuery(self.source, node, describe(node, self.labels), diagnostics)
+        understood = describe(node, self.labels)
+        return ParsedQuery(self.source, node, understood, diagnostics, tuple(self.labels.items()))
 
     def _read(self) -> None:
         lexer = Lexer(self.source[:MAX_CHARACTERS])
@@ -151,6 +153,8 @@ class _Parser:
                 return Prefix(token.text)
             case "phrase":
                 return _phrase(token)
+            case "question":
+                return Question(tuple(_plain(token.text)))
             case "facet":
                 return self._facet(token)
             case "field":
@@ -208,16 +212,18 @@ class _Parser:
         for part in unknown:
             self._complain(token, f"不认识的{FACET_LABELS[facet]}“{part}”，按普通词查找")
         nodes: list[Node] = [Filter(facet, tuple(values))] if values else []
-        nodes += [node for part in unknown for node in _plain(part)]
+        nodes += [Words(text) for part in unknown for text in _plain(part)]
         return _conjunction(nodes) if nodes else None
 
 
-def _plain(text: str) -> list[Node]:
-    """`text` with every operator taken as punctuation."""
-    lexer = Lexer(text)
-    lexer.run()
-    kinds = ("words", "prefix", "phrase")
-    return [Words(token.text) for token in lexer.tokens if token.kind in kinds]
+def _plain(text: str) -> list[str]:
+    """The chunks of `text` with every operator taken as punctuation."""
+    pieces: list[str] = []
+    for run in re.split(r"[\"“”「」『』＂()（）|｜:：]", text):
+        lexer = Lexer(run, questions=False)
+        lexer.run()
+        pieces += [token.text for token in lexer.tokens if token.text]
+    return pieces
 
 
 def _phrase(token: Token) -> Node:
@@ -229,10 +235,12 @@ def _phrase(token: Token) -> Node:
 
 def _conjunction(nodes: list[Node]) -> Node:
     """All of `nodes`: nested conjunctions opened, repetitions dropped, what is wanted before what
-    is excluded, values of one facet OR-ed as on the page."""
+    is excluded, values of one facet OR-ed as on the page, words beside a question taken into it."""
     flat: dict[Node, None] = {}
     for node in nodes:
         flat |= dict.fromkeys(node.children if isinstance(node, And) else (node,))
+    if any(isinstance(node, Question) for node in flat):
+        flat = _one_question(list(flat))
     wanted: dict[Node, None] = {}
     filters: dict[Facet, tuple[str, ...]] = {}
     excluded: list[Node] = []
@@ -251,6 +259,20 @@ def _conjunction(nodes: list[Node]) -> Node:
         merged = [Everything()]
     everything = (*merged, *excluded)
     return everything[0] if len(everything) == 1 else And(everything)
+
+
+def _one_question(nodes: list[Node]) -> dict[Node, None]:
+    texts: list[str] = []
+    others: list[Node] = []
+    for node in nodes:
+        match node:
+            case Question(part):
+                texts += part
+            case Words(text, "any"):
+                texts.append(text)
+            case _:
+                others.append(node)
+    return dict.fromkeys((Question(tuple(dict.fromkeys(texts))), *others))
 
 
 def _standing_alone(node: Node) -> Node:

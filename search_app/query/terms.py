@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
-from indexer.text import fold
+from indexer.text import fold, words
+from search_app.query.content import stop_words
 from search_app.query.nodes import (
     And,
     AtLeast,
@@ -78,6 +79,7 @@ def _chunk(text: str, field: Field) -> Iterator[Term]:
 
 
 def chunk_words(folded: str) -> list[str]:
-    """The words of a folded chunk, without single Chinese characters: one of those marks too much
-    to say anything."""
-    return []
+    """The words of a folded chunk that mark something by themselves: no stop words, and no single
+    characters, which would mark every other word."""
+    found = dict.fromkeys(word for word, _ in words(folded))
+    return [word for word in found if len(word) > 1 and word not in stop_words()]

@@ -1,0 +1,54 @@
+"""What a chunk of a query is about: its text without stop words and question words."""
+
+from __future__ import annotations
+
+import tomllib
+from functools import cache
+from importlib.resources import files
+
+from indexer.errors import DataFileError
+from indexer.text import cut, fold
+
+
+@cache
+def stop_words() -> frozenset[str]:
+    """The words of `data/stopwords.toml`.
+
+    :raises DataFileError: when a group there has no list of words
+    """
+    name = "stopwords.toml"
+    text = (files("search_app.query") / "data" / name).read_text(encoding="utf-8")
+    found: set[str] = set()
+    for group, entry in tomllib.loads(text).items():
+        words = entry.get("words")
+        if not isinstance(words, list):
+            raise DataFileError(f"{name}: group [{group}] has no list named words")
+        found.update(words)
+    return frozenset(found)
+
+
+def content(text: str) -> tuple[str, ...]:
+    """The runs of `text` between its stop words and punctuation, as typed, without repetitions.
+
+    学校的安全 gives 学校 and 安全. Empty when nothing but stop words stands there.
+    """
+    runs: list[tuple[int, int]] = []
+    for word, start in cut(fold(text)):
+        if word in stop_words():
+            continue
+        end = start + len(word)
+        if runs and runs[-1][1] == start:
+            runs[-1] = (runs[-1][0], end)
+        else:
+            runs.append((start, end))
+    return tuple(dict.fromkeys(text[start:end] for start, end in runs))
+
+
+def content_words(text: str) -> tuple[str, ...]:
+    """The words of `text` that carry weight, as typed, in order, without repetitions."""
+    pieces = (
+        text[start : start + len(word)]
+        for word, start in cut(fold(text))
+        if word not in stop_words()
+    )
+    return tuple(dict.fromkeys(pieces))

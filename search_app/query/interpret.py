@@ -1,0 +1,41 @@
+"""From what was typed to what is asked: stop words lose their weight, synonyms are added."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from search_app.query.content import content
+from search_app.query.nodes import And, AtLeast, Node, Not, Or, Question, Words
+from search_app.query.synonyms import Synonyms, alternatives
+
+
+def interpret(node: Node, synonyms: Synonyms) -> Node:
+    """`node` with the content of its chunks and sentences, and with `synonyms` as alternatives."""
+    match node:
+        case Words(text):
+            runs = content(text)
+            return replace(
+                node,
+                content=() if runs == (text,) else runs,
+                alternatives=alternatives(text, synonyms),
+            )
+        case Question(texts):
+            runs = tuple(dict.fromkeys(run for text in texts for run in content(text)))
+            pieces = sum(len(run) - 1 for run in runs)
+            if not pieces:
+                return And(tuple(Words(text) for text in texts))
+            return Question(runs, max(1, round(_SHARE * pieces)))
+        case And(children):
+            return And(tuple(interpret(child, synonyms) for child in children))
+        case Or(children):
+            return Or(tuple(interpret(child, synonyms) for child in children))
+        case AtLeast(count, children):
+            return AtLeast(count, tuple(interpret(child, synonyms) for child in children))
+        case Not(_):
+            return node
+        case _:
+            return node
+
+
+# Share of a question's two-character pieces that a section must hold to count as an answer.
+_SHARE = 0.25

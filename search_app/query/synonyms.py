@@ -1,0 +1,88 @@
+"""Synonyms: words to accept in place of those typed, from a file that users may edit."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+
+from indexer.errors import DataFileError
+from indexer.text import cut, fold
+
+# Word → the other words of its group.
+Synonyms = Mapping[str, tuple[str, ...]]
+
+NONE: Synonyms = {}
+# More alternatives than this make the line that shows them unreadable.
+_MAX_ALTERNATIVES = 12
+
+
+@cache
+def default_synonyms() -> Synonyms:
+    """The synonyms that come with the program."""
+    text = (files("search_app.query") / "data" / "synonyms.toml").read_text(encoding="utf-8")
+    return read_synonyms(text, "synonyms.toml")
+
+
+def load_synonyms(path: Path) -> Synonyms:
+    """The synonyms of a user's own file.
+
+    :raises DataFileError: when the file cannot be read or has a mistake, naming it
+    """
+    try:
+        return read_synonyms(path.read_text(encoding="utf-8"), path.name)
+    except (OSError, UnicodeDecodeError) as error:
+        raise DataFileError(f"{path}: {error}") from error
+
+
+def read_synonyms(text: str, name: str) -> Synonyms:
+    """`text` in TOML: any number of [[group]] with `words`, each word in one group.
+
+    :raises DataFileError: for bad TOML, a group without two words, a word in two groups
+    """
+    try:
+        groups = tomllib.loads(text).get("group", [])
+    except tomllib.TOMLDecodeError as error:
+        raise DataFileError(f"{name}: {error}") from error
+    found: dict[str, tuple[str, ...]] = {}
+    for number, group in enumerate(groups, 1):
+        words = group.get("words") if isinstance(group, dict) else None
+        if not isinstance(words, list) or not all(isinstance(w, str) and w for w in words):
+            raise DataFileError(f"{name}: group {number} has no list of words")
+        if len(words) < 2:
+            raise DataFileError(f"{name}: group {number} ({''.join(words)}) needs two words")
+        for word in words:
+            key = fold(word)
+            if key in found:
+                raise DataFileError(f"{name}: {word} stands in two groups (again in {number})")
+            found[key] = tuple(other for other in words if other != word)
+    return found
+
+
+def alternatives(text: str, synonyms: Synonyms) -> tuple[str, ...]:
+    """`text` with one of its words replaced by a synonym, for every such word and synonym.
+
+    A word counts where the cut of the text begins and ends it (幼教 is not in 老幼教育). Longer
+    words win over those inside them. What `text` itself would find anyway is left out.
+    """
+    folded = fold(text)
+    edges = {0, len(folded)}
+    for word, start in cut(folded):
+        edges |= {start, start + len(word)}
+    found: dict[str, None] = {}
+    at = 0
+    places = sorted(edges)
+    while at < len(folded):
+        end = next(
+            (e for e in reversed(places) if e > at and folded[at:e] in synonyms),
+            None,
+        )
+        if at in edges and end is not None:
+            for other in synonyms[folded[at:end]]:
+                found[text[:at] + other + text[end:]] = None
+            at = end
+        else:
+            at += 1
+    return tuple(other for other in found if folded not in fold(other))[:_MAX_ALTERNATIVES]
