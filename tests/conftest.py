@@ -1,7 +1,0 @@
-"""Settings of every test."""
-
-from hypothesis import settings
-
-# A first example pays for loading a dictionary; how long anything takes is for bench/ to say.
-settings.register_profile("xunzhang", deadline=None)
-settings.load_profile("xunzhang")
