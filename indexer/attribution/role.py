@@ -10,12 +10,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Final
 
+import numpy as np
+
 from indexer.attribution.topics_file import TopicRules, load_topics
-from indexer.model import Report, Role, Section
+from indexer.attribution.topics_text import Layout, lay_out
+from indexer.model import Report, Role
 from indexer.text import fold
 
 _CUES = Path(__file__).with_name("data") / "role_cues.toml"
@@ -92,62 +95,60 @@ _FAREWELL = re.compile(
 
 def assign_roles(report: Report) -> tuple[Role, ...]:
     """The role of each section of `report`, in order."""
+    layout = lay_out(report)
     title = _heading_says(fold(report.title))
     plan_title = title is not None and title[_PLAN] > 0 and title[_REVIEW] <= 0
     prior = _PLAN_TITLE if plan_title else _PRIOR
-    set_apart = [_set_apart(report, at) for at in range(len(report.sections))]
-    course = _likeliest(
-        [
-            _evidence(section, prior)
-            for section, apart in zip(report.sections, set_apart, strict=True)
-            if apart is None
-        ]
+    language = _language(layout)
+    apart: dict[int, Role] = {}
+    evidence: list[list[float]] = []
+    for at, section in enumerate(report.sections):
+        role = _set_apart(report, at, layout)
+        if role is not None:
+            apart[at] = role
+            continue
+        outline = _outline_says(section.path)
+        evidence.append([sum(parts) for parts in zip(prior, outline, language[at], strict=True)])
+    course = iter(_likeliest(evidence))
+    return tuple(
+        apart[at] if at in apart else _ROLES[next(course)] for at in range(len(report.sections))
     )
-    steps = iter(course)
-    return tuple(_ROLES[next(steps)] if apart is None else apart for apart in set_apart)
 
 
-def is_general(report: Report, at: int) -> bool:
+def is_general(report: Report, at: int, layout: Layout) -> bool:
     """Whether section `at` opens the report, or a part of it, with formulas about everything."""
-    section = report.sections[at]
-    text = _folded(section)
+    path = report.sections[at].path
     following = report.sections[at + 1].path if at + 1 < len(report.sections) else None
-    if following is None or len(text) > _GENERAL_LENGTH:
-        return False
-    opens_report = at == 0 and not section.path
+    opens_report = at == 0 and not path
     introduces = (
-        len(following) > len(section.path) and following[: len(section.path)] == section.path
+        following is not None and len(following) > len(path) and following[: len(path)] == path
     )
-    bare_role = bool(section.path) and _heading_says(_bare(section.path[-1])) is not None
-    if not (opens_report or introduces or bare_role):
+    bare_role = bool(path) and _heading_says(_bare(path[-1])) is not None
+    if following is None or not (opens_report or introduces or bare_role):
+        return False
+    text = layout.section(at)
+    if len(text) > _GENERAL_LENGTH or len(_LIST.findall(text)) > 1:
         return False
     sentences = [sentence for sentence in _SENTENCE.findall(text) if len(sentence.strip()) > 3]
-    if len(_LIST.findall(text)) > 1 or not sentences:
-        return False
-    share = sum(1 for sentence in sentences if _GENERAL.search(sentence)) / len(sentences)
-    return share >= (_GENERAL_OPENING if opens_report else _GENERAL_UNDER_HEADING)
+    formulas = sum(1 for sentence in sentences if _GENERAL.search(sentence))
+    least = _GENERAL_OPENING if opens_report else _GENERAL_UNDER_HEADING
+    return formulas > 0 and formulas >= least * len(sentences)
 
 
-def _set_apart(report: Report, at: int) -> Role | None:
+def _set_apart(report: Report, at: int, layout: Layout) -> Role | None:
     """“preface” or “other” for a section that stands outside the course of the report."""
-    section = report.sections[at]
-    text = _folded(section).strip()
-    if len(text.strip(" .。…()略无")) < 2:
+    path = report.sections[at].path
+    text = layout.section(at).strip()
+    if len(text) < 8 and len(text.strip(" .。…()略无")) < 2:
         return "other"
     if at == len(report.sections) - 1 and len(text) <= _ENDING_LENGTH and _FAREWELL.search(text):
         return "other"
-    if section.path and _BACKGROUND_HEADING.search(_bare(section.path[-1])):
+    if path and _BACKGROUND_HEADING.search(_bare(path[-1])):
         return "other"
-    if at == 0 and is_general(report, at):
-        says = _outline_says(section.path)
+    if at == 0 and is_general(report, at, layout):
+        says = _outline_says(path)
         return None if says[_PLAN] > 0 or says[_PROBLEM] > 0 else "preface"
     return None
-
-
-def _evidence(section: Section, prior: Sequence[float]) -> list[float]:
-    outline = _outline_says(section.path)
-    language = _language(_folded(section))
-    return [sum(parts) for parts in zip(prior, outline, language, strict=True)]
 
 
 def _outline_says(path: Sequence[str]) -> list[float]:
@@ -162,7 +163,7 @@ def _outline_says(path: Sequence[str]) -> list[float]:
     return total
 
 
-@cache
+@lru_cache(maxsize=4096)
 def _heading_says(heading: str) -> tuple[float, float, float] | None:
     """For (review, problem, plan): 1 when the heading names that role alone; shared when it names
     two (总结和下半年打算 leaves the choice to the text); None when it names none."""
@@ -179,20 +180,26 @@ def _heading_says(heading: str) -> tuple[float, float, float] | None:
     return (float(review), float(problem), float(plan))
 
 
+@lru_cache(maxsize=4096)
 def _bare(heading: str) -> str:
     return _NUMBERING.sub("", fold(heading), count=1).strip(" 。:,")
 
 
-def _language(text: str) -> list[float]:
-    """Shares of what the words of `text` say for each role, times their weight."""
-    scores = [0.0, 0.0, 0.0]
+def _language(layout: Layout) -> list[list[float]]:
+    """For each section the shares of what its words say for each role, times their weight."""
     cues = _cues()
-    for _, term in cues.matches(text):
-        for role, weight in cues.weights[term]:
-            scores[role] += weight
-    scores[_REVIEW] += _NUMBER * len(_NUMBER_RUN.findall(text))
-    spoken = sum(scores) + _DOUBT
-    return [_LANGUAGE * score / spoken for score in scores]
+    places, terms = cues.find(layout.folded)
+    pieces = layout.pieces_at(places)
+    scores = np.zeros((len(layout.starts) - 1, len(_ROLES)))
+    begins = np.flatnonzero(np.diff(pieces, prepend=-1))
+    if begins.size:
+        scores[pieces[begins]] = np.add.reduceat(cues.weights[terms], begins)
+    numbers = np.array([run.start() for run in _NUMBER_RUN.finditer(layout.folded)], dtype=np.int64)
+    scores[:, _REVIEW] += _NUMBER * np.bincount(layout.pieces_at(numbers), minlength=len(scores))
+    scores = scores[layout.first_section :]
+    spoken = scores.sum(axis=1, keepdims=True) + _DOUBT
+    shares: list[list[float]] = (_LANGUAGE * scores / spoken).tolist()
+    return shares
 
 
 def _likeliest(evidence: Sequence[Sequence[float]]) -> list[int]:
@@ -228,7 +235,3 @@ def _change(source: int, role: int) -> float:
 @cache
 def _cues() -> TopicRules:
     return load_topics(_CUES)
-
-
-def _folded(section: Section) -> str:
-    return fold(section.text if section.restored is None else section.restored)

@@ -8,15 +8,14 @@ eight hundred.
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from math import log, log2
+import numpy as np
+import numpy.typing as npt
 
 from indexer.attribution.role import is_general
 from indexer.attribution.topics_file import TopicRules, load_topics
-from indexer.model import Report, Section
-from indexer.text import fold
+from indexer.attribution.topics_match import Numbers
+from indexer.attribution.topics_text import Layout, lay_out
+from indexer.model import Report
 
 __all__ = ["TopicRules", "assign_topics", "load_topics"]
 
@@ -41,84 +40,58 @@ _OPENING_BONUS = 2.0
 _COMMON = 0.6
 _MOST_TOPICS = 3
 
-Scores = list[float]
-
-
-@dataclass(frozen=True, slots=True)
-class _Reading:
-    """Terms found in one section: number of the term → how often, heading and body apart."""
-
-    body: dict[int, float]
-    general: bool
+Table = npt.NDArray[np.float64]
 
 
 def assign_topics(report: Report, rules: TopicRules) -> tuple[tuple[str, ...], ...]:
     """Up to three labels for each section of `report`, main one first; () where none fits."""
-    readings = [_read(section, at, report, rules) for at, section in enumerate(report.sections)]
-    rarity = _rarity([reading.body for reading in readings])
-    title = _shares(_count(report.title, rules), rules, _DOUBT_HEADING)
-    headings: dict[str, Scores] = {}
+    layout = lay_out(report)
+    shares = _shares(layout, rules)
     found: list[tuple[str, ...]] = []
-    for section, reading in zip(report.sections, readings, strict=True):
-        if reading.general:
+    for at, section in enumerate(report.sections):
+        if is_general(report, at, layout):
             found.append(())
             continue
-        total = _shares(
-            {term: count * rarity[term] for term, count in reading.body.items()}, rules, _DOUBT_BODY
-        )
-        _add(total, title, _TITLE)
+        total = shares[layout.first_section + at] + _TITLE * shares[0]
         for depth, heading in enumerate(reversed(section.path)):
-            if heading not in headings:
-                headings[heading] = _shares(_count(heading, rules), rules, _DOUBT_HEADING)
-            _add(total, headings[heading], _ABOVE / depth if depth else _HEADING)
+            weight = _ABOVE / depth if depth else _HEADING
+            total += weight * shares[layout.headings[heading]]
         found.append(_choose(total, rules))
     return tuple(found)
 
 
-def _read(section: Section, at: int, report: Report, rules: TopicRules) -> _Reading:
-    if is_general(report, at):
-        return _Reading({}, general=True)
-    text = section.text if section.restored is None else section.restored
-    return _Reading(_count(text, rules, opening=True), general=False)
+def _shares(layout: Layout, rules: TopicRules) -> Table:
+    """For each piece of the text, how much of what it says is about each topic."""
+    places, terms = rules.find(layout.folded)
+    pieces = layout.pieces_at(places)
+    both, earliest, counts = np.unique(
+        pieces * len(rules.terms) + terms, return_index=True, return_counts=True
+    )
+    piece, term = np.divmod(both, len(rules.terms))
+    in_body = piece >= layout.first_section
+    # The tenth mention adds little to the first.
+    said = 1.0 + np.log(counts)
+    opening = places[earliest] - np.array(layout.starts)[piece] < _OPENING_CHARACTERS
+    said[in_body & opening] *= _OPENING_BONUS
+    said[in_body] *= _rarity(term[in_body], layout, rules)
+    scores = np.zeros((len(layout.starts) - 1, len(rules.labels)))
+    begins = np.flatnonzero(np.diff(piece, prepend=-1))
+    if begins.size:
+        scores[piece[begins]] = np.add.reduceat(rules.weights[term] * said[:, None], begins)
+    doubt = np.full(len(scores), _DOUBT_HEADING)
+    doubt[layout.first_section :] = _DOUBT_BODY
+    return np.asarray(scores / (scores.sum(axis=1) + doubt)[:, None])
 
 
-def _count(text: str, rules: TopicRules, *, opening: bool = False) -> dict[int, float]:
-    """Damped counts of the terms in `text`: the tenth mention adds little to the first."""
-    counts: Counter[int] = Counter()
-    early: set[int] = set()
-    for start, term in rules.matches(fold(text)):
-        counts[term] += 1
-        if start < _OPENING_CHARACTERS:
-            early.add(term)
-    return {
-        term: (1 + log(count)) * (_OPENING_BONUS if opening and term in early else 1.0)
-        for term, count in counts.items()
-    }
-
-
-def _rarity(bodies: Sequence[dict[int, float]]) -> dict[int, float]:
+def _rarity(term: Numbers, layout: Layout, rules: TopicRules) -> Table:
     """1 for a term found in one section only, down to `_COMMON` for one found in all of them."""
-    sections = Counter(term for body in bodies for term in body)
-    scale = log2(len(bodies)) if len(bodies) > 1 else 1.0
-    return {term: 1.0 - (1.0 - _COMMON) * (log2(count) / scale) for term, count in sections.items()}
+    bodies = len(layout.starts) - 1 - layout.first_section
+    sections = np.bincount(term, minlength=len(rules.terms))[term]
+    return np.asarray(1.0 - (1.0 - _COMMON) * np.log2(sections) / np.log2(max(bodies, 2)))
 
 
-def _shares(counts: dict[int, float], rules: TopicRules, doubt: float) -> Scores:
-    scores = [0.0] * len(rules.labels)
-    for term, count in counts.items():
-        for topic, weight in rules.weights[term]:
-            scores[topic] += weight * count
-    spoken = sum(scores) + doubt
-    return [score / spoken for score in scores]
-
-
-def _add(total: Scores, more: Iterable[float], factor: float) -> None:
-    for at, value in enumerate(more):
-        total[at] += factor * value
-
-
-def _choose(scores: Scores, rules: TopicRules) -> tuple[str, ...]:
-    ranked = sorted(range(len(scores)), key=lambda topic: -scores[topic])[:_MOST_TOPICS]
+def _choose(scores: Table, rules: TopicRules) -> tuple[str, ...]:
+    ranked = np.argsort(-scores, kind="stable")[:_MOST_TOPICS].tolist()
     best = scores[ranked[0]]
     if best < _LEAST:
         return ()

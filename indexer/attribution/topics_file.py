@@ -8,46 +8,37 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import ahocorasick
+import numpy as np
+import numpy.typing as npt
 
+from indexer.attribution.topics_match import Matcher, Numbers, matcher
 from indexer.errors import DataFileError
 from indexer.text import fold
 
 PACKAGED = Path(__file__).with_name("data") / "topics.toml"
-_IGNORED = -1
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class TopicRules:
     """A topics file, ready to match.
 
-    `labels` in the order of the file, which is the order of the facet. `terms` and `weights` go
-    together: `weights[n]` holds (number of the label, weight) for each topic of `terms[n]`.
+    `labels` in the order of the file, which is the order of the facet. `weights` has a row for each
+    of `terms` and a column for each label.
     """
 
     labels: tuple[str, ...]
     terms: tuple[str, ...]
-    weights: tuple[tuple[tuple[int, float], ...], ...]
-    _automaton: ahocorasick.Automaton = field(repr=False, compare=False)
+    weights: npt.NDArray[np.float64]
+    _matcher: Matcher = field(repr=False)
 
-    def matches(self, folded: str) -> Iterator[tuple[int, int]]:
-        """(start, number of the term) of every term in `folded` text that lies in no longer one.
+    def find(self, folded: str) -> tuple[Numbers, Numbers]:
+        """Places and numbers of the terms in `folded` text, none of them within a longer one.
 
-        Phrases of the ignore list take part as longer terms and are left out of what is yielded.
+        Phrases of the ignore list take part in that, and are then left out.
         """
-        # Matches come in the order of their ends, longest first: what is still on the stack when a
-        # later match begins at or before its start lies inside that match.
-        kept: list[tuple[int, int, int]] = []
-        for end, (length, term) in self._automaton.iter(folded):
-            start = end - length + 1
-            if kept and kept[-1][1] == end:
-                continue
-            while kept and kept[-1][0] >= start:
-                kept.pop()
-            kept.append((start, end, term))
-        for start, _, term in kept:
-            if term != _IGNORED:
-                yield start, term
+        places, terms = self._matcher.find(folded)
+        counted = terms < len(self.terms)
+        return places[counted], terms[counted]
 
 
 def load_topics(path: Path | None = None) -> TopicRules:
@@ -132,15 +123,13 @@ def _known_keys(table: dict[str, Any], known: set[str], where: str) -> None:
 def _rules(
     labels: list[str], weights: dict[str, dict[int, float]], ignored: set[str]
 ) -> TopicRules:
-    automaton = ahocorasick.Automaton()
-    for number, term in enumerate(weights):
-        automaton.add_word(term, (len(term), number))
-    for term in ignored:
-        automaton.add_word(term, (len(term), _IGNORED))
-    automaton.make_automaton()
+    matrix = np.zeros((len(weights), len(labels)))
+    for row, of_label in enumerate(weights.values()):
+        for column, weight in of_label.items():
+            matrix[row, column] = weight
     return TopicRules(
         labels=tuple(labels),
         terms=tuple(weights),
-        weights=tuple(tuple(topics.items()) for topics in weights.values()),
-        _automaton=automaton,
+        weights=matrix,
+        _matcher=matcher([*weights, *sorted(ignored)]),
     )
