@@ -12,11 +12,13 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache, lru_cache
 
 from indexer.attribution.period import covers_first_half
-from indexer.attribution.year_axis import FIRST_YEAR, YEARS, Likelihood
-from indexer.attribution.year_explicit import OWN, Mention, find_mentions
-from indexer.attribution.year_rules import Witness, find_phrases
+from indexer.attribution.year_axis import FIRST_YEAR, FLAT, YEARS, Likelihood
+from indexer.attribution.year_explicit import OWN, YEAR_STARTS, Mention, find_mentions
+from indexer.attribution.year_rules import Witness, find_phrases, literals
+from indexer.attribution.year_scan import LiteralFinder
 from indexer.attribution.year_text import ReportText, read_report
 from indexer.model import Evidence, Report, Year, YearStatus
 
@@ -63,9 +65,17 @@ def attribute_year(report: Report) -> Year | None:
     return _judge_unstated(case)
 
 
+@cache
+def _finder() -> LiteralFinder:
+    return LiteralFinder([*literals(), *YEAR_STARTS])
+
+
 def _hear(text: ReportText) -> _Case:
-    mentions = list(find_mentions(text))
-    phrases = find_phrases(text, covers_first_half(text))
+    hits = list(_finder().find(text.folded))
+    mentions = list(
+        find_mentions(text, (start for start, literal in hits if literal in YEAR_STARTS))
+    )
+    phrases = find_phrases(text, hits, covers_first_half(text))
     site_title = _title_is_the_sites(text, mentions)
     if site_title:
         mentions = [mention for mention in mentions if mention.kind != "title"] + [
@@ -92,10 +102,7 @@ def _title_is_the_sites(text: ReportText, mentions: Sequence[Mention]) -> bool:
 
 
 def _add(likelihoods: Iterable[Likelihood]) -> Likelihood:
-    total = [0.0] * len(YEARS)
-    for likelihood in likelihoods:
-        total = [a + b for a, b in zip(total, likelihood, strict=True)]
-    return tuple(total)
+    return tuple(map(sum, zip(FLAT, *likelihoods, strict=True)))
 
 
 def _sum_mentions(mentions: Sequence[Mention]) -> Likelihood:
@@ -248,6 +255,7 @@ def _evidence(case: _Case) -> tuple[Evidence, ...]:
     return tuple(evidence for _, evidence in shown[:_SHOWN])
 
 
+@lru_cache(maxsize=1024)
 def _telling(likelihood: Likelihood) -> float:
     """How much a witness alone narrows the years down: the information it gives, in nats."""
     shares = _probabilities(likelihood)

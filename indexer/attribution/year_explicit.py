@@ -8,10 +8,11 @@ document, 自2006年以来 a past reference; a masked year (20xx年) is none at 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
-from indexer.attribution.year_axis import FLAT, Likelihood, on_axis, since, spread
+from indexer.attribution.year_axis import Likelihood, on_axis, since, spread
 from indexer.attribution.year_text import ReportText
 
 _CHINESE = str.maketrans("〇○零oO一二三四五六七八九", "00000123456789")
@@ -89,6 +90,7 @@ class Mention:
     likelihood: Likelihood
 
 
+@lru_cache(maxsize=512)
 def _shape(kind: str, year: int) -> tuple[Likelihood, str]:
     """What a written year of `kind` says about the report's year, and in words."""
     weight = _WEIGHTS[kind]
@@ -217,9 +219,25 @@ def _range(
     return Mention("range", high, shown, lines, says, weight, likelihood)
 
 
-def find_mentions(text: ReportText) -> Iterator[Mention]:
-    """Every written year of `text` that says something about the report's year."""
-    for match in _TOKEN.finditer(text.folded):
+YEAR_STARTS = ("19", "20", "一九", "二〇", "二○", "二零", "二o", "二0")
+
+
+def find_mentions(text: ReportText, starts: Iterable[int]) -> Iterator[Mention]:
+    """Every written year of `text` that says something about the report's year.
+
+    `starts` are the offsets of at least all `YEAR_STARTS`, in order.
+    """
+    end = 0
+    for start in starts:
+        if start < end:
+            continue
+        bracketed = start > 0 and text.folded[start - 1] in "〔[(【"
+        match = (_TOKEN.match(text.folded, start - 1) if bracketed else None) or _TOKEN.match(
+            text.folded, start
+        )
+        if match is None:
+            continue
+        end = match.end()
         mention = _mention(text, match)
-        if mention is not None and mention.likelihood is not FLAT:
+        if mention is not None:
             yield mention

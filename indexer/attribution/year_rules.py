@@ -22,13 +22,12 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
-
-import ahocorasick
 
 from indexer.attribution.year_axis import FLAT, Likelihood, on_axis, since, spread, until
 from indexer.attribution.year_text import ReportText
@@ -45,7 +44,7 @@ _FORMER_NAME = 1.2  # a name lives on in schools and banks after its unit is gon
 _FUTURE_NAME = 2.5  # but nobody writes a name before it exists
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Rule:
     """One row of `year_rules.tsv`; `first_month` is 0 unless `kind` is since."""
 
@@ -55,7 +54,7 @@ class Rule:
     pattern: re.Pattern[str]
     base: int
     first_month: int
-    masses: tuple[tuple[int, float], ...]
+    masses: Mapping[int, float]
     halving: float
     weight: float
 
@@ -89,8 +88,7 @@ class Witness:
 
 @dataclass(frozen=True, slots=True)
 class _Tables:
-    automaton: ahocorasick.Automaton
-    rules: tuple[Rule, ...]
+    by_trigger: dict[str, tuple[Rule, ...]]
     units: dict[str, Unit]
 
 
@@ -134,7 +132,7 @@ def parse_rule(row: dict[str, str]) -> Rule:
         pattern=re.compile(body),
         base=base,
         first_month=month,
-        masses=tuple(masses.items()),
+        masses=masses,
         halving=halving,
         weight=float(row["weight"]),
     )
@@ -159,15 +157,18 @@ def _tables() -> _Tables:
         row["name"]: Unit(row["name"], int(row["first"]), int(row["last"]))
         for _, row in _rows(data / "year_units.tsv")
     }
-    wanted: dict[str, list[int]] = {name: [] for name in units}
-    for index, rule in enumerate(rules):
+    by_trigger: dict[str, list[Rule]] = {}
+    for rule in rules:
         for trigger in rule.triggers:
-            wanted.setdefault(trigger, []).append(index)
-    automaton = ahocorasick.Automaton()
-    for literal, indexes in wanted.items():
-        automaton.add_word(literal, (literal, tuple(indexes)))
-    automaton.make_automaton()
-    return _Tables(automaton, rules, units)
+            by_trigger.setdefault(trigger, []).append(rule)
+    return _Tables({trigger: tuple(own) for trigger, own in by_trigger.items()}, units)
+
+
+def literals() -> Iterator[str]:
+    """Every literal that `find_phrases` wants to hear of."""
+    tables = _tables()
+    yield from tables.by_trigger
+    yield from tables.units
 
 
 _DIGITS = {"零": 0, "〇": 0} | {digit: i for i, digit in enumerate("一二三四五六七八九", start=1)}
@@ -190,34 +191,49 @@ def numeral(text: str) -> int | None:
     return total + digit
 
 
-def _judge(
-    rule: Rule, match: re.Match[str], first_half: bool
-) -> tuple[Likelihood, str, int | None] | None:
+@dataclass(frozen=True, slots=True)
+class _Verdict:
+    """What a match of a rule says; see Witness."""
+
+    likelihood: Likelihood
+    says: str
+    point: int | None = None
+    instead: Likelihood = FLAT
+
+
+@lru_cache(maxsize=1024)
+def _ordinal_verdict(year: int, weight: float) -> _Verdict:
+    before = {year + back: mass for back, mass in _REWRITTEN.items()}
+    return _Verdict(spread({year: 1.0} | before, weight), str(year), year, spread(before, 1.0))
+
+
+@lru_cache(maxsize=1024)
+def _since_verdict(first: int, halving: float, weight: float) -> _Verdict:
+    return _Verdict(since(first, halving, weight), f"不早于{first}")
+
+
+@cache
+def _years_verdict(rule: Rule) -> _Verdict:
+    masses = rule.masses
+    likely = [year for year, mass in masses.items() if mass >= 0.1 * max(masses.values())]
+    low, high = min(likely), max(likely)
+    likelihood = spread(masses, rule.weight)
+    if rule.kind == "hail":
+        before = {year: mass for year, mass in masses.items() if year != high}
+        return _Verdict(likelihood, str(high), high, spread(before, 1.0) if before else FLAT)
+    return _Verdict(likelihood, str(low) if low == high else f"{low}–{high}")
+
+
+def _judge(rule: Rule, match: re.Match[str], first_half: bool) -> _Verdict | None:
     """What a match says, None when its ordinal names no year of the axis."""
     if rule.kind == "ordinal":
         number = next((numeral(group) for group in match.groups() if group), None)
         year = rule.base + (number or 0)
-        if number is None or not on_axis(year):
-            return None
-        masses = {year: 1.0} | {year + back: mass for back, mass in _REWRITTEN.items()}
-        return spread(masses, rule.weight), str(year), year
+        return _ordinal_verdict(year, rule.weight) if number and on_axis(year) else None
     if rule.kind == "since":
         first = rule.base + (1 if first_half and rule.first_month >= 7 else 0)
-        return since(first, rule.halving, rule.weight), f"不早于{first}", None
-    known = dict(rule.masses)
-    likely = [year for year, mass in known.items() if mass >= 0.1 * max(known.values())]
-    low, high = min(likely), max(likely)
-    if rule.kind == "hail":
-        return spread(known, rule.weight), str(high), high
-    return spread(known, rule.weight), str(low) if low == high else f"{low}–{high}", None
-
-
-def _moved(rule: Rule, point: int) -> Likelihood:
-    """What a dated phrase says when its own year is a site's: one of the years before."""
-    if rule.kind == "hail":
-        before = {year: mass for year, mass in rule.masses if year != point}
-        return spread(before, 1.0) if before else FLAT
-    return spread({point + back: mass for back, mass in _REWRITTEN.items()}, 1.0)
+        return _since_verdict(first, rule.halving, rule.weight)
+    return _years_verdict(rule)
 
 
 def _unit_witness(unit: Unit, text: ReportText, start: int) -> Witness:
@@ -243,45 +259,41 @@ def _unit_witness(unit: Unit, text: ReportText, start: int) -> Witness:
     )
 
 
-def find_phrases(text: ReportText, first_half: bool) -> list[Witness]:
+def find_phrases(
+    text: ReportText, hits: Iterable[tuple[int, str]], first_half: bool
+) -> list[Witness]:
     """The witnesses of the rule file and of unit names in `text`, in reading order.
 
-    `first_half` says that the report covers the first half of its year: what came up in autumn can
-    be in it only a year later. The same rule saying the same years counts once; its lines add up.
+    `hits` are the occurrences (offset, literal) of at least `literals()`. `first_half` says that
+    the report covers the first half of its year: what came up in autumn can be in it only a year
+    later. The same rule saying the same years counts once; its lines add up.
     """
     tables = _tables()
-    folded = text.folded
-    hits: dict[int, int] = {}
+    matched: Counter[str] = Counter()
     found: dict[tuple[str, str], Witness] = {}
-    for end, (literal, indexes) in tables.automaton.iter(folded):
-        start = end - len(literal) + 1
-        if literal in tables.units and ("unit:" + literal, "") not in found:
-            found["unit:" + literal, ""] = _unit_witness(tables.units[literal], text, start)
-        for index in indexes:
-            if hits.get(index, 0) >= _HITS:
+    for start, literal in hits:
+        unit = tables.units.get(literal)
+        if unit is not None and ("unit", literal) not in found:
+            found["unit", literal] = _unit_witness(unit, text, start)
+        for rule in tables.by_trigger.get(literal, ()):
+            if matched[rule.id] >= _HITS:
                 continue
-            rule = tables.rules[index]
-            match = _match_around(rule, folded, start, end + 1)
-            if match is None:
+            match = _match_around(rule, text.folded, start, start + len(literal))
+            verdict = _judge(rule, match, first_half) if match else None
+            if match is None or verdict is None:
                 continue
-            hits[index] = hits.get(index, 0) + 1
-            verdict = _judge(rule, match, first_half)
-            if verdict is None:
-                continue
-            likelihood, says, point = verdict
+            matched[rule.id] += 1
+            known = found.get((rule.id, verdict.says))
             lines = text.lines_at(match.start())
-            known = found.get((rule.id, says))
-            if known is not None:
-                lines = tuple(sorted({*known.lines, *lines}))
-            found[rule.id, says] = Witness(
+            found[rule.id, verdict.says] = Witness(
                 rule.id,
                 known.text if known else text.original[match.start() : match.end()],
-                lines,
-                says,
+                tuple(sorted({*known.lines, *lines})) if known else lines,
+                verdict.says,
                 rule.weight,
-                likelihood,
-                point,
-                _moved(rule, point) if point else FLAT,
+                verdict.likelihood,
+                verdict.point,
+                verdict.instead,
             )
     return list(found.values())
 

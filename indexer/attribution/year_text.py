@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from dataclasses import dataclass
+from functools import lru_cache
 
 from indexer.model import Report
 from indexer.text import fold
@@ -29,8 +30,12 @@ class ReportText:
         return tuple(range(start, end + 1))
 
 
+@lru_cache(maxsize=1)
 def read_report(report: Report) -> ReportText:
-    """The text of `report`. A made-up title is left out: its words stand in the body already."""
+    """The text of `report`; a made-up title is left out, its words stand in the body already.
+
+    Kept for the one report in hand, which every attribution asks for in turn.
+    """
     pieces: list[tuple[int, int, int, str]] = [
         (heading.line, 0, heading.line, heading.text) for heading in report.outline
     ]
