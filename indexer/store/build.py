@@ -1,0 +1,185 @@
+"""Building a generation: aside, checked, flushed, then switched to."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from whoosh.codec.whoosh3 import W3Segment
+
+from indexer.duplicates import SIGNATURE_LENGTH, cluster
+from indexer.errors import IndexUnavailable, NothingIndexed
+from indexer.model import AnalysedFile
+from indexer.store.arrays import write_arrays
+from indexer.store.bulk import Batch
+from indexer.store.codec import segment_files, with_deletions, write_segments
+from indexer.store.folder import (
+    build_lock,
+    current_generation,
+    new_generation,
+    remove_others,
+    switch,
+)
+from indexer.store.generation import FORMAT, ORDER, Manifest, OpenGeneration, write_manifest
+from indexer.store.postings import FieldPostings
+from indexer.store.prepare import KEY_DIGITS, PreparedFile, prepare
+
+BATCH_CHARACTERS = 16_000_000
+"""Characters a segment: sorting them takes some 500 MB (bench/compare.py)."""
+
+
+@dataclass(frozen=True, slots=True)
+class BuildSummary:
+    """What a build made: the generation's name and the number of reports and sections in it."""
+
+    generation: str
+    reports: int
+    sections: int
+
+
+def write_generation(
+    index: Path,
+    files: Iterable[AnalysedFile | PreparedFile],
+    *,
+    fingerprint: str,
+    digests: Mapping[str, str],
+    base: OpenGeneration | None = None,
+    kept: Collection[str] = (),
+) -> BuildSummary:
+    """Builds a generation in the folder `index` and switches to it.
+
+    `files` are the newly analysed files, read one at a time while the generation is built;
+    `prepare` may have been called on them already, in another process. `kept` names the files
+    whose sections are taken over from `base` as they are: the outcome is that of a build from all
+    files. `digests` has a digest of every file, new and kept, and `fingerprint` stands for the
+    rules that made the sections; both are given back by `manifest`.
+
+    Raises `IndexBusy` while another process builds here, `NothingIndexed` when there is no
+    section at all; an index that was there stays in use.
+    """
+    with build_lock(index):
+        before = _name_in_use(index)
+        remove_others(index, {name for name in (before, base and base.name) if name})
+        folder = new_generation(index)
+        try:
+            summary = _build(folder, files, fingerprint, digests, base, kept, before)
+            switch(index, folder)
+        except BaseException:
+            shutil.rmtree(folder, ignore_errors=True)
+            raise
+        remove_others(index, {name for name in (before, folder.name) if name})
+        return summary
+
+
+def _name_in_use(index: Path) -> str | None:
+    try:
+        return current_generation(index).name
+    except IndexUnavailable:
+        return None
+
+
+def _build(
+    folder: Path,
+    files: Iterable[AnalysedFile | PreparedFile],
+    fingerprint: str,
+    digests: Mapping[str, str],
+    base: OpenGeneration | None,
+    kept: Collection[str],
+    previous: str | None,
+) -> BuildSummary:
+    segments = _kept_segments(base, kept, folder) if base is not None else []
+    batch = Batch()
+    for file in files:
+        batch.add(file if isinstance(file, PreparedFile) else prepare(file))
+        if batch.characters >= BATCH_CHARACTERS:
+            segments += _written(batch, folder)
+            batch = Batch()
+    segments += _written(batch, folder)
+    if not segments:
+        raise NothingIndexed("没有找到可以索引的内容，原有索引不变")
+    write_segments(folder, segments)
+    manifest = Manifest(
+        format=FORMAT,
+        fingerprint=fingerprint,
+        built=datetime.now(UTC).isoformat(timespec="seconds"),
+        previous=previous,
+        reports=0,
+        sections=0,
+        digests=dict(digests),
+    )
+    write_manifest(folder, manifest)
+    reports, sections = _finish(OpenGeneration(folder))
+    write_manifest(folder, replace(manifest, reports=reports, sections=sections))
+    return BuildSummary(folder.name, reports, sections)
+
+
+def _written(batch: Batch, folder: Path) -> list[W3Segment]:
+    segment = batch.write(folder)
+    return [] if segment is None else [segment]
+
+
+def _kept_segments(base: OpenGeneration, kept: Collection[str], folder: Path) -> list[W3Segment]:
+    """The segments of `base` with what does not belong to the `kept` files deleted."""
+    segments = []
+    for opened in base.segments:
+        gone = np.ones(len(opened), np.bool_)
+        for name in kept:
+            index = opened.fields["file"].find(name.encode("utf-8", "surrogatepass"))
+            if index is not None:
+                gone[opened.fields["file"].postings(index)] = False
+        gone[opened.deleted] = True
+        if gone.all():
+            continue
+        for path in segment_files(base.path, opened.segment):
+            _link(path, folder / path.name)
+        segments.append(with_deletions(opened.segment, np.flatnonzero(gone)))
+    return segments
+
+
+def _link(path: Path, target: Path) -> None:
+    """A second name for a file that is never written again; a copy where the disk has no links."""
+    try:
+        os.link(path, target)
+    except OSError:
+        shutil.copyfile(path, target)
+
+
+def _finish(generation: OpenGeneration) -> tuple[int, int]:
+    """Writes the order of all documents and their clusters; returns the numbers of reports and
+    sections. Opening every file of the generation is the check that it is whole."""
+    keys: NDArray[np.uint64] = generation.column("keys")
+    live = generation.live()
+    order = np.argsort(keys, kind="stable")
+    rank = np.empty(len(keys), np.uint32)
+    rank[order] = np.arange(len(keys), dtype=np.uint32)
+    alive = order[live[order]]
+    twice = np.flatnonzero(keys[alive][1:] == keys[alive][:-1])
+    if len(twice):
+        raise ValueError(f"two sections have the id {int(keys[alive][twice[0]]):0{KEY_DIGITS}x}")
+    signatures = generation.column("signatures").reshape(-1, SIGNATURE_LENGTH)
+    names = [f"{key:0{KEY_DIGITS}x}" for key in keys[alive].tolist()]
+    heads = cluster(names, signatures[alive])
+    numbers: dict[str, int] = {}
+    clusters = np.zeros(len(keys), np.uint32)
+    if heads:
+        at = dict(zip(names, alive.tolist(), strict=True))
+        for name, head in heads.items():
+            clusters[at[name]] = numbers.setdefault(head, len(numbers) + 1)
+    write_arrays(generation.path / ORDER, {"rank": rank, "cluster": clusters})
+    reports = sum(
+        _live_reports(segment.fields["report"], segment.deleted) for segment in generation.segments
+    )
+    return reports, int(live.sum())
+
+
+def _live_reports(field: FieldPostings, deleted: NDArray[np.int64]) -> int:
+    """Reports with a section that is not deleted; a report is in one segment."""
+    if not len(deleted):
+        return len(field)
+    return sum(not np.isin(field.postings(index), deleted).all() for index in range(len(field)))

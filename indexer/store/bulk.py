@@ -1,0 +1,201 @@
+"""The bulk writer: prepared files to one segment, by sorting arrays instead of adding postings.
+
+Every posting is one 64-bit number, term and offset; numpy sorts them all at once.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from whoosh.codec.whoosh3 import W3Segment
+
+from indexer.store.arrays import Array, write_arrays
+from indexer.store.codec import DOCUMENTS, LENGTHS, TERMS, new_segment, segment_path
+from indexer.store.layout import GRANULE, granules, starts
+from indexer.store.postings import encode_field, utf8_terms
+from indexer.store.prepare import PreparedFile
+from indexer.store.records import RECORDS, record_arrays
+from indexer.store.schema import GRAMS, WORDS
+
+_NEWLINE = 10
+
+
+class Batch:
+    """Files gathered for one segment; `characters` of text so far."""
+
+    def __init__(self) -> None:
+        self.characters = 0
+        self._files: list[PreparedFile] = []
+        self._vocabulary = _Vocabulary()
+        self._words: list[NDArray[np.uint32]] = []
+
+    def add(self, file: PreparedFile) -> None:
+        if not file.texts:
+            return
+        self.characters += sum(map(len, file.texts))
+        numbers = self._vocabulary.__getitem__
+        for joined, count in zip(file.words, file.word_counts.tolist(), strict=True):
+            if count:
+                self._words.append(np.fromiter(map(numbers, joined.split("\n")), np.uint32, count))
+        self._files.append(replace(file, words=()))
+
+    def write(self, folder: Path) -> W3Segment | None:
+        """Writes the segment's files to `folder`; None when there is nothing to write."""
+        files = self._files
+        if not files:
+            return None
+        texts = [text for file in files for text in file.texts]
+        lengths = np.array([len(text) for text in texts], np.uint32)
+        fields = {
+            GRAMS: _grams_field(texts, lengths),
+            WORDS: self._words_field(lengths),
+            **_keyword_fields(files),
+        }
+        part_words = np.concatenate([file.part_words for file in files])
+        word_lengths = part_words.sum(axis=1, dtype=np.uint32)
+        segment = new_segment(
+            len(texts), {GRAMS: int(lengths.sum()), WORDS: int(word_lengths.sum())}
+        )
+        write_arrays(
+            segment_path(folder, segment, TERMS),
+            {
+                f"{name}.{part}": values
+                for name, field in sorted(fields.items())
+                for part, values in field.items()
+            },
+        )
+        write_arrays(
+            segment_path(folder, segment, DOCUMENTS),
+            {
+                "keys": np.concatenate([file.keys for file in files]),
+                "heading_at": _narrow(np.concatenate([file.heading_at for file in files])),
+                "body_at": _narrow(np.concatenate([file.body_at for file in files])),
+                "title_words": _narrow(part_words[:, 0]),
+                "heading_words": _narrow(part_words[:, 1]),
+                "body_words": _narrow(part_words[:, 2]),
+                LENGTHS + GRAMS: lengths,
+                LENGTHS + WORDS: word_lengths,
+                "signatures": np.concatenate([file.signatures for file in files]).reshape(-1),
+            },
+        )
+        write_arrays(segment_path(folder, segment, RECORDS), record_arrays(files))
+        return segment
+
+    def _words_field(self, lengths: NDArray[np.uint32]) -> dict[str, Array]:
+        names = sorted(self._vocabulary)
+        rank = np.empty(len(names), np.uint64)
+        numbers = np.array([self._vocabulary[name] for name in names], np.int64)
+        rank[numbers] = np.arange(len(names), dtype=np.uint64)
+        counts = np.concatenate([file.word_counts for file in self._files])
+        offsets = np.repeat(starts(lengths)[:-1], counts)
+        offsets += np.concatenate([file.word_offsets for file in self._files])
+        ranks = rank[np.concatenate(self._words)] if names else rank[:0]
+        found, postings = _sorted(ranks, offsets.astype(np.uint64))
+        terms, ends = utf8_terms(names)
+        return _field(terms, ends, found, postings, lengths)
+
+
+class _Vocabulary(dict[str, int]):
+    """Words, numbered as they come."""
+
+    def __missing__(self, word: str) -> int:
+        number = self[word] = len(self)
+        return number
+
+
+def _sorted(
+    terms: NDArray[np.uint64], offsets: NDArray[np.uint64]
+) -> tuple[NDArray[np.uint64], NDArray[np.uint32]]:
+    """Terms and offsets in the order of both; equal pairs once."""
+    if not len(terms):
+        return terms, offsets.astype(np.uint32)
+    bits = np.uint64(int(offsets.max()).bit_length())
+    if int(terms.max()).bit_length() + int(bits) > 64:
+        order = np.lexsort((offsets, terms))
+        return terms[order], offsets[order].astype(np.uint32)
+    keys = terms << bits
+    keys |= offsets
+    keys.sort()
+    postings = (keys & ((np.uint64(1) << bits) - np.uint64(1))).astype(np.uint32)
+    keys >>= bits
+    return keys, postings
+
+
+def _field(
+    terms: Array,
+    ends: Array,
+    found: NDArray[np.uint64],
+    postings: NDArray[np.uint32],
+    lengths: NDArray[np.uint32],
+) -> dict[str, Array]:
+    """The arrays of a field with positions; `found` is the term of each posting, sorted."""
+    fresh = np.ones(len(found), np.bool_)
+    fresh[1:] = found[1:] != found[:-1]
+    first = np.flatnonzero(fresh)
+    documents = np.repeat(np.arange(len(lengths), dtype=np.uint32), granules(lengths))
+    held = documents[postings // GRANULE]
+    fresh[1:] |= held[1:] != held[:-1]
+    frequencies = np.add.reduceat(fresh, first, dtype=np.uint32) if len(first) else first
+    counts = np.diff(np.append(first, len(found)))
+    return encode_field(terms, ends, counts, frequencies, postings)
+
+
+def _grams_field(texts: Sequence[str], lengths: NDArray[np.uint32]) -> dict[str, Array]:
+    begin = starts(lengths)
+    codes = np.zeros(int(begin[-1]), np.uint32)
+    for text, start in zip(texts, begin.tolist(), strict=False):
+        encoded = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
+        codes[start : start + len(encoded)] = encoded
+    seen = np.zeros(int(codes.max()) + 1, np.bool_)
+    seen[codes] = True
+    seen[0] = True  # the sentinel, which also stands for a newline that follows
+    characters = np.flatnonzero(seen).astype(np.uint32)
+    rank = np.zeros(len(seen), np.uint64)
+    rank[characters] = np.arange(len(characters), dtype=np.uint64)
+    if len(rank) > _NEWLINE:
+        rank[_NEWLINE] = 0
+    ranks = rank[codes]
+    places = np.flatnonzero(ranks)
+    del codes
+    bits = np.uint64(len(characters).bit_length())
+    # Every text is followed by at least one empty place, so the next place exists.
+    pairs = (ranks[places] << bits) | ranks[places + 1]
+    del ranks
+    found, postings = _sorted(pairs, places.astype(np.uint64))
+    distinct = found[np.concatenate([[True], found[1:] != found[:-1]])] if len(found) else found
+    both = np.empty(2 * len(distinct), np.uint32)
+    both[0::2] = characters[(distinct >> bits).astype(np.int64)]
+    both[1::2] = characters[(distinct & ((np.uint64(1) << bits) - np.uint64(1))).astype(np.int64)]
+    sizes = 1 + (both > 0x7F).astype(np.int64) + (both > 0x7FF) + (both > 0xFFFF)
+    text = both.astype("<u4").tobytes().decode("utf-32-le", "surrogatepass")
+    terms = np.frombuffer(text.encode("utf-8", "surrogatepass"), np.uint8)
+    return _field(terms, np.cumsum(sizes)[1::2], found, postings, lengths)
+
+
+def _keyword_fields(files: Sequence[PreparedFile]) -> dict[str, dict[str, Array]]:
+    values: dict[str, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
+    document = 0
+    for file in files:
+        for pairs in file.facets:
+            for name, value in (*pairs, ("file", file.name)):
+                values[name][value].append(document)
+            document += 1
+    return {name: _keyword_field(documents) for name, documents in values.items()}
+
+
+def _keyword_field(documents: dict[str, list[int]]) -> dict[str, Array]:
+    names = sorted(documents)
+    counts = np.array([len(documents[name]) for name in names], np.int64)
+    postings = np.concatenate([np.array(documents[name], np.uint32) for name in names])
+    return encode_field(*utf8_terms(names), counts, counts, postings)
+
+
+def _narrow(values: NDArray[Any]) -> Array:
+    """`values`, none negative, in the smallest unsigned type that holds them."""
+    return values.astype(np.min_scalar_type(int(values.max(initial=0))))

@@ -1,0 +1,359 @@
+"""The array codec, and with it every reach into Whoosh's internals.
+
+What is reached into (Whoosh-Reloaded 2.7.5; the tests also pass on Whoosh 2.7.4):
+
+* `whoosh.codec.whoosh3`: `W3Codec`, `W3Segment`, `W3PerDocWriter`, `W3PerDocReader` are subclassed;
+  of them `_segment`, `_storage`, `_doccount`, `_deleted`, `_docnum` and `_fieldlengths` are used.
+* `whoosh.codec.base`: `FieldWriter`, `TermsReader`, `FieldCursor` are implemented.
+* `whoosh.index.TOC`: read and written directly, `segments` is the list in it.
+* `whoosh.filedb.filestore.FileStorage.folder`: our files are opened by path, as memory maps.
+* `whoosh.matching.ListMatcher` and `whoosh.reading.TermInfo`: made for stock searches.
+* Formats: `decode_positions`, `encode`, `supports`.
+
+Stock searchers, writers and deletion work on such an index and are what tests compare with; the
+application's own searches never come here, they read the arrays (`indexer.store.generation`).
+Segments and stored fields are pickles: open no index that you did not build.
+"""
+
+from __future__ import annotations
+
+import struct
+from array import array
+from collections import defaultdict
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from whoosh.codec import base
+from whoosh.codec.whoosh3 import W3Codec, W3PerDocReader, W3PerDocWriter, W3Segment
+from whoosh.filedb.filestore import FileStorage
+from whoosh.index import TOC
+from whoosh.matching import ListMatcher
+from whoosh.reading import TermInfo, TermNotFound
+
+from indexer.store.arrays import Array, ArrayFile, write_arrays
+from indexer.store.layout import starts
+from indexer.store.postings import FieldPostings, encode_field
+from indexer.store.schema import GRAMS, WORDS, schema
+
+INDEX_NAME = "MAIN"
+TERMS, DOCUMENTS = ".arr", ".doc"
+LENGTHS = "lengths."
+
+
+class ArrayCodec(W3Codec):  # type: ignore[misc]
+    """Postings as flat arrays, exact field lengths; the rest is Whoosh's own W3 codec."""
+
+    def per_document_writer(self, storage: FileStorage, segment: W3Segment) -> Any:
+        return _PerDocumentWriter(self, storage, segment)
+
+    def field_writer(self, storage: FileStorage, segment: W3Segment) -> Any:
+        return _FieldWriter(_path(storage, segment, TERMS), _path(storage, segment, DOCUMENTS))
+
+    def per_document_reader(self, storage: FileStorage, segment: W3Segment) -> Any:
+        return _PerDocumentReader(storage, segment)
+
+    def terms_reader(self, storage: FileStorage, segment: W3Segment) -> Any:
+        return _TermsReader(_path(storage, segment, TERMS), _path(storage, segment, DOCUMENTS))
+
+    def new_segment(self, storage: FileStorage, indexname: str) -> W3Segment:
+        return _Segment(self, indexname)
+
+
+class _Segment(W3Segment):  # type: ignore[misc]
+    def should_assemble(self) -> bool:
+        return False  # arrays are mapped one file each
+
+
+def _path(storage: FileStorage, segment: W3Segment, extension: str) -> Path:
+    return segment_path(Path(storage.folder), segment, extension)
+
+
+# What the rest of the store asks for
+
+
+def new_segment(documents: int, field_lengths: dict[str, int]) -> W3Segment:
+    """A segment of `documents` documents whose files the caller writes."""
+    segment = _Segment(ArrayCodec(), INDEX_NAME)
+    segment.set_doc_count(documents)
+    segment._fieldlengths = field_lengths
+    return segment
+
+
+def segment_path(folder: Path, segment: W3Segment, extension: str) -> Path:
+    return folder / str(segment.make_filename(extension))
+
+
+def with_deletions(segment: W3Segment, deleted: NDArray[np.int64]) -> W3Segment:
+    """The same segment, sharing its files, with these documents deleted and no others."""
+    copy = _Segment(
+        segment.codec(),
+        segment.indexname,
+        doccount=segment.doc_count_all(),
+        segid=segment.segid,
+        deleted=set(deleted.tolist()) or None,
+    )
+    copy._fieldlengths = segment._fieldlengths
+    return copy
+
+
+def deleted_documents(segment: W3Segment) -> NDArray[np.int64]:
+    return np.array(sorted(segment.deleted_docs()), np.int64)
+
+
+def segment_files(folder: Path, segment: W3Segment) -> list[Path]:
+    return sorted(folder.glob(f"{segment.segment_id()}.*"))
+
+
+def write_segments(folder: Path, segments: list[W3Segment]) -> None:
+    """Writes the table of contents that makes `segments` a Whoosh index."""
+    TOC(schema(), segments, 1).write(FileStorage(str(folder)), INDEX_NAME)
+
+
+def read_segments(folder: Path) -> list[W3Segment]:
+    segments: list[W3Segment] = TOC.read(FileStorage(str(folder)), INDEX_NAME).segments
+    return segments
+
+
+# Documents
+
+
+class _PerDocumentWriter(W3PerDocWriter):  # type: ignore[misc]
+    """Keeps exact lengths where W3 keeps a byte: they lay out the offsets of the postings."""
+
+    def __init__(self, codec: ArrayCodec, storage: FileStorage, segment: W3Segment) -> None:
+        super().__init__(codec, storage, segment)
+        self._lengths: dict[str, array[int]] = defaultdict(lambda: array("I"))
+
+    def add_field(self, fieldname: str, fieldobj: Any, value: Any, length: int | None) -> None:
+        super().add_field(fieldname, fieldobj, value, length)
+        if length:
+            lengths = self._lengths[fieldname]
+            lengths.extend([0] * (self._docnum - len(lengths)))
+            lengths.append(length)
+
+    def close(self) -> None:
+        super().close()
+        padded = {}
+        for name in {WORDS, GRAMS, *self._lengths}:
+            lengths = self._lengths[name]
+            lengths.extend([0] * (self._doccount - len(lengths)))
+            padded[LENGTHS + name] = np.array(lengths, np.uint32)
+        write_arrays(_path(self._storage, self._segment, DOCUMENTS), padded)
+
+
+class _PerDocumentReader(W3PerDocReader):  # type: ignore[misc]
+    def __init__(self, storage: FileStorage, segment: W3Segment) -> None:
+        super().__init__(storage, segment)
+        self._arrays = ArrayFile(_path(storage, segment, DOCUMENTS)).arrays
+
+    def _lengths_of(self, fieldname: str) -> Array:
+        return self._arrays.get(LENGTHS + fieldname, np.zeros(self._doccount, np.uint32))
+
+    def doc_field_length(self, docnum: int, fieldname: str, default: int = 0) -> int:
+        return int(self._lengths_of(fieldname)[docnum]) or default
+
+    def min_field_length(self, fieldname: str) -> int:
+        return int(self._lengths_of(fieldname).min(initial=0))
+
+    def max_field_length(self, fieldname: str) -> int:
+        return int(self._lengths_of(fieldname).max(initial=0))
+
+    def stored_fields(self, docnum: int) -> dict[str, Any]:
+        if "keys" in self._arrays:
+            return {"id": f"{int(self._arrays['keys'][docnum]):016x}"}
+        stored: dict[str, Any] = super().stored_fields(docnum)
+        return stored
+
+
+# Terms
+
+
+class _FieldWriter(base.FieldWriter):  # type: ignore[misc]
+    """Takes postings one by one, as a stock writer gives them, and writes the same arrays."""
+
+    def __init__(self, path: Path, documents: Path) -> None:
+        self._path = path
+        self._documents = documents
+        self._starts: list[int] | None = None
+        self._arrays: dict[str, Array] = {}
+        self.is_closed = False
+
+    def start_field(self, fieldname: str, fieldobj: Any) -> None:
+        if self._starts is None:
+            lengths = ArrayFile(self._documents).arrays[LENGTHS + GRAMS]
+            self._starts = starts(lengths).tolist()
+        self._name, self._format = fieldname, fieldobj.format
+        self._texts: list[bytes] = []
+        self._frequencies: list[int] = []
+        self._counts: list[int] = []
+        self._postings = array("I")
+
+    def start_term(self, text: bytes) -> None:
+        self._texts.append(text)
+        self._frequencies.append(0)
+        self._counts.append(0)
+
+    def add(self, docnum: int, weight: float, vbytes: bytes, length: int) -> None:
+        assert self._starts is not None
+        before = len(self._postings)
+        if self._format.supports("positions"):
+            base, end = self._starts[docnum], self._starts[docnum + 1]
+            for position in self._format.decode_positions(vbytes):
+                if base + position >= end:
+                    raise ValueError(f"position {position} is beyond the text of {docnum}")
+                self._postings.append(base + position)
+        else:
+            self._postings.append(docnum)
+        self._frequencies[-1] += 1
+        self._counts[-1] += len(self._postings) - before
+
+    def finish_term(self) -> None:
+        pass
+
+    def finish_field(self) -> None:
+        field = encode_field(
+            np.frombuffer(b"".join(self._texts), np.uint8),
+            np.cumsum([len(text) for text in self._texts], dtype=np.int64),
+            np.array(self._counts, np.int64),
+            np.array(self._frequencies, np.uint32),
+            np.array(self._postings, np.uint32),
+        )
+        self._arrays |= {f"{self._name}.{name}": values for name, values in field.items()}
+
+    def close(self) -> None:
+        write_arrays(self._path, self._arrays)
+        self.is_closed = True
+
+
+class _TermsReader(base.TermsReader):  # type: ignore[misc]
+    """Terms and matchers for stock searches, read from the arrays."""
+
+    def __init__(self, path: Path, documents: Path) -> None:
+        arrays = ArrayFile(path).arrays
+        names = sorted({name.rpartition(".")[0] for name in arrays})
+        self._fields = {name: FieldPostings(arrays, name) for name in names}
+        self._arrays = ArrayFile(documents).arrays
+        self._starts = starts(self._arrays[LENGTHS + GRAMS])
+
+    def _find(self, fieldname: str, text: bytes) -> int:
+        field = self._fields.get(fieldname)
+        index = None if field is None else field.find(text)
+        if index is None:
+            raise TermNotFound(f"No term {fieldname}:{text!r}")
+        return index
+
+    def __contains__(self, term: tuple[str, bytes]) -> bool:
+        fieldname, text = term
+        field = self._fields.get(fieldname)
+        return field is not None and field.find(text) is not None
+
+    def indexed_field_names(self) -> list[str]:
+        return list(self._fields)
+
+    def terms(self) -> Iterator[tuple[str, bytes]]:
+        for name, field in self._fields.items():
+            for index in range(len(field)):
+                yield name, field.term(index)
+
+    def terms_from(self, fieldname: str, prefix: bytes) -> Iterator[tuple[str, bytes]]:
+        for name, field in self._fields.items():
+            if name >= fieldname:
+                low = field.closest(prefix) if name == fieldname else 0
+                for index in range(low, len(field)):
+                    yield name, field.term(index)
+
+    def items(self) -> Iterator[tuple[tuple[str, bytes], TermInfo]]:
+        return ((term, self.term_info(*term)) for term in self.terms())
+
+    def items_from(
+        self, fieldname: str, prefix: bytes
+    ) -> Iterator[tuple[tuple[str, bytes], TermInfo]]:
+        return ((term, self.term_info(*term)) for term in self.terms_from(fieldname, prefix))
+
+    def cursor(self, fieldname: str, fieldobj: Any) -> _Cursor:
+        return _Cursor(
+            self._fields[fieldname], fieldobj, lambda text: self.term_info(fieldname, text)
+        )
+
+    def _posted(self, fieldname: str, text: bytes, positions: bool) -> dict[int, list[int]]:
+        """Documents of a term with its positions in each."""
+        numbers = self._fields[fieldname].postings(self._find(fieldname, text)).astype(np.int64)
+        if not positions:
+            return {number: [] for number in numbers.tolist()}
+        documents = np.searchsorted(self._starts, numbers, "right") - 1
+        posted: dict[int, list[int]] = {}
+        for document, position in zip(
+            documents.tolist(), (numbers - self._starts[documents]).tolist(), strict=True
+        ):
+            posted.setdefault(document, []).append(position)
+        return posted
+
+    def term_info(self, fieldname: str, text: bytes) -> TermInfo:
+        posted = self._posted(fieldname, text, fieldname in (WORDS, GRAMS))
+        lengths = self._arrays.get(LENGTHS + fieldname)
+        info = TermInfo()
+        for document, positions in posted.items():
+            length = None if lengths is None else int(lengths[document])
+            info.add_posting(document, float(len(positions) or 1), length)
+        return info
+
+    def frequency(self, fieldname: str, text: bytes) -> float:
+        weight: float = self.term_info(fieldname, text).weight()
+        return weight
+
+    def doc_frequency(self, fieldname: str, text: bytes) -> int:
+        return int(self._fields[fieldname].frequencies[self._find(fieldname, text)])
+
+    def matcher(self, fieldname: str, text: bytes, format_: Any, scorer: Any = None) -> ListMatcher:
+        positions = format_.supports("positions")
+        posted = self._posted(fieldname, text, positions)
+        values = [
+            format_.encode(places) if positions else struct.pack("!I", 1)
+            for places in posted.values()
+        ]
+        return ListMatcher(
+            list(posted),
+            [float(len(places) or 1) for places in posted.values()],
+            values,
+            format_,
+            scorer=scorer,
+            term=(fieldname, text),
+            terminfo=self.term_info(fieldname, text),
+        )
+
+    def close(self) -> None:
+        pass
+
+
+class _Cursor(base.FieldCursor):  # type: ignore[misc]
+    def __init__(self, field: FieldPostings, fieldobj: Any, info: Any) -> None:
+        self._field, self._fieldobj, self._info = field, fieldobj, info
+        self._index = 0
+
+    def first(self) -> str | None:
+        self._index = 0
+        return self.text()
+
+    def find(self, text: str | bytes) -> str | None:
+        wanted = text if isinstance(text, bytes) else self._fieldobj.to_bytes(text)
+        self._index = self._field.closest(wanted)
+        return self.text()
+
+    def next(self) -> str | None:
+        self._index += 1
+        return self.text()
+
+    def is_valid(self) -> bool:
+        return self._index < len(self._field)
+
+    def text(self) -> str | None:
+        if not self.is_valid():
+            return None
+        text: str = self._fieldobj.from_bytes(self._field.term(self._index))
+        return text
+
+    def term_info(self) -> TermInfo | None:
+        return self._info(self._field.term(self._index)) if self.is_valid() else None

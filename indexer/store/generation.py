@@ -1,0 +1,170 @@
+"""One generation of the index, open for reading."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from indexer.errors import IndexUnavailable
+from indexer.store.arrays import Array, ArrayFile
+from indexer.store.codec import (
+    DOCUMENTS,
+    LENGTHS,
+    TERMS,
+    deleted_documents,
+    read_segments,
+    segment_path,
+)
+from indexer.store.layout import starts
+from indexer.store.postings import FieldPostings
+from indexer.store.records import RECORDS, Record, Records
+from indexer.store.schema import GRAMS
+
+FORMAT = 1
+"""Changes whenever an older index can no longer be read."""
+
+MANIFEST = "manifest.json"
+ORDER = "order.arr"
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What a generation was made of. `digests` has every file's; `fingerprint` stands for the
+    rules that made the sections; `built` is a UTC time, ISO 8601."""
+
+    format: int
+    fingerprint: str
+    built: str
+    previous: str | None
+    reports: int
+    sections: int
+    digests: Mapping[str, str]
+
+
+def write_manifest(generation: Path, manifest: Manifest) -> None:
+    text = json.dumps(asdict(manifest), ensure_ascii=False, indent=1)
+    (generation / MANIFEST).write_text(text, encoding="utf-8")
+
+
+def manifest(generation: Path) -> Manifest:
+    """The manifest of a generation. Raises `IndexUnavailable` when it is of another format."""
+    try:
+        known = json.loads((generation / MANIFEST).read_text(encoding="utf-8"))
+        if known["format"] == FORMAT:
+            return Manifest(**known)
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise IndexUnavailable(
+            f"索引 {generation.name} 不完整（{error}），请运行 xunzhang rebuild 重建索引"
+        ) from error
+    raise IndexUnavailable(
+        f"索引 {generation.name} 是别的版本建的，请运行 xunzhang rebuild 重建索引"
+    )
+
+
+class OpenSegment:
+    """One segment: its postings by field, its documents' arrays, its records.
+
+    `document_base` and `character_base` are what its own numbers and offsets begin at in the
+    generation's.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        segment: object,
+        document_base: int,
+        character_base: int,
+    ) -> None:
+        self.segment = segment
+        terms = ArrayFile(segment_path(folder, segment, TERMS)).arrays
+        self.fields = {
+            name: FieldPostings(terms, name)
+            for name in sorted({name.rpartition(".")[0] for name in terms})
+        }
+        self.documents: Mapping[str, Array] = ArrayFile(
+            segment_path(folder, segment, DOCUMENTS)
+        ).arrays
+        self.records = Records(ArrayFile(segment_path(folder, segment, RECORDS)).arrays)
+        self.deleted = deleted_documents(segment)
+        self.lengths: NDArray[np.uint32] = self.documents[LENGTHS + GRAMS]
+        self.starts = starts(self.lengths)
+        self.document_base = document_base
+        self.character_base = character_base
+
+    def __len__(self) -> int:
+        return len(self.lengths)
+
+    @property
+    def characters(self) -> int:
+        """The offsets this segment takes."""
+        return int(self.starts[-1])
+
+
+class OpenGeneration:
+    """A generation open for reading. Its files stay mapped as long as any array of it is used."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.name = path.name
+        self.manifest = manifest(path)
+        self.segments: list[OpenSegment] = []
+        documents = characters = 0
+        for segment in read_segments(path):
+            opened = OpenSegment(path, segment, documents, characters)
+            documents += len(opened)
+            characters += opened.characters
+            self.segments.append(opened)
+        self.documents = documents
+        self.characters = characters
+
+    def column(self, name: str) -> Array:
+        """A column of all documents, deleted ones too."""
+        return np.concatenate([segment.documents[name] for segment in self.segments])
+
+    def live(self) -> NDArray[np.bool_]:
+        """Which documents are not deleted."""
+        alive = np.ones(self.documents, np.bool_)
+        for segment in self.segments:
+            alive[segment.deleted + segment.document_base] = False
+        return alive
+
+    def order(self) -> dict[str, Array]:
+        """`rank`: the place of each document by section id; `cluster`: the number, from 1, of the
+        cluster of copies it is in, 0 for none."""
+        return ArrayFile(self.path / ORDER).arrays
+
+    def locate(self, document: int) -> tuple[OpenSegment, int]:
+        """The segment of a document and its number there."""
+        for segment in reversed(self.segments):
+            if document >= segment.document_base:
+                return segment, document - segment.document_base
+        raise IndexError(document)
+
+    def section(self, document: int) -> tuple[Record, Record]:
+        """The records of a section and of its report's head."""
+        segment, local = self.locate(document)
+        head = segment.records.head(segment.records.report_number(local))
+        return segment.records.section(local), head
+
+    def report_documents(self, report_id: str) -> tuple[OpenSegment, NDArray[np.uint32]] | None:
+        """The segment of a report and its sections there, in the order of the text."""
+        for segment, documents in self._holding("report", report_id):
+            alive = documents[~np.isin(documents, segment.deleted)]
+            if len(alive):
+                return segment, alive
+        return None
+
+    def file_documents(self, name: str) -> Iterator[tuple[OpenSegment, NDArray[np.uint32]]]:
+        """The documents of a source file, deleted ones too."""
+        return self._holding("file", name)
+
+    def _holding(self, field: str, value: str) -> Iterator[tuple[OpenSegment, NDArray[np.uint32]]]:
+        for segment in self.segments:
+            index = segment.fields[field].find(value.encode("utf-8", "surrogatepass"))
+            if index is not None:
+                yield segment, segment.fields[field].postings(index)
