@@ -87,6 +87,7 @@ def parent(code: str) -> str | None:
     return code[:2] + "0000"
 
 
+@cache
 def ancestors(code: str) -> tuple[str, ...]:
     """The codes above `code`, province first."""
     above: list[str] = []

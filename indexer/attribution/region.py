@@ -1,0 +1,235 @@
+"""Which place a report comes from, and why one may think so.
+
+Every name in the report's own text is weighed (`region_mentions`, `region_context`), shared names
+are settled by agreement with the others and summed up the hierarchy (`region_scores`); here the
+finest level with enough behind it is accepted. Being coarser, or silent, beats being wrong.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from indexer import gazetteer
+from indexer.attribution.region_context import ISSUER, OwnLevel, context_factor, own_level
+from indexer.attribution.region_mentions import find_mentions
+from indexer.attribution.region_scores import Name, Scores, gather, kinds_of, score
+from indexer.model import Evidence, Region, RegionStatus, Report
+from indexer.text import fold
+
+# Accepted from these on; measured on real reports and kept by the labelled cases in
+# tests/indexer/attribution: score, score when three names agree, margin by level.
+MIN_SCORE = 3.0
+MIN_SCORE_OF_THREE = 2.0
+MARGIN = {1: 0.35, 2: 0.35, 3: 0.5}
+# Shown as a guess, not counted by default.
+POSSIBLE_SCORE = 1.5
+# A name counts as a witness for a unit when this much of it does.
+WITNESS_SHARE = 0.5
+WITNESS_WEIGHT = 0.3
+MAX_EVIDENCE = 12
+
+
+@dataclass(frozen=True, slots=True)
+class _Text:
+    """The folded text of a report, one line a piece, and where each piece comes from."""
+
+    text: str
+    starts: tuple[int, ...]
+    lines: tuple[int, ...]
+    title_end: int
+
+    def line(self, offset: int) -> int:
+        return self.lines[bisect_right(self.starts, offset) - 1]
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    code: str
+    score: float
+    margin: float
+    witnesses: tuple[int, ...]
+
+
+def _pieces(report: Report) -> Iterator[tuple[int, str]]:
+    for heading in report.outline:
+        yield heading.line, heading.text
+    for section in report.sections:
+        for line in section.lines:
+            yield line.start, line.text
+
+
+def _read(report: Report) -> _Text:
+    title = "" if report.untitled else report.title
+    lines, texts = [report.start_line], [title]
+    for line, text in _pieces(report):
+        lines.append(line)
+        texts.append(text)
+    starts, offset = [], 0
+    for text in texts:
+        starts.append(offset)
+        offset += len(text) + 1
+    return _Text(fold("\n".join(texts)), tuple(starts), tuple(lines), len(title))
+
+
+def _names(read: _Text, own: OwnLevel | None) -> tuple[Name, ...]:
+    weighed = []
+    for mention in find_mentions(read.text):
+        factor = context_factor(read.text, mention.start, mention.end)
+        titled = mention.end <= read.title_end
+        if titled and factor == 1:
+            factor = ISSUER
+        weighed.append((mention, factor, titled))
+    return gather(weighed, own)
+
+
+def _witnesses(code: str, named: tuple[Name, ...], scores: Scores) -> tuple[int, ...]:
+    """Which names speak for a unit or for one below it, not counting places visited."""
+    found = []
+    for number, (one, shares) in enumerate(zip(named, scores.shares, strict=True)):
+        part = sum(
+            share
+            for below, share in shares.items()
+            if below == code or code in gazetteer.ancestors(below)
+        )
+        if one.own and part >= WITNESS_SHARE and one.weight * part >= WITNESS_WEIGHT:
+            found.append(number)
+    return tuple(found)
+
+
+def _best(
+    level: int, inside: str | None, named: tuple[Name, ...], scores: Scores
+) -> _Candidate | None:
+    """The unit of a level with the highest score, if it lies in `inside`."""
+    rated = sorted(
+        (
+            (total, code)
+            for code, total in scores.total.items()
+            if gazetteer.unit(code).level == level
+        ),
+        reverse=True,
+    )
+    if not rated:
+        return None
+    top, code = rated[0]
+    if top <= 0 or (inside is not None and inside not in gazetteer.ancestors(code)):
+        return None
+    second = rated[1][0] if len(rated) > 1 else 0.0
+    return _Candidate(code, top, (top - second) / top, _witnesses(code, named, scores))
+
+
+def _fits(code: str, own: OwnLevel | None) -> bool:
+    """Whether a report that speaks of itself as 我县, 全区, … can be that county's."""
+    if own is None:
+        return True
+    if own in ("省", "州"):
+        return False
+    return own in kinds_of(code)
+
+
+def _names_itself(code: str, named: tuple[Name, ...], candidate: _Candidate) -> bool:
+    """Whether the unit itself is named in full, here as its own place."""
+    return any(
+        code in named[number].priors and named[number].kind in ("county", "prefecture", "province")
+        for number in candidate.witnesses
+    )
+
+
+def _accepted(candidate: _Candidate, named: tuple[Name, ...], own: OwnLevel | None) -> bool:
+    level = gazetteer.unit(candidate.code).level
+    if candidate.margin < MARGIN[level]:
+        return False
+    words = {named[number].name for number in candidate.witnesses}
+    if len(words) >= 3:
+        return candidate.score >= MIN_SCORE_OF_THREE
+    if candidate.score < MIN_SCORE:
+        return False
+    if len(words) == 2:
+        return True
+    # One name alone: the report's title, or the issuer of a report that speaks of its own level.
+    for number in candidate.witnesses:
+        one = named[number]
+        if candidate.code in one.priors and (one.titled or (one.issuing and own is not None)):
+            return True
+    return False
+
+
+def _decide(
+    named: tuple[Name, ...], scores: Scores, own: OwnLevel | None
+) -> tuple[_Candidate, bool] | None:
+    """The finest accepted unit, or the best guess; whether it was accepted."""
+    accepted: _Candidate | None = None
+    guess: _Candidate | None = None
+    inside: str | None = None
+    for level in (1, 2, 3):
+        candidate = _best(level, inside, named, scores)
+        if candidate is None:
+            continue
+        if level == 3 and not _fits(candidate.code, own):
+            break
+        if level == 2 and own == "省":
+            break
+        if _accepted(candidate, named, own):
+            accepted, inside = candidate, candidate.code
+        elif (
+            candidate.witnesses
+            and candidate.score >= POSSIBLE_SCORE
+            and candidate.margin >= MARGIN[level]
+        ):
+            guess = candidate
+    if accepted is not None:
+        return accepted, True
+    return (guess, False) if guess is not None else None
+
+
+def _evidence(
+    candidate: _Candidate, named: tuple[Name, ...], scores: Scores, read: _Text
+) -> tuple[Evidence, ...]:
+    found = []
+    for number in candidate.witnesses:
+        one, shares = named[number], scores.shares[number]
+        code = max(shares, key=lambda code: shares[code])
+        lines = tuple(sorted({read.line(mention.start) for mention in one.mentions}))
+        first = one.mentions[0]
+        found.append(
+            Evidence(
+                read.text[first.start : first.end],
+                lines,
+                round(one.weight * shares[code], 2),
+                gazetteer.label(code),
+            )
+        )
+    found.sort(key=lambda evidence: -evidence.weight)
+    return tuple(found[:MAX_EVIDENCE])
+
+
+def attribute_region(report: Report) -> Region | None:
+    """The place a report comes from as far as its own text supports it, None where it does not.
+
+    Status: `stated` when the place names itself in full, `inferred` from towns, schools and stems
+    that agree, `possible` below the thresholds. `score` sums the witnesses' weights, `margin` is
+    the lead over the next place of the level, as a share of the score.
+    """
+    read = _read(report)
+    own = own_level(read.text)
+    named = _names(read, own)
+    scores = score(named)
+    decided = _decide(named, scores, own)
+    if decided is None:
+        return None
+    candidate, accepted = decided
+    status: RegionStatus = "possible"
+    if accepted:
+        status = "stated" if _names_itself(candidate.code, named, candidate) else "inferred"
+    province, city, county = gazetteer.chain(candidate.code)
+    return Region(
+        code=candidate.code,
+        province=province,
+        city=city,
+        county=county,
+        status=status,
+        score=round(candidate.score, 2),
+        margin=round(candidate.margin, 2),
+        evidence=_evidence(candidate, named, scores, read),
+    )

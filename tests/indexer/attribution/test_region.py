@@ -1,0 +1,92 @@
+"""Regions on the labelled cases, and what must hold for any text."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from indexer import gazetteer
+from indexer.attribution.region import attribute_region
+from tests.indexer.attribution.region_scorer import (
+    Case,
+    guess_misleads,
+    judge,
+    make_report,
+    read_cases,
+)
+
+CASES = read_cases()
+
+
+def test_most_cases_are_exact_and_none_is_wrong() -> None:
+    outcomes = Counter(judge(case.expected, attribute_region(case.report)) for case in CASES)
+    assert outcomes["wrong"] == 0
+    assert outcomes["exact"] >= 0.95 * len(CASES)
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: f"line{case.line}")
+def test_no_guess_misleads(case: Case) -> None:
+    assert not guess_misleads(case.expected, attribute_region(case.report))
+
+
+def test_evidence_names_the_lines_it_was_read_on() -> None:
+    report = make_report(
+        "长兴县教育局工作总结", ["上半年，长兴县成绩显著。", "县委重视。", "长兴县再创佳绩。"]
+    )
+    region = attribute_region(report)
+    assert region is not None
+    assert (region.code, region.status) == ("330522", "stated")
+    assert [(one.text, one.lines, one.says) for one in region.evidence] == [
+        ("长兴县", (1, 2, 4), "长兴县")
+    ]
+
+
+def test_traditional_and_simplified_text_are_read_alike() -> None:
+    simple = make_report("龙泉驿区教育局总结", ["我区洛带镇、黄土镇、柏合镇新建学校。"])
+    traditional = make_report("龍泉驛區教育局總結", ["我區洛帶鎮、黃土鎮、柏合鎮新建學校。"])
+    first, second = attribute_region(simple), attribute_region(traditional)
+    assert first is not None
+    assert second is not None
+    assert first == second
+    assert first.county == "龙泉驿区"
+
+
+def test_more_of_the_same_place_never_makes_it_another() -> None:
+    lines = ["我县夹浦镇、泗安镇、李家巷镇的学校完成改造。"]
+    once = attribute_region(make_report("", lines))
+    twice = attribute_region(make_report("", lines * 2))
+    assert once is not None
+    assert twice is not None
+    assert once.code == twice.code == "330522"
+    assert twice.score >= once.score
+
+
+_PIECES = [
+    "长兴县",
+    "朝阳",
+    "和",
+    "全市",
+    "镇",
+    "城关",
+    "夹浦",
+    "中心小学",
+    "、",
+    "。",
+    "赴",
+    "省",
+    "x区",
+]
+
+
+@given(st.lists(st.sampled_from(_PIECES), max_size=40).map("".join))
+def test_any_text_gives_nothing_or_a_place_with_witnesses(text: str) -> None:
+    region = attribute_region(make_report("", [text]))
+    if region is not None:
+        assert gazetteer.chain(region.code) == (region.province, region.city, region.county)
+        assert region.evidence
+        assert region.score > 0
+        assert 0 <= region.margin <= 1
+        assert all(one.text in text and one.lines == (2,) for one in region.evidence)
