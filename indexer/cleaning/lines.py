@@ -1,0 +1,68 @@
+"""What several steps ask of a line."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+
+from indexer.model import Line, Repair
+from indexer.text import fold
+
+# Numbering that opens a heading or a list item, on folded text; also markdown's #.
+_NUMBERED = re.compile(
+    r"\s*(?:#{1,6}|[>*\-•·●◆■★☆▲※]\s|[(\[【〔]\s*[一二三四五六七八九十\d]{1,3}\s*[)\]】〕]"
+    r"|第?[一二三四五六七八九十]{1,3}\s*[、.,:]|第[一二三四五六七八九十\d]{1,3}[章节编条篇部]"
+    r"|\d{1,2}\s*[、.](?!\d)|\d{1,2}\)|[①-⒛]|[一二三四五六七八九十]{1,2}(?:是|要)"
+    r"|(?:首先|其次|再次|最后)[,、]|篇[一二三四五六七八九十\d])"
+)
+_ENDS = frozenset('。！？!?；;：:…”’"》）)】]」』.')
+_CLOSERS = frozenset("，。、；：！？）》”’】〕」』,;:!?)]%％…")
+
+
+def edit(
+    lines: Sequence[Line], kind: str, change: Callable[[str], tuple[str, list[tuple[str, str]]]]
+) -> tuple[list[Line], list[Repair]]:
+    """Apply `change` to each text: it gives the new text and the (before, after) of each place.
+
+    A line of which nothing is left is recorded as removed.
+    """
+    changed: list[Line] = []
+    repairs: list[Repair] = []
+    for line in lines:
+        text, places = change(line.text)
+        if places and not text.strip():
+            places = [(line.text.strip(), "")]
+        repairs += [Repair(line.start, kind, before, after) for before, after in places]
+        changed.append(line if text == line.text else replace(line, text=text))
+    return changed, repairs
+
+
+def without(
+    lines: Sequence[Line], removed: Iterable[int], kind: str
+) -> tuple[list[Line], list[Repair]]:
+    """`lines` without those at these positions, each recorded as removed."""
+    gone = set(removed)
+    kept = [line for index, line in enumerate(lines) if index not in gone]
+    repairs = [Repair(lines[i].start, kind, lines[i].text.strip(), "") for i in sorted(gone)]
+    return kept, repairs
+
+
+def is_numbered(text: str) -> bool:
+    """Whether the line opens with a number or bullet, as headings and list items do."""
+    return _NUMBERED.match(fold(text[:12])) is not None
+
+
+def is_indented(text: str) -> bool:
+    """Whether the line begins as a paragraph of a typeset page does."""
+    return text.startswith(("\u3000", "  ", "\t", "\u00a0\u00a0"))
+
+
+def ends_sentence(text: str) -> bool:
+    """Whether the line ends where a sentence, a quotation or an introduction may end."""
+    return text.rstrip()[-1:] in _ENDS
+
+
+def continues(text: str) -> bool:
+    """Whether the line begins with a mark that cannot begin a sentence."""
+    return text.lstrip()[:1] in _CLOSERS and bool(text.strip())

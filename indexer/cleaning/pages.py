@@ -1,0 +1,126 @@
+"""Page numbers: of the paginated web page a text was copied from, or of the printed one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+
+from indexer.cleaning.lines import edit, without
+from indexer.model import Line, Repair
+
+_GAP = r"[\s\u3000,，、/／|。]*"
+_TOTAL = rf"[共总總]{_GAP}\d{{1,3}}{_GAP}[页頁]"
+_NTH = rf"(?:[当當]前)?{_GAP}第{_GAP}\d{{1,3}}{_GAP}[页頁]"
+# “共 3 页,当前第 2 页 1 2 3”, “第1页共13页”; the page links after it are checked apart.
+_COUNTER = re.compile(
+    rf"{_GAP}(?:{_TOTAL}{_GAP}{_NTH}|{_NTH}{_GAP}{_TOTAL})((?:{_GAP}\d{{1,3}}){{0,30}}){_GAP}"
+)
+_ALONE = re.compile(
+    r"\s*(?:第\s*\d{1,3}\s*[页頁]|[-—－–·~]+\s*\d{1,3}\s*[-—－–·~]+"
+    r"|Page\s*\d{1,3}(?:\s*(?:of|/)\s*\d{1,3})?)\s*",
+    re.I,
+)
+_INLINE = re.compile(
+    r"第\s*\d{1,3}\s*[页頁]\s*[/／,，]?\s*[共总總]\s*\d{1,3}\s*[页頁]"
+    r"|[共总總]\s*\d{1,3}\s*[页頁]\s*[/／,，]?\s*[当當]前\s*第\s*\d{1,3}\s*[页頁](?:\s+\d{1,2})*"
+)
+_PIECE = re.compile(r"[\s\u3000\d共总總第页頁当當前,，、/／|。]{1,16}")
+_NUMBER = re.compile(r"[\s\u3000]*(\d{1,3})[\s\u3000]*")
+MAX_PIECES = 40
+
+
+def remove_page_numbers(lines: Sequence[Line]) -> tuple[list[Line], list[Repair]]:
+    """Counters whole, torn over lines, or glued to the end of a text line; lone page numbers."""
+    gone = _torn_counters(lines)
+    texts = [line.text for line in lines]
+    gone.update(i for i, text in enumerate(texts) if len(text) < 24 and _ALONE.fullmatch(text))
+    gone.update(_running_numbers(texts, gone))
+    gone.update(i for i in _lone_words(texts) if i not in gone)
+    kept, removed = without(lines, gone, "page-number")
+    changed, repairs = edit(kept, "page-number", _cut_inline)
+    return changed, removed + repairs
+
+
+def _mentions_page(text: str) -> bool:
+    return "页" in text or "頁" in text
+
+
+def _torn_counters(lines: Sequence[Line]) -> set[int]:
+    """Positions of the pieces of “共 / 3 / 页,当前第 / 2 / 页 / 1 / 2 / 3”.
+
+    The page links 1 2 3 belong to it as far as they count up from 1, to the total at most.
+    """
+    gone: set[int] = set()
+    start = 0
+    while start < len(lines):
+        text = lines[start].text.strip()
+        end = _counter_end(lines, start) if text[:1] in ("共", "第", "总", "總", "当", "當") else 0
+        if end:
+            gone.update(i for i in range(start, end) if lines[i].text.strip())
+        start = max(end, start + 1)
+    return gone
+
+
+def _counter_end(lines: Sequence[Line], start: int) -> int:
+    """Position after the last piece of the counter that begins at `start`, or 0."""
+    joined, position = "", start
+    while position < len(lines) and position - start < MAX_PIECES:
+        text = lines[position].text
+        if text.strip() and not _PIECE.fullmatch(text):
+            break
+        joined += text + " "
+        position += 1
+        match = _COUNTER.fullmatch(joined)
+        if match and not match.group(1).strip():
+            return _links_end(lines, position, max(int(n) for n in re.findall(r"\d+", joined)))
+        if match:
+            numbers = [int(n) for n in re.findall(r"\d+", match.group(1))]
+            return position if numbers == list(range(1, len(numbers) + 1)) else 0
+    return 0
+
+
+def _links_end(lines: Sequence[Line], position: int, total: int) -> int:
+    expected = 1
+    end = position
+    while position < len(lines) and expected <= total:
+        text = lines[position].text
+        number = _NUMBER.fullmatch(text)
+        if number and int(number.group(1)) == expected:
+            expected += 1
+            end = position + 1
+        elif text.strip():
+            break
+        position += 1
+    return end
+
+
+def _running_numbers(texts: Sequence[str], gone: set[int]) -> list[int]:
+    """Lines of a number alone that count up by one through the whole file, at least three of them,
+    each between text lines: printed page numbers. One that does not fit and none is removed."""
+    found = [
+        (i, m) for i, text in enumerate(texts) if i not in gone and (m := _NUMBER.fullmatch(text))
+    ]
+    numbers = [int(match.group(1)) for _, match in found]
+    steps = {b - a for a, b in pairwise(numbers)}
+    apart = all(b - a > 2 for (a, _), (b, _) in pairwise(found))
+    return [i for i, _ in found] if len(found) >= 3 and steps == {1} and apart else []
+
+
+def _lone_words(texts: Sequence[str]) -> list[int]:
+    """A lone 第, 共 or 页 that no number follows (第 / 3 / 届 is a torn number, not a page)."""
+    found = []
+    for i, text in enumerate(texts):
+        if text.strip(" \u3000\t。") in ("第", "共", "页", "頁"):
+            following = next((t for t in texts[i + 1 : i + 4] if t.strip()), "")
+            if not following.strip()[:1].isdigit() or _mentions_page(following):
+                found.append(i)
+    return found
+
+
+def _cut_inline(text: str) -> tuple[str, list[tuple[str, str]]]:
+    """A counter glued into a text line."""
+    if not _mentions_page(text):
+        return text, []
+    places = [(match.group(), "") for match in _INLINE.finditer(text)]
+    return (_INLINE.sub("", text) if places else text), places

@@ -1,0 +1,71 @@
+"""Pinyin that a site's script glued after characters: 總結(jié), 關(guān)于."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from indexer.cleaning.lines import edit
+from indexer.model import Line, Repair
+
+_TONED = "āáǎàōóǒòēéěèīíǐìūúǔùǖǘǚǜńňǹ"
+# Every syllable of Mandarin as pinyin spells it, without tone (GB/T 16159); ü also as v.
+_SYLLABLE = re.compile(
+    r"(?:[bpmf]|d|t|n|l|g|k|h|zh|ch|sh|r|z|c|s|j|q|x|y|w)?"
+    r"(?:iang|iong|uang|ueng|ang|eng|ing|ong|iao|ian|uai|uan|üan|ai|ei|ao|ou|an|en|in|un|ün|ia|ie|iu"
+    r"|ua|uo|ui|ue|üe|ve|er|a|o|e|i|u|ü|v)"
+)
+_PLAIN = str.maketrans("āáǎàōóǒòēéěèīíǐìūúǔùǖǘǚǜńňǹ", "aaaaooooeeeeiiiiuuuuüüüünnn")
+_GLUED = re.compile(
+    r"(?<=[\u3400-\u9fff\uf900-\ufaffA-Za-zㄅ-ㄩ?])([(（])([a-zü" + _TONED + r"]{1,6})[)）]"
+)
+# A file with this many is one a script went over; then those without tone marks and those in
+# full-width brackets are its work too. Fewer may be an author's: 好（hào）学, 平台(oa).
+MANY = 3
+
+
+def remove_pinyin(lines: Sequence[Line]) -> tuple[list[Line], list[Repair]]:
+    """Half-width with a tone mark: always. Others only in a file that has MANY of those, or ten
+    times as many without tones."""
+    toned = plain = 0
+    for line in lines:
+        if "(" in line.text or "（" in line.text:
+            for match in _GLUED.finditer(line.text):
+                if _is_syllable(match.group(2)):
+                    if _has_tone(match.group(2)):
+                        toned += 1
+                    elif match.group(1) == "(":
+                        plain += 1
+    if not toned and plain < 10 * MANY:
+        return list(lines), []
+    scripted = toned >= MANY or plain >= 10 * MANY
+
+    def strip(text: str) -> tuple[str, list[tuple[str, str]]]:
+        if "(" not in text and "（" not in text:
+            return text, []
+        places: list[tuple[str, str]] = []
+
+        def cut(match: re.Match[str]) -> str:
+            syllable = match.group(2)
+            if not _is_syllable(syllable):
+                return match.group()
+            if not scripted and not (match.group(1) == "(" and _has_tone(syllable)):
+                return match.group()
+            before = text[match.start() - 1]
+            # After a letter or bracket lost by damage only a tone mark tells pinyin from a word.
+            if before.isascii() and not _has_tone(syllable):
+                return match.group()
+            places.append((before + match.group(), before))
+            return ""
+
+        return _GLUED.sub(cut, text), places
+
+    return edit(lines, "pinyin", strip)
+
+
+def _has_tone(syllable: str) -> bool:
+    return any(letter in _TONED for letter in syllable)
+
+
+def _is_syllable(syllable: str) -> bool:
+    return _SYLLABLE.fullmatch(syllable.translate(_PLAIN)) is not None

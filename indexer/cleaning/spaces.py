@@ -1,0 +1,60 @@
+"""Entities, invisible characters, indents, and the gap in 95 %."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from indexer.cleaning.lines import edit
+from indexer.model import Line, Repair
+
+# Only complete entities (with ;): “R&D投入” is text.
+_ENTITY = re.compile(r"&(?:[A-Za-z]{2,8}|#\d{1,6}|#[xX][0-9A-Fa-f]{1,5});")
+_PERCENT = re.compile(r"(\d)[ \u00a0\u3000]+([%％‰℃])")
+_INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff\u00ad]+")
+
+
+def decode_entities(lines: Sequence[Line]) -> tuple[list[Line], list[Repair]]:
+    """&nbsp; &amp;ldquo; &#8220; → the characters; also entities escaped twice."""
+    return edit(lines, "entity", _decode)
+
+
+def _decode(text: str) -> tuple[str, list[tuple[str, str]]]:
+    if "&" not in text:
+        return text, []
+    places: list[tuple[str, str]] = []
+
+    def decode(match: re.Match[str]) -> str:
+        after = html.unescape(match.group()).replace("\u00a0", " ")
+        if after != match.group():
+            places.append((match.group(), after))
+        return after
+
+    once = _ENTITY.sub(decode, text)
+    return _ENTITY.sub(decode, once), places
+
+
+def close_percentages(lines: Sequence[Line]) -> tuple[list[Line], list[Repair]]:
+    """95 % → 95%."""
+    return edit(lines, "split-number", _close)
+
+
+def _close(text: str) -> tuple[str, list[tuple[str, str]]]:
+    places = [(m.group(), m.group(1) + m.group(2)) for m in _PERCENT.finditer(text)]
+    return (_PERCENT.sub(r"\1\2", text) if places else text), places
+
+
+def strip_indents(lines: Sequence[Line]) -> tuple[list[Line], list[Repair]]:
+    """White space at both ends and invisible characters go, blank lines too; nothing is recorded
+    (see indexer.cleaning). A lone space at the beginning stays."""
+    kept = []
+    for line in lines:
+        text = _INVISIBLE.sub("", line.text)
+        lone = text[:1] in (" ", "\u00a0") and not text[1:2].isspace()
+        text = text.strip()
+        if text:
+            text = " " + text if lone else text
+            kept.append(line if text == line.text else replace(line, text=text))
+    return kept, []

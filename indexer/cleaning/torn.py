@@ -1,0 +1,224 @@
+"""Sentences torn where a page had a link or a styled number: the piece stands on its own line.
+
+    举办了篮球比赛和。        发放宣传单
+    对联。                    64000。
+    书法比赛，……              余份，……
+
+The script that tore them also put a full stop after every piece that had none.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from indexer.cleaning.lines import continues, ends_sentence, is_indented, is_numbered
+from indexer.model import Line, Repair
+from indexer.text import cut, fold
+
+# A number alone: 64000, 3.5, 95%, [2007]1, 27000m2, 20xx; or one letter (D 级).
+_NUMBER = re.compile(
+    r"\s*((?:[\[〔(]\d{4}[\]〕)])?(?:\d[\d.,]*\d|\d|20xx|x{1,4})(?:[%％‰]|m2|㎡|km)?|[A-Za-z])(。?)\s*"
+)
+# What follows a number in a sentence, on folded text: a measure word, a part of a date, “odd” (余,
+# 多), punctuation. As a whole word only: 个, not 个人; 组, not 组织.
+_MEASURE = re.compile(
+    r"余|多|月份|年度|年级|人次|场次|小时|分钟|公里|千米|平方米?|平方公里|立方米?|公斤|公顷|万元|亿元|千瓦|百分点"
+    r"|[个名人所处份种件项次场台套辆户亩吨元万亿千百米斤年月日号期届级类条家间栋座册本张篇支只头棵株面块批组位岁周天分节倍]"
+    r"|[%‰,、。;)]"
+)
+_DATE = re.compile(r"\s*(?:年|月|日|号)")
+# Words after which no sentence ends: conjunctions, prepositions, and verbs of taking and naming.
+_OPEN_END = re.compile(
+    r"(?:[和与及或跟同把被将向从为以的之各每该其等至达约共近超第在对]|关于|按照|根据|通过|以及|并且|包括|其中|抽调了?|开展了?|达到|"
+    r"[“‘《〈（(\[【「『、，,:：])$"
+)
+# Before a number also: verbs and adverbs of counting.
+_WANTS_COUNT = re.compile(
+    r"(?:[了出到达共约近超逾为占于从至有入]|下发|印发|发放|开展|举办|建成|培训|招聘|表彰|整改|清理|排查|检查|评选|筹集|争取"
+    r"|拨付|资助|安排|新增|增加|减少|完成|抽调|涉及)$"
+)
+# Before a piece of writing also: what one does with it.
+_WANTS_TEXT = re.compile(
+    r"(?:[有写篇份做作交签出]|撰写|签订|签署|制定|制订|印发|下发|转发|发放|提交|上交|上报|举办|举行|开展|召开|发表|编写|征集|参加|学习)了?$"
+)
+_LINK_WORDS = re.compile(
+    r"(?:(?:学习|实习|调研|调查|考察|述职|述廉|自查|整改|可行性|研究|开题|辞职|转正|评估|社会实践|入党|"
+    r"工作|年终|年度|个人|教学|班主任|安全|军训|活动|培训|会议|军训|实施|策划|应急|"
+    r"整治|竞聘|就职|就业|离职|毕业|获奖|新年|元旦|春节|爱国|感恩|节日)*"
+    r"(?:心得体会|心得|体会|报告|调查报告|总结|计划|规划|方案|预案|责任书|承诺书|倡议书|通知书|协议书|申请书|"
+    r"保证书|建议书|检讨书|决心书|意向书|意见书|说明书|计划书|策划书|任务书|志愿书|公开信|感谢信|慰问信|邀请函|"
+    r"表扬信|介绍信|求职信|证明|合同|协议|章程|制度|职责|守则|细则|条例|办法|规定|通知|通报|公告|启事|公文|请示|批复|"
+    r"演讲稿|发言稿|讲话稿|主持词|解说词|串词|开幕词|闭幕词|欢迎词|祝酒词|颁奖词|贺词|致辞|演讲|发言|讲话|"
+    r"对联|春联|标语|口号|黑板报|手抄报|作文|征文|日记|周记|读后感|观后感|诗歌|散文|故事|名言|祝福语|寄语|评语|"
+    r"简历|自我介绍|自我评价|自我鉴定|鉴定|教案|教学设计|教学反思|反思|说课稿|课件|试题|论文|思想汇报|汇报|材料|"
+    r"先进事迹|事迹材料|简报|简讯|新闻稿|消息|游戏|谜语|笑话))"
+)
+_WORD = re.compile(r"\s*([\u4e00-\u9fffA-Za-z]{2,10})([。.]?)\s*")
+_MIN_CLAUSE = 6
+_SHOWN = 12
+
+
+@dataclass
+class _Sentence:
+    """A line under construction: the source lines it spans and its text."""
+
+    start: int
+    end: int
+    text: str
+    repairs: list[Repair]
+
+    @classmethod
+    def of(cls, line: Line) -> _Sentence:
+        return cls(line.start, line.end, line.text, [])
+
+    def add(self, line: Line, kind: str, *, drop_stop: bool) -> None:
+        """Append `line`; `drop_stop` takes the false full stop off what is there."""
+        head = self.text.rstrip()
+        if drop_stop:
+            head = head.removesuffix("。")
+        tail = line.text.strip()
+        # Two numbers in a row: words between them are lost, and the numbers must not become one.
+        lost = head[-1:].isdigit() and tail[:1].isdigit()
+        joined = head + (" " if lost else "") + tail
+        before = f"{self.text.rstrip()[-_SHOWN:]}\n{tail[:_SHOWN]}"
+        around = joined[max(0, len(head) - _SHOWN) : len(joined) - len(tail) + _SHOWN]
+        self.repairs.append(Repair(line.start, kind, before, around))
+        if lost:
+            self.repairs.append(Repair(line.start, "damaged", around, around))
+        self.text = joined
+        self.end = line.end
+
+    def line(self) -> Line:
+        return Line(self.start, self.end, self.text)
+
+
+def join_numbers(lines: Sequence[Line]) -> tuple[list[Line], list[Repair]]:
+    """Rejoin numbers that stand on lines of their own with the words around them."""
+    full = [line for line in lines if line.text.strip()]
+    numbers = [_NUMBER.fullmatch(line.text) if len(line.text) < 20 else None for line in full]
+    if not any(numbers):
+        return list(lines), []
+    joined: list[Line] = []
+    repairs: list[Repair] = []
+    torn = False
+    position = 0
+    while position < len(full):
+        end = _number_run(full, numbers, position)
+        if not end:
+            joined.append(full[position])
+            position, torn = position + 1, False
+            continue
+        run = full[position:end]
+        if joined and _carries_on(joined[-1].text, run, torn):
+            sentence = _Sentence.of(joined.pop())
+        else:
+            sentence = _Sentence.of(run.pop(0))
+        for line in run:
+            sentence.add(line, "split-number", drop_stop=True)
+        joined.append(sentence.line())
+        repairs += sentence.repairs
+        position, torn = end, True
+    return joined, repairs
+
+
+def _number_run(lines: Sequence[Line], numbers: Sequence[re.Match[str] | None], start: int) -> int:
+    """Position after number lines and the words that follow them, or 0 where they do not join.
+
+    The words must begin as only words after a number do.
+    """
+    first = numbers[start]
+    if first is None:
+        return 0
+    position = start
+    while position < len(lines) and numbers[position]:
+        position += 1
+    if position == len(lines) or is_indented(lines[position].text):
+        return 0
+    following = fold(lines[position].text[:8]).strip()
+    if first.group(1).isalpha() and following[:1] not in "级类座区":
+        return 0
+    measure = _MEASURE.match(following)
+    words = cut(following)
+    whole = measure and (
+        following[0] == "余" or not words or words[0][1] > 0 or len(words[0][0]) <= measure.end()
+    )
+    return position + 1 if whole else 0
+
+
+def _carries_on(head: str, run: Sequence[Line], torn: bool) -> bool:
+    """Whether `run` (numbers, then words) goes on with the sentence `head`.
+
+    A full stop is the script's when the words before it want a count, or when `head` is itself the
+    piece after a torn number (`torn`) and what follows is a count, not a date that may open a
+    sentence.
+    """
+    if is_indented(run[0].text) or head.lstrip().startswith("#"):
+        return False
+    folded = fold(head.rstrip()[-8:])
+    if not ends_sentence(folded):
+        return torn or len(head.strip()) >= _MIN_CLAUSE or _OPEN_END.search(folded) is not None
+    if not folded.endswith("。"):
+        return False
+    dated = _DATE.match(fold(run[-1].text[:4])) is not None
+    wants_count = _WANTS_COUNT.search(folded[:-1]) is not None
+    wants_date = _OPEN_END.search(folded[:-1]) is not None
+    return wants_date or (not dated and (torn or wants_count))
+
+
+def join_link_words(lines: Sequence[Line]) -> tuple[list[Line], list[Repair]]:
+    """Rejoin a sentence whose link word stands on a line of its own."""
+    full = [i for i, line in enumerate(lines) if line.text.strip()]
+    joined: list[Line] = []
+    repairs: list[Repair] = []
+    skip = -1
+    for at, index in enumerate(full):
+        if index <= skip:
+            continue
+        line = lines[index]
+        last = joined[-1] if joined else None
+        following = lines[full[at + 1]] if at + 1 < len(full) else None
+        if last is None or not _is_link_word(last, line, following):
+            joined.append(line)
+            continue
+        sentence = _Sentence.of(last)
+        sentence.add(line, "link-word", drop_stop=True)
+        if following is not None and _goes_on(following):
+            sentence.add(following, "link-word", drop_stop=continues(following.text))
+            skip = full[at + 1]
+        joined[-1] = sentence.line()
+        repairs += sentence.repairs
+    return (joined, repairs) if repairs else (list(lines), [])
+
+
+def _is_link_word(last: Line, line: Line, following: Line | None) -> bool:
+    """A known link word after an open sentence; or any short word between a sentence left open and
+    a line that begins with punctuation."""
+    if len(line.text) > 16 or is_indented(line.text):
+        return False
+    word = _WORD.fullmatch(line.text)
+    if word is None or is_numbered(line.text):
+        return False
+    head = last.text.rstrip()
+    folded = fold(head[-8:])
+    left_open = not ends_sentence(head) and not head.startswith("#")
+    wants = _OPEN_END.search(folded.rstrip("。")) or _WANTS_TEXT.search(folded.rstrip("。"))
+    false_stop = head.endswith("。") and wants is not None
+    known = _LINK_WORDS.fullmatch(fold(word.group(1))) is not None
+    next_continues = following is not None and continues(following.text)
+    if known and (false_stop or (left_open and wants is not None)):
+        return True
+    if known and left_open and (next_continues or bool(word.group(2))):
+        return True
+    return left_open and next_continues and len(head) >= _MIN_CLAUSE
+
+
+def _goes_on(following: Line) -> bool:
+    text = following.text
+    return continues(text) or not (
+        is_numbered(text)
+        or is_indented(text)
+        or text.lstrip().startswith("#")
+        or len(text) < _MIN_CLAUSE
+    )

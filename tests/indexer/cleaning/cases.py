@@ -1,0 +1,184 @@
+"""Torn and mangled texts, each with what a careful person would make of it.
+
+Written for this test: bureaus, places and figures are invented. `after` is the text of the cleaned
+lines; `kinds` the kinds of the repairs that made it, in any order.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Case(NamedTuple):
+    name: str
+    before: str
+    after: str
+    kinds: frozenset[str]
+
+
+def case(name: str, before: str, after: str, *kinds: str) -> Case:
+    return Case(name, before, after, frozenset(kinds))
+
+
+REPAIRED = [
+    case(
+        "toned pinyin in half-width brackets",
+        "全區(qū)衛(wèi)生系統(tǒng)認真落實各項任務(wù)。",
+        "全區衛生系統認真落實各項任務。",
+        "pinyin",
+    ),
+    case(
+        "toneless and full-width pinyin where a script went over the file",
+        "農(nóng)業(yè)結(jié)構(gou)调整（diào）到位，辦公(oa)系統(tǒng)上線。",
+        "農業結構调整到位，辦公(oa)系統上線。",
+        "pinyin",
+    ),
+    case(
+        "counter torn over lines",
+        "各项任务圆满完成。\n共\n4\n页,当前第\n2\n页\n1\n2\n3\n4\n下一步工作打算如下。",
+        "各项任务圆满完成。\n下一步工作打算如下。",
+        "page-number",
+    ),
+    case(
+        "counter on one line, with its page links",
+        "救灾款物全部发放到户。\n共3页，当前第1页 1 2 3\n低保工作规范运行。",
+        "救灾款物全部发放到户。\n低保工作规范运行。",
+        "page-number",
+    ),
+    case("printed counter", "甲乡\n第 2 页 共 13 页\n乙乡", "甲乡\n乙乡", "page-number"),
+    case("counter glued to a line", "防汛工作扎实。第3页/共8页", "防汛工作扎实。", "page-number"),
+    case("dashed page number", "甲乡\n- 12 -\n乙乡", "甲乡\n乙乡", "page-number"),
+    case(
+        "page numbers that run through the file",
+        "植树两千亩。\n封山育林。\n1\n护林防火。\n病虫防治。\n2\n林权改革。\n林下经济。\n3",
+        "植树两千亩。\n封山育林。\n护林防火。\n病虫防治。\n林权改革。\n林下经济。",
+        "page-number",
+    ),
+    case(
+        "a lone 第",
+        "甲乡完成改水。\n第\n乙乡完成改厕。",
+        "甲乡完成改水。\n乙乡完成改厕。",
+        "page-number",
+    ),
+    case(
+        "an editor's preamble",
+        "总结是事后的书面材料，写总结要注意什么呢？下面是小编为大家整理的水利局工作总结"
+        "（精选3篇），欢迎阅读，希望对你有所帮助。\n水利局工作总结\n今年以来，全县水利系统狠抓落实。",
+        "水利局工作总结\n今年以来，全县水利系统狠抓落实。",
+        "site-preamble",
+    ),
+    case(
+        "an editor's farewell behind a report's last words",
+        "标题\n甲\n乙\n丙\n丁\n戊\n我局将再接再厉，再创佳绩。以上就是小编为您带来的全部内容，希望能帮助到您。",
+        "标题\n甲\n乙\n丙\n丁\n戊\n我局将再接再厉，再创佳绩。",
+        "site-preamble",
+    ),
+    case(
+        "a description that repeats the beginning",
+        "畜牧局年终总结 一年来，全县畜牧工作紧紧围绕增收目标，狠抓动物防疫和标准化养...\n"
+        "畜牧局年终总结\n一年来，全县畜牧工作紧紧围绕增收目标，狠抓动物防疫和标准化养殖，成效明显。",
+        "畜牧局年终总结\n一年来，全县畜牧工作紧紧围绕增收目标，狠抓动物防疫和标准化养殖，成效明显。",
+        "duplicate-summary",
+    ),
+    case(
+        "navigation",
+        "【打印】【关闭】\n水务局工作总结\n今年工作顺利。\n上一篇：文化局总结\n责任编辑：某某",
+        "水务局工作总结\n今年工作顺利。",
+        "chrome",
+    ),
+    case(
+        "a link word in the middle of a sentence",
+        "各乡镇与村委会签订了\n责任书\n，层层落实防火责任。",
+        "各乡镇与村委会签订了责任书，层层落实防火责任。",
+        "link-word",
+    ),
+    case(
+        "a link word behind a false full stop",
+        "全系统干部职工人人撰写读书笔记和。\n心得体会。\n评选出优秀作品在局域网上交流展示。",
+        "全系统干部职工人人撰写读书笔记和心得体会。评选出优秀作品在局域网上交流展示。",
+        "link-word",
+    ),
+    case(
+        "a link word before a lone full stop",
+        "要求每名村医结合实际写一篇\n调查报告\n。",
+        "要求每名村医结合实际写一篇调查报告。",
+        "link-word",
+    ),
+    case(
+        "an advertisement's word between two halves",
+        "县环保局对造纸企业更换\n压滤机滤布\n、改造沉淀池等情况进行了检查。",
+        "县环保局对造纸企业更换压滤机滤布、改造沉淀池等情况进行了检查。",
+        "link-word",
+    ),
+    case(
+        "torn numbers with false full stops",
+        "共发放疫苗。\n3200。\n余支，培训村医\n186。\n名，覆盖\n21\n个乡镇。",
+        "共发放疫苗。\n3200余支，培训村医186名，覆盖21个乡镇。",
+        "split-number",
+    ),
+    case(
+        "a torn date opens its own paragraph",
+        "春耕生产全面结束。\n5\n月份，我局组织了夏粮测产。",
+        "春耕生产全面结束。\n5月份，我局组织了夏粮测产。",
+        "split-number",
+    ),
+    case(
+        "words lost between two numbers",
+        "疏浚河道达\n12。\n36。\n公里，投资过百万元。",
+        "疏浚河道达12 36公里，投资过百万元。",
+        "split-number",
+        "damaged",
+    ),
+    case("a gap before the percent sign", "参合率达 98.5 %，", "参合率达 98.5%，", "split-number"),
+    case(
+        "a page break inside a word",
+        "上半年完成了全县五保老人的体检工作，建立了健康档案，并对低保家\n\n庭进行了复核，清退了不符合条件的对象。",
+        "上半年完成了全县五保老人的体检工作，建立了健康档案，并对低保家庭进行了复核，清退了不符合条件的对象。",
+        "broken-paragraph",
+    ),
+    case(
+        "a page break before punctuation",
+        "今年以来，我局共组织送戏下乡八十场，新建农家书屋二十个，举办广场舞比赛、书画展\n\n、摄影展等活动。",
+        "今年以来，我局共组织送戏下乡八十场，新建农家书屋二十个，举办广场舞比赛、书画展、摄影展等活动。",
+        "broken-paragraph",
+    ),
+    case(
+        "a page break behind 第, though what follows looks like a number",
+        "按照统一部署，局党组认真组织了集中学习研讨，协助街道完成第\n\n一、二批次困难群众的走访慰问。",
+        "按照统一部署，局党组认真组织了集中学习研讨，协助街道完成第一、二批次困难群众的走访慰问。",
+        "broken-paragraph",
+    ),
+    case("escaped masks", "2021年，\\*\\*县人社局", "2021年，**县人社局", "markdown"),
+    case("escaped quotes", '落实\\"河长制\\"', '落实"河长制"', "markdown"),
+    case("a quote mark before a heading", "　　>一、主要成效", "一、主要成效", "markdown"),
+    case("a lone quote mark", "甲乡\n　　>\n乙乡", "甲乡\n乙乡", "markdown"),
+    case("hashes stay behind a quote mark", "> ## 一、主要成效", "## 一、主要成效", "markdown"),
+    case(
+        "bold run-in heading",
+        "**（一）抓防控。**组织演练。",
+        "（一）抓防控。组织演练。",
+        "markdown",
+    ),
+    case("tags", "<p>　　落实<strong>河长制</strong></p>", "落实河长制", "markdown"),
+    case("entities", "&ldquo;三农&rdquo;&amp;nbsp;工作", "“三农” 工作", "entity"),
+]
+
+UNCHANGED = [
+    "我局组织编写了《群众来信》专栏，网站设小编一名。",
+    "推进机关办公自动化(oa)建设，引进pos(pos)机。",
+    "“好（hào）学”之风渐成。",
+    "共3页，附后。",
+    "第一，加强领导。\n第二，落实责任。",
+    "全县共有乡镇卫生院：\n12\n村卫生室：\n300",
+    "新农合参合率98%，R&D投入占比1.5%；A&B;两标段完工。",
+    "一、主要做法\n加强领导\n二、存在问题",
+    "发放资料3000份\n培训120人次\n慰问困难户20户",
+    "（一）健全机制\n为推进工作，我局成立了领导小组，由局长任组长。",
+    "全年共完成造林三万亩，超额完成任务，受到上级表彰\n积极推进林权改革，确权发证全面完成。",
+    "大于60分>合格线的有12人，占>95%以上。",
+    "数据来源：县统计局。欢迎广大群众监督。",
+    "写好总结\n签订责任书\n落实责任",
+    "水库蓄水量达到1.2亿立方米...",
+    "2019年上半年\n\n县水利局",
+    "20xx年，xx区××镇**村_____户。",
+]
