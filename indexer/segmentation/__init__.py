@@ -49,7 +49,7 @@ def segment(lines: Sequence[Line], file_name: str) -> tuple[tuple[Report, ...], 
         repairs += [
             _removed(worded[index], "repeated-title")
             for index in beginning.block
-            if index != beginning.title
+            if index not in beginning.title
         ]
     repairs.sort(key=lambda repair: repair.line)
     return tuple(reports), tuple(repairs)
@@ -60,12 +60,11 @@ def _report(beginning: Beginning, span: Sequence[Prepared], identities: Identiti
     block = {index - beginning.start for index in beginning.block}
     body = [line for index, line in enumerate(span) if index not in block]
     nodes = build_outline(body)
-    untitled = beginning.title is None
-    title = (
-        _made_title(span[0])
-        if beginning.title is None
-        else _clean_title(span[beginning.title - beginning.start])
-    )
+    untitled = not beginning.title
+    if untitled:
+        title = _made_title(span[0])
+    else:
+        title = "".join(_clean_title(span[index - beginning.start]) for index in beginning.title)
     return Report(
         id=identities.of("report", title, *(line.text for line in body)),
         title=title,

@@ -21,6 +21,7 @@ from indexer.segmentation.titles import (
     is_plan_title,
     is_salutation,
     is_site_words,
+    is_title_shaped,
     opening_weight,
     series_mark,
     title_strength,
@@ -29,16 +30,17 @@ from indexer.segmentation.titles import (
 _TITLED = 3.5
 _UNTITLED = 3.0
 _LOOK_AHEAD = 12  # lines in which a report's first heading is expected
+_SHORTEST_REPORT = 60  # characters before another one may begin
 _PREAMBLE = 600  # characters; a site's own words before the first title are fewer
 
 
 @dataclass(frozen=True, slots=True)
 class Beginning:
-    """A report's first line. `title` is the index of its title line, None when it has none;
-    `block` are all lines of a title given several times; the body starts after them."""
+    """A report's first line. `title` are the indices of its title's lines, empty when it has
+    none; `block` are those and the lines that give the title again; the body starts after them."""
 
     start: int
-    title: int | None
+    title: tuple[int, ...] = ()
     block: tuple[int, ...] = ()
 
 
@@ -49,7 +51,7 @@ def find_beginnings(lines: Sequence[Prepared]) -> tuple[Beginning, ...]:
     marks = [series_mark(line) for line in lines]
     markers = [parse_marker(line.folded) for line in lines]
     titles = _series(lines, marks)
-    found = [Beginning(*_block(lines, marks, index)) for index in titles]
+    found = [_block(lines, marks, index) for index in titles]
     first = _first(lines, markers, found)
     if first is not None:
         found.insert(0, first)
@@ -82,10 +84,8 @@ def _series(lines: Sequence[Prepared], marks: Sequence[SeriesMark | None]) -> li
     return titles
 
 
-def _block(
-    lines: Sequence[Prepared], marks: Sequence[SeriesMark | None], index: int
-) -> tuple[int, int, tuple[int, ...]]:
-    """Start, best title line and all lines of the title that begins at `index`."""
+def _block(lines: Sequence[Prepared], marks: Sequence[SeriesMark | None], index: int) -> Beginning:
+    """The beginning whose title begins at `index`, with the lines that give the title again."""
     block = [index]
     stem = lines[index].folded
     own = marks[index]
@@ -101,10 +101,8 @@ def _block(
         if not bare and not alike(stem, line.folded) and is_plan_title(line):
             break
         block.append(position)
-    title = index
-    if own is not None and not own.stem and len(block) > 1:
-        title = block[1]
-    return index, title, tuple(block)
+    title = block[1] if own is not None and not own.stem and len(block) > 1 else index
+    return Beginning(index, (title,), tuple(block))
 
 
 def _first(
@@ -120,10 +118,13 @@ def _first(
     size = sum(len(line.text) for line in lines[head:end])
     if found and size < _PREAMBLE and not any(markers[head:end]):
         return None
-    if title_strength(lines[head]) or (lines[head].hashes and head + 1 < end):
-        marks: list[SeriesMark | None] = [None] * len(lines)
-        return Beginning(*_block(lines, marks, head))
-    return Beginning(head, None)
+    if head + 1 == end or not is_title_shaped(lines[head]):
+        return Beginning(head)
+    marks: list[SeriesMark | None] = [None] * len(lines)
+    if not title_strength(lines[head]) and title_strength(lines[head + 1]):
+        titled = _block(lines, marks, head + 1)  # the issuer on a line of its own
+        return Beginning(head, (head, *titled.title), (head, *titled.block))
+    return _block(lines, marks, head)
 
 
 def _is_preamble(lines: Sequence[Prepared], index: int, end: int) -> bool:
@@ -172,7 +173,7 @@ def _weighed(
     if index + 1 >= end or markers[index] is not None:
         return None
     body = max((*current.block, current.start - 1)) + 1
-    if sum(len(lines[i].text) for i in range(body, index)) < 100:
+    if sum(len(lines[i].text) for i in range(body, index)) < _SHORTEST_REPORT:
         return None
     strength = title_strength(line)
     salutation = is_salutation(line)
@@ -184,21 +185,22 @@ def _weighed(
     evidence += 1.0 if line.spaced and not any(other.spaced for other in lines[body:index]) else 0.0
     if strength:
         block = _block(lines, marks, index)
-        after = block[2][-1] + 1
-        evidence += strength + 1.5 * (len(block[2]) > 1)
+        after = block.block[-1] + 1
+        evidence += strength + 1.5 * (len(block.block) > 1)
         if after < end:
             evidence += 1.5 * (is_salutation(lines[after]) or opening_weight(lines[after]) >= 1)
-        if current.title is not None:
-            evidence += 1.5 * alike(line.folded, lines[current.title].folded)
-            evidence += 1.0 * (0 < line.hashes <= lines[current.title].hashes)
+        if current.title:
+            earlier = lines[current.title[-1]]
+            evidence += 1.5 * alike(line.folded, earlier.folded)
+            evidence += 1.0 * (0 < line.hashes <= earlier.hashes)
         evidence -= (1.5 if strength == 1 else 0.5) * is_plan_title(line)
         if evidence >= _TITLED:
-            return Beginning(*block)
+            return block
         return None
     if _is_own_line_heading(lines, markers, index - 1):
         return None
     evidence += max(2.0 * salutation, opening) + _other_place(lines, body, index, end)
-    return Beginning(index, None) if evidence >= _UNTITLED else None
+    return Beginning(index) if evidence >= _UNTITLED else None
 
 
 def _restart(markers: Sequence[Marker | None], body: int, index: int, end: int) -> float:

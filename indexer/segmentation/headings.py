@@ -34,7 +34,8 @@ _SENTENCE_LIKE = re.compile(r"了|我们|我局|我县|我市|我区|同志|\d|�
 @dataclass(frozen=True, slots=True)
 class Candidate:
     """A line that may be a heading. `head_end` is where its words end, `body_start` where the body
-    text on the same line begins (the line's length when there is none)."""
+    text on the same line begins (the line's length when there is none); `sentence` is false when
+    the heading is only the first clause of a long sentence."""
 
     index: int
     marker: Marker | None
@@ -43,6 +44,7 @@ class Candidate:
     length: int
     hashes: int = 0
     kind: str = "numbered"
+    sentence: bool = True
 
     @property
     def rest(self) -> int:
@@ -51,7 +53,8 @@ class Candidate:
 
     @property
     def has_rest(self) -> bool:
-        return self.rest >= _SHORTEST_BODY
+        """Whether the line has body enough to be a headed paragraph and no list item."""
+        return self.sentence and self.rest >= _SHORTEST_BODY
 
 
 def numbered_candidates(lines: Sequence[Prepared]) -> list[Candidate]:
@@ -90,13 +93,17 @@ def _vouched(candidate: Candidate, found: Sequence[Candidate]) -> bool:
     numbers = [c.marker.number if c.marker else 0 for c in same]
     before = position > 0 and numbers[position - 1] == marker.number - 1
     after = position + 1 < len(same) and numbers[position + 1] == marker.number + 1
-    return after and (before or marker.number == 1)
+    taken = position > 0 and numbers[position - 1] == marker.number
+    return after and not taken and (before or marker.number == 1)
 
 
 def numbered(index: int, line: Prepared, marker: Marker) -> Candidate:
     """The candidate of a numbered line, cut where its heading ends."""
     head_end, body_start = cut(line.folded, marker.end)
-    return Candidate(index, marker, head_end, body_start, len(line.folded), line.hashes)
+    sentence = line.folded[head_end : head_end + 1] not in (",", ";")
+    return Candidate(
+        index, marker, head_end, body_start, len(line.folded), line.hashes, sentence=sentence
+    )
 
 
 def own_line(index: int, line: Prepared, kind: str) -> Candidate:

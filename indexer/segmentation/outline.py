@@ -54,6 +54,7 @@ class _Level:
     style: str
     delimiter: str
     number: int
+    hashes: int = 0
 
 
 def place(candidates: Sequence[Candidate]) -> list[Node]:
@@ -65,7 +66,7 @@ def place(candidates: Sequence[Candidate]) -> list[Node]:
         marker = candidate.marker
         if marker is None:
             depth = _depth_unnumbered(stack, candidates, position)
-            level = _Level(candidate.kind, "", 0)
+            level = _Level(candidate.kind, "", 0, candidate.hashes)
         else:
             depth = _depth_numbered(stack, seen, candidates, position)
             level = _Level(marker.style, marker.delimiter, marker.number)
@@ -138,22 +139,22 @@ def _depth_unnumbered(
 ) -> int:
     candidate = candidates[position]
     numbered_depths = {level.style: depth for depth, level in enumerate(stack) if level.number}
-    following = next((c.marker for c in candidates[position + 1 :] if c.marker), None)
-    if following is not None and following.style in numbered_depths:
-        depth = numbered_depths[following.style]
-        reached = stack[depth].number
-        if candidate.kind == "lost" and following.number == reached + 2:
-            return depth  # the sibling that lost its number
-        if following.number == 1 and candidate.kind != "run-in":
-            return depth  # 下半年工作要点 above a second 一、
+    following = candidates[position + 1].marker if position + 1 < len(candidates) else None
+    depth_of_following = numbered_depths.get(following.style) if following else None
+    if following is not None and depth_of_following is not None:
+        gap = following.number - stack[depth_of_following].number
+        if candidate.kind == "lost" and gap == 2:
+            return depth_of_following  # the sibling that lost its number
     for depth, level in enumerate(stack):
-        if level.style == candidate.kind:
+        if level.style == candidate.kind and level.hashes >= candidate.hashes:
             return depth
-    if candidate.kind in ("part", "marked"):
-        if following is None or following.number == 1 or not numbered_depths:
-            return 0
-        return numbered_depths.get(following.style, len(stack) - 1) + 1
-    return len(stack)
+    if following is not None and depth_of_following is not None:
+        if following.number == 1 and candidate.kind != "run-in":
+            return depth_of_following  # 下半年工作要点 above a second 一、
+        if candidate.kind in ("part", "marked"):
+            return depth_of_following + 1
+    nested = any(level.style == candidate.kind for level in stack)
+    return 0 if candidate.kind in ("part", "marked") and not nested else len(stack)
 
 
 def _under_lost_parent(nodes: list[Node]) -> list[Node]:
@@ -216,6 +217,8 @@ def _are_headings(run: Sequence[int], nodes: Sequence[Node], lines: Sequence[Pre
     if len(run) == 1:
         if marker.style in _NEEDS_SIBLINGS:
             return False
+        if marker.number > 1 and marker.style not in ("chapter", "han", "han_paren"):
+            return first.has_rest
         return _has_body(run[0], nodes, lines) or first.length <= 40
     judged = run[:-1]
     with_body = sum(_has_body(position, nodes, lines) for position in judged)
@@ -273,7 +276,7 @@ def _alternating(gap: range, lines: Sequence[Prepared], headed_after: bool) -> l
     found: list[Candidate] = []
     for index in gap:
         candidate = short_line(index, lines[index])
-        if candidate is None:
+        if candidate is None or (index > gap.start and not _ends_sentence(lines[index - 1])):
             continue
         under = index + 1
         if under < gap.stop:
@@ -282,6 +285,11 @@ def _alternating(gap: range, lines: Sequence[Prepared], headed_after: bool) -> l
         elif headed_after:
             found.append(candidate)
     return found if len(found) >= 2 else []
+
+
+def _ends_sentence(line: Prepared) -> bool:
+    """Whether `line` is whole; a short line after half a sentence is a torn word."""
+    return line.folded[-1:] in "。!?:;”)"
 
 
 def _run_ins(gap: range, lines: Sequence[Prepared]) -> list[Candidate]:

@@ -26,7 +26,7 @@ _ISSUER = re.compile(
 )
 _NUMBER = r"(?P<n>[一二三四五六七八九十]{1,3}|\d{1,3})"
 _BRACKETED = re.compile(
-    rf"(?P<stem>.{{2,50}}?)\s*[(〔【\[]\s*(?:第|篇|范文)?\s*{_NUMBER}\s*篇?\s*[)〕】\]]"
+    rf"(?P<stem>.{{2,50}}?)\s*[(〔【\[]\s*(?:第|(?:精选|优秀)?篇|范文)?\s*{_NUMBER}\s*篇?\s*[)〕】\]]"
 )
 _COUNTED = re.compile(
     rf"(?P<stem>.{{2,50}}?)\s*(?:第\s*(?P<n2>[一二三四五六七八九十]{{1,3}}|\d{{1,3}})\s*篇"
@@ -123,6 +123,19 @@ def title_strength(line: Prepared) -> int:
     if parse_marker(text) or not _GENRE_END.search(text) or _SITE.search(text.replace("范文", "")):
         return 0
     return 2 if _ISSUER.search(text) else 1
+
+
+def is_title_shaped(line: Prepared) -> bool:
+    """Whether a file's first line can be its title: short, and no sentence or number."""
+    text = line.folded.strip()
+    return (
+        2 <= len(text) <= _LONGEST_TITLE
+        and text[-1] not in _SENTENCE_END + ":"
+        and "。" not in text
+        and not is_salutation(line)
+        and (line.hashes > 0 or bool(title_strength(line)) or len(text) <= 40)
+        and parse_marker(text) is None
+    )
 
 
 def is_plan_title(line: Prepared) -> bool:
