@@ -45,10 +45,20 @@ def content(text: str) -> tuple[str, ...]:
 
 
 def content_words(text: str) -> tuple[str, ...]:
-    """The words of `text` that carry weight, as typed, in order, without repetitions."""
-    pieces = (
-        text[start : start + len(word)]
-        for word, start in cut(fold(text))
-        if word not in stop_words()
-    )
-    return tuple(dict.fromkeys(pieces))
+    """The words of `text` that carry weight, as typed, in order, without repetitions.
+
+    Single characters side by side count as one word: that is how a name that the dictionary lacks
+    is cut, and 夹 or 浦 alone says nothing of 夹浦.
+    """
+    spans: list[tuple[int, int]] = []
+    last_single = False
+    for word, start in cut(fold(text)):
+        if word in stop_words():
+            continue
+        single = len(word) == 1
+        if single and spans and spans[-1][1] == start and last_single:
+            spans[-1] = (spans[-1][0], start + 1)
+        else:
+            spans.append((start, start + len(word)))
+        last_single = single
+    return tuple(dict.fromkeys(text[start:end] for start, end in spans))

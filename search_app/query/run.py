@@ -7,11 +7,14 @@ from dataclasses import dataclass, replace
 from search_app.engine.protocol import Engine, SearchRequest, SearchResult
 from search_app.query.describe import describe
 from search_app.query.interpret import interpret
-from search_app.query.nodes import And, AtLeast, Everything, Node, Or, ParsedQuery, Words
+from search_app.query.nodes import And, AtLeast, Everything, Node, Or, ParsedQuery, Phrase, Words
 from search_app.query.relaxation import weaker
 from search_app.query.synonyms import Synonyms
+from search_app.suggest import corrections, vocabulary_of
 
 _ALL = SearchRequest(Everything())
+# Spellings tried against the index before giving up; the likeliest come first.
+_MAX_SPELLINGS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +23,8 @@ class Outcome:
 
     `node` is what the engine answered: marks and snippets come from it. `relaxed` says in Chinese
     how the query was weakened, None when it was not. `synonyms` are the words that were accepted
-    besides those typed, (typed, alternatives) each.
+    besides those typed, (typed, alternatives) each. `did_you_mean` is the query in another
+    spelling that would find more; it has not been searched for.
     """
 
     parsed: ParsedQuery
@@ -29,6 +33,7 @@ class Outcome:
     understood: str
     relaxed: str | None
     synonyms: tuple[tuple[str, tuple[str, ...]], ...]
+    did_you_mean: str | None
 
 
 def run(
@@ -48,14 +53,30 @@ def run(
                 node, relaxed, result = step.node, step.message, weak
                 break
     understood = describe(asked, dict(parsed.labels))
-    return Outcome(parsed, node, result, understood, relaxed, tuple(_alternatives(asked)))
+    meant = None if result.total and not relaxed else _did_you_mean(engine, parsed, synonyms)
+    return Outcome(parsed, node, result, understood, relaxed, tuple(_accepted(asked)), meant)
 
 
-def _alternatives(node: Node) -> list[tuple[str, tuple[str, ...]]]:
+def _did_you_mean(engine: Engine, parsed: ParsedQuery, synonyms: Synonyms) -> str | None:
+    """The likeliest spelling that finds something, for a chunk that stands nowhere as typed.
+    Called when `parsed` as it stands finds nothing, so anything found is more."""
+    stands: dict[str, bool] = {}
+    others = corrections(parsed.source, parsed.node, vocabulary_of(engine))
+    for correction in others[:_MAX_SPELLINGS]:
+        chunk = correction.chunk
+        if chunk not in stands:
+            stands[chunk] = engine.search(SearchRequest(Phrase(chunk), size=1)).total > 0
+        node = interpret(correction.node, synonyms)
+        if not stands[chunk] and engine.search(SearchRequest(node, size=1)).total:
+            return correction.source
+    return None
+
+
+def _accepted(node: Node) -> list[tuple[str, tuple[str, ...]]]:
     match node:
         case Words(text, _, alternatives) if alternatives:
             return [(text, alternatives)]
         case And(children) | Or(children) | AtLeast(_, children):
-            return [pair for child in children for pair in _alternatives(child)]
+            return [pair for child in children for pair in _accepted(child)]
         case _:
             return []

@@ -33,6 +33,10 @@ def test_words_of_a_chunk_keep_their_order_and_script() -> None:
     assert content_words("學校的安全和學校") == ("學校", "安全")
 
 
+def test_a_name_the_dictionary_lacks_is_one_word() -> None:
+    assert content_words("夼埝镇的学校") == ("夼埝镇", "学校")
+
+
 @given(st.text(st.sampled_from("学校的安全了是校车ab1，"), max_size=20))
 def test_content_runs_stand_in_the_text_and_are_no_stop_words(text: str) -> None:
     for run in content(text):

@@ -1,5 +1,6 @@
 """Relaxation and the answer, over an engine small enough to be read: texts in a list."""
 
+from collections import Counter
 from collections.abc import Sequence
 
 from indexer.text import fold, words
@@ -66,6 +67,16 @@ class ListEngine:
     def search(self, request: SearchRequest) -> SearchResult:
         hits = [Hit(str(i), 1.0) for i, text in enumerate(self.texts) if holds(text, request.node)]
         return SearchResult(len(hits), tuple(hits), {})
+
+    def matching_keys(self, request: SearchRequest) -> list[int]:
+        return [i for i, text in enumerate(self.texts) if holds(text, request.node)]
+
+    def sections(self, ids: Sequence[str]) -> list[None]:
+        return [None for _ in ids]
+
+    def terms(self, prefix: str, size: int) -> tuple[tuple[str, int], ...]:
+        found = Counter(word for text in self.texts for word in {word for word, _ in words(text)})
+        return tuple(found.most_common(size))
 
 
 TEXTS = [
@@ -136,3 +147,14 @@ def test_each_step_asks_for_less() -> None:
             assert matched <= now
             assert step.message
             matched = now
+
+
+def test_another_spelling_is_offered_and_not_applied() -> None:
+    outcome = ask("校东")
+    assert outcome.did_you_mean == "校车"
+    assert ids(outcome) == []
+
+
+def test_no_spelling_is_offered_for_what_is_found_or_quoted() -> None:
+    assert ask("校车").did_you_mean is None
+    assert ask('"校东"').did_you_mean is None

@@ -1,0 +1,112 @@
+"""Did you mean: another spelling for what the index does not know. Offered, never applied."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from indexer.text import cut, fold
+from search_app.query.nodes import And, AtLeast, Node, Or, Question, Words
+from search_app.suggest.pinyin import lookalikes
+from search_app.suggest.vocabulary import Entry, Vocabulary
+
+# Longest stretch that is looked up as one misspelt word.
+_LONGEST = 8
+# Longest misspelt word inside a longer chunk.
+_LONGEST_WORD = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """The query with `chunk` spelt otherwise: as the user would type it, and as a tree."""
+
+    chunk: str
+    source: str
+    node: Node
+
+
+def corrections(source: str, node: Node, vocabulary: Vocabulary) -> list[Correction]:
+    """`source` (as typed, parsed as `node`) with one of its chunks spelt otherwise, likeliest
+    first: same sound, then like shape, then neighbours changed over."""
+    found: dict[Correction, None] = {}
+    for chunk in dict.fromkeys(_chunks(node)):
+        at = source.find(chunk)
+        if at < 0:
+            continue
+        for other in _respellings(chunk, vocabulary):
+            changed = source[:at] + other + source[at + len(chunk) :]
+            found[Correction(chunk, changed, _replaced(node, chunk, other))] = None
+    return list(found)
+
+
+def _replaced(node: Node, chunk: str, other: str) -> Node:
+    match node:
+        case Words(text) if text == chunk:
+            return replace(node, text=other)
+        case Question(texts):
+            return replace(node, texts=tuple(other if t == chunk else t for t in texts))
+        case And(children) | Or(children) | AtLeast(_, children):
+            changed = tuple(_replaced(child, chunk, other) for child in children)
+            return replace(node, children=changed)
+        case _:
+            return node
+
+
+def _chunks(node: Node) -> Iterator[str]:
+    match node:
+        case Words(text):
+            yield text
+        case Question(texts):
+            yield from texts
+        case And(children) | Or(children) | AtLeast(_, children):
+            for child in children:
+                yield from _chunks(child)
+        case _:  # what is quoted or excluded is meant as it stands
+            return
+
+
+def _respellings(chunk: str, vocabulary: Vocabulary) -> list[str]:
+    folded = fold(chunk)
+    found: dict[str, tuple[int, int]] = {}
+    for start, end in _doubtful(folded, vocabulary):
+        for way, entries in enumerate(_ways(folded[start:end], vocabulary)):
+            for entry in entries:
+                other = chunk[:start] + entry.text + chunk[end:]
+                score = (way, -entry.count)
+                found[other] = min(found.get(other, score), score)
+    return sorted(found, key=lambda other: found[other])
+
+
+def _doubtful(folded: str, vocabulary: Vocabulary) -> Iterator[tuple[int, int]]:
+    """Spans that may be misspelt words: the whole chunk, and every stretch of two to four
+    characters that touches a word the index does not know. (A misspelling moves the cut, so its
+    own edges say little: 管理学藉 is cut into 管理学 and 藉.)"""
+    size = len(folded)
+    unknown = bytearray(size)
+    for word, start in cut(folded):
+        if len(word) == 1 or word not in vocabulary.words:
+            unknown[start : start + len(word)] = b"\x01" * len(word)
+    if 2 <= size <= _LONGEST and any(unknown):
+        yield 0, size
+    for length in range(2, min(_LONGEST_WORD, size) + 1):
+        for start in range(size - length + 1):
+            if any(unknown[start : start + length]):
+                yield start, start + length
+
+
+def _ways(span: str, vocabulary: Vocabulary) -> Iterator[list[Entry]]:
+    yield vocabulary.homophones(span)
+    alike = lookalikes()
+    shapes = (
+        span[:at] + other + span[at + 1 :]
+        for at, character in enumerate(span)
+        for other in alike.get(character, "")
+    )
+    yield _known(shapes, vocabulary)
+    swaps = (span[:at] + span[at + 1] + span[at] + span[at + 2 :] for at in range(len(span) - 1))
+    yield _known(swaps, vocabulary)
+
+
+def _known(texts: Iterator[str], vocabulary: Vocabulary) -> list[Entry]:
+    found = (vocabulary.entry(text) for text in texts)
+    return [entry for entry in found if entry is not None]

@@ -1,0 +1,59 @@
+"""Suggestions while typing: phrases of headings, words of the index, saved queries."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from indexer.text import fold
+from search_app.suggest.vocabulary import Entry, Vocabulary
+
+_LETTERS = re.compile("[a-z]{2,}")
+# What is being typed: everything after the last space, operator or field name.
+_TAIL = re.compile(r'[^\s"“”「」『』＂()（）|｜:：－]*$')
+_MAX_SAVED = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """A query to offer. `count` is the number of sections seen with it, 0 for saved queries."""
+
+    text: str
+    kind: Literal["saved", "heading", "term"]
+    count: int = 0
+
+
+def suggest(
+    typed: str, vocabulary: Vocabulary, saved: Sequence[str] = (), size: int = 10
+) -> list[Suggestion]:
+    """What `typed` may become, best first. The part before the word being typed is kept.
+
+    Letters are also read as pinyin, in full or by initials (xuejiguanli, xjgl): that is offered
+    here and matched nowhere.
+    """
+    whole = fold(typed.strip())
+    if not whole:
+        return []
+    mine = [query for query in saved if whole in fold(query) and fold(query) != whole]
+    found = [Suggestion(query, "saved") for query in mine[:_MAX_SAVED]]
+    match = _TAIL.search(typed)
+    start = match.start() if match else len(typed)
+    start += len(typed[start:]) - len(typed[start:].lstrip("-"))
+    for entry in _entries(fold(typed[start:]), vocabulary):
+        kind: Literal["heading", "term"] = "heading" if entry.phrase else "term"
+        found.append(Suggestion(typed[:start] + entry.text, kind, entry.count))
+        if len(found) >= size:
+            break
+    unique = {suggestion.text: suggestion for suggestion in reversed(found)}
+    return [s for s in found if unique[s.text] is s][:size]
+
+
+def _entries(folded: str, vocabulary: Vocabulary) -> list[Entry]:
+    if not folded:
+        return []
+    if _LETTERS.fullmatch(folded.replace("'", "")):
+        spoken = vocabulary.sounding(folded.replace("'", ""))
+        return [*vocabulary.beginning(folded), *spoken]
+    return [*vocabulary.beginning(folded), *vocabulary.containing(folded)]

@@ -1,0 +1,175 @@
+"""What an index knows: its words and the phrases of its headings, by text and by sound.
+
+Made once a generation from what any engine offers; a large index is sampled.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import accumulate, islice
+from threading import Lock
+from typing import TypeVar
+from weakref import WeakKeyDictionary
+
+from indexer.text import cut, fold
+from search_app.engine.protocol import Engine, SearchRequest
+from search_app.query.content import stop_words
+from search_app.query.nodes import Everything
+from search_app.suggest.pinyin import readings
+
+# Sections whose headings are read, and words that are looked up by sound: enough that a phrase of
+# one heading in a thousand is there, few enough that the first suggestion does not wait
+# (bench/suggestions.py).
+_SAMPLE = 3000
+_WORDS = 20_000
+_LONGEST_PHRASE = 16
+_NUMBERING = re.compile(
+    r"^[\s#*]*(?:[(（]?[一二三四五六七八九十百\d]+[)）、.．:：]+|第[一二三四五六七八九十\d]+[,，、章节条部分]*"
+    r"|[一二三四五六七八九十]是|[①-⑳])*\s*"
+)
+_T = TypeVar("_T")
+_HAN = re.compile("[\u3007\u3400-\u9fff]+")
+
+
+_known: WeakKeyDictionary[Engine, Vocabulary] = WeakKeyDictionary()
+_lock = Lock()
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A word or a heading's phrase as its source writes it, and the number of sections seen."""
+
+    text: str
+    count: int
+    phrase: bool
+
+
+class Vocabulary:
+    """The entries of one generation. Immutable once made; safe to share between threads."""
+
+    def __init__(self, words: Counter[str], phrases: Counter[str]) -> None:
+        self.words = words
+        entries: dict[str, Entry] = {}
+        for text, count in words.items():
+            if _HAN.fullmatch(text) and len(text) > 1 and text not in stop_words():
+                entries[text] = Entry(text, count, phrase=False)
+        for text, count in phrases.items():
+            known = entries.get(fold(text))
+            if known is None or known.count <= count:
+                entries[fold(text)] = Entry(text, count, phrase=True)
+        self._by_text = sorted(entries.items())
+        self._texts = [text for text, _ in self._by_text]
+        sounds: dict[str, dict[str, Entry]] = defaultdict(dict)
+        for text, entry in self._by_text:
+            for reading in readings(text):
+                sounds["".join(reading)][text] = entry
+                if len(text) > 1:
+                    sounds["".join(syllable[0] for syllable in reading)][text] = entry
+        self._by_sound = sorted((sound, list(found.values())) for sound, found in sounds.items())
+        self._sounds = [sound for sound, _ in self._by_sound]
+
+    def beginning(self, folded: str) -> list[Entry]:
+        """Entries that begin with `folded` and go on, most frequent first."""
+        found = [
+            entry
+            for text, entry in _from(self._by_text, self._texts, folded)
+            if len(text) > len(folded)
+        ]
+        return sorted(found, key=_rank)
+
+    def containing(self, folded: str) -> list[Entry]:
+        """Phrases that hold `folded` after their beginning, most frequent first."""
+        found = [entry for text, entry in self._by_text if entry.phrase and text.find(folded) > 0]
+        return sorted(found, key=_rank)
+
+    def sounding(self, letters: str) -> list[Entry]:
+        """Entries whose pinyin, in full or by initials, begins with `letters`; those that sound
+        just so first, then those of which `letters` are whole syllables, then the others."""
+        found: dict[Entry, int] = {}
+        for sound, entries in _from(self._by_sound, self._sounds, letters):
+            for entry in entries:
+                if sound == letters:
+                    found[entry] = 0
+                elif entry not in found:
+                    found[entry] = 1 if _ends_a_syllable(fold(entry.text), letters) else 2
+        return sorted(found, key=lambda entry: (found[entry], *_rank(entry)))
+
+    def homophones(self, folded: str) -> list[Entry]:
+        """Entries of the same length read as `folded` may be read, without it itself."""
+        found: dict[Entry, None] = {}
+        for reading in readings(folded):
+            sound = "".join(reading)
+            at = bisect_left(self._sounds, sound)
+            if at < len(self._sounds) and self._sounds[at] == sound:
+                found |= dict.fromkeys(self._by_sound[at][1])
+        same = [e for e in found if len(e.text) == len(folded) and fold(e.text) != folded]
+        return sorted(same, key=_rank)
+
+    def entry(self, folded: str) -> Entry | None:
+        at = bisect_left(self._texts, folded)
+        known = at < len(self._texts) and self._texts[at] == folded
+        return self._by_text[at][1] if known else None
+
+
+def build(engine: Engine) -> Vocabulary:
+    """The vocabulary of the generation that `engine` has open."""
+    keys = engine.matching_keys(SearchRequest(Everything()))
+    # Ids are digests, so the first ones are a random sample of the sections.
+    ids = [f"{int(key):016x}" for key in keys[:_SAMPLE]]
+    phrases: Counter[str] = Counter()
+    for section in engine.sections(ids):
+        if section is not None and section.path:
+            phrases.update(set(_phrases(section.path[-1])))
+    words = Counter(dict(engine.terms("", _WORDS)))
+    return Vocabulary(words, phrases)
+
+
+def vocabulary_of(engine: Engine) -> Vocabulary:
+    """The vocabulary of `engine`, made at the first call and kept as long as the engine."""
+    with _lock:
+        known = _known.get(engine)
+        if known is None:
+            known = _known[engine] = build(engine)
+        return known
+
+
+def _phrases(heading: str) -> Iterator[str]:
+    """The heading without its numbering, and the runs of two to four words of it that hold no
+    stop word."""
+    bare = _NUMBERING.sub("", heading).strip(" 　。，；：:;,.")
+    if 2 <= len(bare) <= _LONGEST_PHRASE:
+        yield bare
+    spans = [
+        (start, start + len(word))
+        for word, start in cut(fold(bare))
+        if word not in stop_words() and _HAN.fullmatch(word)
+    ]
+    for first, (start, end) in enumerate(spans):
+        reached = end
+        for next_start, next_end in islice(spans, first + 1, first + 4):
+            if next_start != reached or next_end - start > _LONGEST_PHRASE:
+                break
+            reached = next_end
+            yield bare[start:reached]
+
+
+def _from(rows: list[tuple[str, _T]], keys: list[str], prefix: str) -> Iterator[tuple[str, _T]]:
+    for at in range(bisect_left(keys, prefix), len(keys)):
+        if not keys[at].startswith(prefix):
+            return
+        yield rows[at]
+
+
+def _ends_a_syllable(folded: str, letters: str) -> bool:
+    return any(
+        letters in accumulate(reading) or letters in accumulate(s[0] for s in reading)
+        for reading in readings(folded)
+    )
+
+
+def _rank(entry: Entry) -> tuple[int, int, str]:
+    return -entry.count, len(entry.text), entry.text
