@@ -119,3 +119,73 @@ def file_json(analysed: AnalysedFile) -> Json:
         "repairs": [repair_json(repair) for repair in analysed.repairs],
         "reports": [report_json(report) for report in analysed.reports],
     }
+
+
+_ROLES = {
+    "review": "成绩",
+    "problem": "问题",
+    "plan": "计划",
+    "preface": "导言",
+    "other": "其他",
+}
+_STATUSES = {
+    "stated": "文中写明",
+    "inferred": "推定",
+    "possible": "推测",
+    "conflict": "与文中所写不符",
+}
+
+
+def as_text(analysed: AnalysedFile) -> str:
+    """The same for a person at a terminal."""
+    source = analysed.source
+    lines = [f"{source.name}  格式 {source.format}  编码 {source.encoding}"]
+    if analysed.repairs:
+        lines.append(f"修补 {len(analysed.repairs)} 处：")
+        lines.extend(
+            f"  第 {repair.line} 行 {repair.kind}：{_short(repair.before)} → {_short(repair.after)}"
+            for repair in analysed.repairs
+        )
+    for number, report in enumerate(analysed.reports, start=1):
+        lines.append("")
+        lines.append(
+            f"报告 {number}：{report.title}（第 {report.start_line}–{report.end_line} 行）"
+            + ("，原文无标题" if report.untitled else "")
+            + (f"，与 {report.duplicate_of} 重复" if report.duplicate_of else "")
+            + ("，疑经同义词替换" if report.spun else "")
+        )
+        lines.extend(_attribution_lines(report))
+        for section in report.sections:
+            labels = "、".join((_ROLES[section.role], *section.topics))
+            path = " › ".join(section.path) or "（开头）"
+            lines.append(f"  第 {section.start_line}–{section.end_line} 行 [{labels}] {path}")
+            lines.append(f"    {_short(section.text, 60)}")
+    return "\n".join(lines)
+
+
+def _attribution_lines(report: Report) -> list[str]:
+    lines = []
+    if (region := report.region) is not None:
+        name = "".join(filter(None, (region.province, region.city, region.county)))
+        lines.append(f"  地区：{name}（{_STATUSES[region.status]}）{_because(region.evidence)}")
+    if (year := report.year) is not None:
+        span = f"，{year.low}–{year.high}" if year.low != year.high else ""
+        said = f"，文中写 {year.stated}" if year.status == "conflict" else ""
+        lines.append(
+            f"  年份：{year.value}（{_STATUSES[year.status]}{span}{said}）{_because(year.evidence)}"
+        )
+    if report.period is not None:
+        lines.append(f"  时段：{report.period}")
+    return lines
+
+
+def _because(evidence: tuple[Evidence, ...]) -> str:
+    strongest = sorted(evidence, key=lambda witness: -abs(witness.weight))[:4]
+    return "；".join(
+        f"{witness.text} 第 {'、'.join(map(str, witness.lines[:3]))} 行" for witness in strongest
+    )
+
+
+def _short(text: str, length: int = 30) -> str:
+    flat = text.replace("\n", " ")
+    return flat if len(flat) <= length else f"{flat[:length]}…"

@@ -1,1 +1,39 @@
 """Region, year, period, topic and role of a report and its sections, with their evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+from indexer.attribution.period import attribute_period
+from indexer.attribution.region import attribute_region
+from indexer.attribution.role import assign_roles
+from indexer.attribution.topics import assign_topics, load_topics
+from indexer.attribution.year import attribute_year
+from indexer.model import Report
+
+
+def load_attribution(topics_file: Path | None = None) -> Callable[[Report], Report]:
+    """The function that attributes a report, with its rules loaded.
+
+    `topics_file` replaces the packaged topics. Raises DataFileError when it is faulty.
+    """
+    rules = load_topics(topics_file)
+
+    def attribute(report: Report) -> Report:
+        sections = tuple(
+            replace(section, topics=topics, role=role)
+            for section, topics, role in zip(
+                report.sections, assign_topics(report, rules), assign_roles(report), strict=True
+            )
+        )
+        return replace(
+            report,
+            sections=sections,
+            region=attribute_region(report),
+            year=attribute_year(report),
+            period=attribute_period(report),
+        )
+
+    return attribute

@@ -1,0 +1,80 @@
+"""The corpus folder: which files there are, and whether one has changed."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from indexer.errors import XunzhangError
+from indexer.reading import is_corpus_file
+
+
+@dataclass(frozen=True, slots=True)
+class CorpusFile:
+    """A file to read. `name` is its POSIX path below the corpus, `size` in bytes; `stamp` changes
+    when the file does."""
+
+    name: str
+    path: Path
+    size: int
+    stamp: str
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """A file that gave nothing, and why, in the user's language."""
+
+    name: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Scan:
+    files: tuple[CorpusFile, ...]
+    skipped: tuple[Skipped, ...]
+
+
+def scan(corpus: Path) -> Scan:
+    """All corpus files below `corpus`, by name. Links to folders are not followed, so a link that
+    leads back cannot trap the walk.
+
+    A file's stamp is its size and modification time, as make and rsync judge change: reading a
+    million files to find one that changed would cost more than it saves.
+
+    Raises XunzhangError when there is no such folder.
+    """
+    if not corpus.is_dir():
+        raise XunzhangError(f"语料文件夹不存在：{corpus}（用 --corpus 指定，或新建后放入报告）")
+    files: list[CorpusFile] = []
+    skipped: list[Skipped] = []
+    for path, failure in _walk(corpus):
+        name = path.relative_to(corpus).as_posix()
+        if failure is not None:
+            skipped.append(Skipped(name, failure))
+        elif is_corpus_file(path):
+            if path.is_dir():
+                skipped.append(Skipped(name, "是文件夹，不是文件（里面的文件照常读取）"))
+                continue
+            try:
+                status = path.stat()
+            except OSError as error:
+                skipped.append(Skipped(name, f"无法访问：{error.strerror}"))
+                continue
+            stamp = f"{status.st_size}-{status.st_mtime_ns}"
+            files.append(CorpusFile(name, path, status.st_size, stamp))
+    return Scan(
+        tuple(sorted(files, key=lambda file: file.name)),
+        tuple(sorted(skipped, key=lambda file: file.name)),
+    )
+
+
+def _walk(corpus: Path) -> Iterator[tuple[Path, str | None]]:
+    failures: list[OSError] = []
+    for folder, subfolders, names in os.walk(corpus, onerror=failures.append):
+        subfolders[:] = sorted(name for name in subfolders if not name.startswith("."))
+        for name in (*subfolders, *names):
+            yield Path(folder, name), None
+    for failure in failures:
+        yield Path(failure.filename), f"文件夹打不开：{failure.strerror}"

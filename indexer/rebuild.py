@@ -1,0 +1,154 @@
+"""The whole corpus into a new generation of the index, or only what changed of it."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from itertools import chain
+from pathlib import Path
+
+from indexer.analysis import analyse
+from indexer.corpus import CorpusFile, Skipped, scan
+from indexer.errors import IndexUnavailable
+from indexer.store import (
+    OpenGeneration,
+    PreparedFile,
+    current_generation,
+    write_generation,
+)
+
+Progress = Callable[[CorpusFile, int, int], None]
+
+
+@dataclass(slots=True)
+class Summary:
+    """What a rebuild or an update did. `files`, `reports` and `sections` count the whole index;
+    `repairs` counts those of the files read this time."""
+
+    files: int = 0
+    reports: int = 0
+    sections: int = 0
+    read: int = 0
+    kept: int = 0
+    removed: int = 0
+    repairs: Counter[str] = field(default_factory=Counter)
+    skipped: list[Skipped] = field(default_factory=list)
+    changed: bool = True
+
+
+def rebuild(
+    corpus: Path,
+    index: Path,
+    *,
+    topics_file: Path | None = None,
+    jobs: int | None = None,
+    progress: Progress | None = None,
+) -> Summary:
+    """Reads every file of `corpus` into a new generation under `index` and switches to it.
+
+    Raises XunzhangError when the corpus is missing, NothingIndexed when no section was found; the
+    index in use is then as it was.
+    """
+    return _build(corpus, index, None, topics_file, jobs, progress)
+
+
+def update(
+    corpus: Path,
+    index: Path,
+    *,
+    topics_file: Path | None = None,
+    jobs: int | None = None,
+    progress: Progress | None = None,
+) -> Summary:
+    """The same result as `rebuild`, reading only files that were added, changed or removed.
+
+    Falls back to reading everything when there is no index yet, or when the program or the topics
+    have changed since it was made.
+    """
+    try:
+        base: OpenGeneration | None = OpenGeneration(current_generation(index))
+    except IndexUnavailable:
+        base = None
+    if base is not None and base.manifest.fingerprint != fingerprint(topics_file):
+        base = None
+    return _build(corpus, index, base, topics_file, jobs, progress)
+
+
+def fingerprint(topics_file: Path | None) -> str:
+    """Changes whenever the same file could be understood differently: hash of the indexer's code
+    and data and of the user's topics file."""
+    digest = hashlib.blake2b(digest_size=16)
+    package = Path(__file__).parent
+    own = sorted(path for path in package.rglob("*") if path.is_file() and _matters(path))
+    for path in (*own, *([topics_file] if topics_file else [])):
+        digest.update(path.name.encode())
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def _matters(path: Path) -> bool:
+    return "__pycache__" not in path.parts and path.suffix != ".pyc"
+
+
+def _build(
+    corpus: Path,
+    index: Path,
+    base: OpenGeneration | None,
+    topics_file: Path | None,
+    jobs: int | None,
+    progress: Progress | None,
+) -> Summary:
+    found = scan(corpus)
+    stamps = {file.name: file.stamp for file in found.files}
+    known = base.manifest.digests if base is not None else {}
+    kept = {name for name, stamp in stamps.items() if known.get(name) == stamp}
+    to_read = [file for file in found.files if file.name not in kept]
+    summary = Summary(
+        read=len(to_read),
+        kept=len(kept),
+        removed=len(known.keys() - stamps.keys()),
+        skipped=list(found.skipped),
+    )
+    prepared = _read(to_read, topics_file, jobs, stamps, summary, progress)
+    first = next(prepared, None)
+    summary.changed = base is None or first is not None or kept != known.keys()
+    if summary.changed:
+        written = write_generation(
+            index,
+            prepared if first is None else chain([first], prepared),
+            fingerprint=fingerprint(topics_file),
+            digests=stamps,
+            base=base,
+            kept=kept,
+        )
+        summary.reports, summary.sections = written.reports, written.sections
+    elif base is not None:
+        summary.reports, summary.sections = base.manifest.reports, base.manifest.sections
+    summary.files = len(stamps)
+    return summary
+
+
+def _read(
+    files: list[CorpusFile],
+    topics_file: Path | None,
+    jobs: int | None,
+    stamps: dict[str, str],
+    summary: Summary,
+    progress: Progress | None,
+) -> Iterator[PreparedFile]:
+    """The files ready for the index. What was skipped and repaired goes into `summary`; a skipped
+    file loses its stamp, so that the next update tries it again."""
+    results = analyse(files, topics_file, jobs)
+    for done, (file, result) in enumerate(zip(files, results, strict=True), start=1):
+        if progress is not None:
+            progress(file, done, len(files))
+        if isinstance(result, Skipped):
+            summary.skipped.append(result)
+            del stamps[file.name]
+            continue
+        summary.repairs.update(result.repairs)
+        if not len(result.prepared.keys):
+            summary.skipped.append(Skipped(file.name, "没有找到报告正文"))
+        yield result.prepared
