@@ -15,7 +15,7 @@ from typing import Literal, Protocol
 
 from markupsafe import Markup, escape
 
-from indexer.text import fold
+from indexer.text import fold, words
 from search_app.query.nodes import Node
 from search_app.query.terms import Term, terms
 
@@ -98,9 +98,9 @@ def _occurrences(term: Term, folded: str) -> list[int]:
             size = len(term.text)
             return [start for start in starts if _stands_alone(folded, start, start + size)]
         case "prefix":
-            return [start for start in starts if not _goes_on(folded, start)]
+            return _beginning_words(term.text, starts, folded)
         case "near":
-            return _close(term, starts, folded)
+            return _together(term, starts, folded)
 
 
 def _find_all(text: str, folded: str) -> list[int]:
@@ -125,28 +125,43 @@ def _goes_on(folded: str, at: int) -> bool:
     )
 
 
-def _close(term: Term, starts: list[int], folded: str) -> list[int]:
-    """Those of `starts` that have every partner within the distance, on either side."""
-    kept = starts
-    for partner in term.partners:
-        others = _find_all(partner, folded)
-        kept = [
-            start
-            for start in kept
-            if _gap(start, len(term.text), others, len(partner)) <= term.distance
-        ]
+def _beginning_words(prefix: str, starts: list[int], folded: str) -> list[int]:
+    """Those of `starts` at which a word begins. Words do not reach over punctuation, so only the
+    stretches between it that hold one of `starts` are cut."""
+    kept: list[int] = []
+    done = 0
+    for start in starts:
+        if start < done:
+            continue
+        begin = start
+        while begin > 0 and folded[begin - 1].isalnum():
+            begin -= 1
+        done = start
+        while done < len(folded) and folded[done].isalnum():
+            done += 1
+        found = words(folded[begin:done])
+        kept += sorted({begin + at for word, at in found if word.startswith(prefix)})
     return kept
 
 
-def _gap(start: int, size: int, others: list[int], other_size: int) -> float:
-    """Characters between the string at `start` and the nearest of `others`."""
-    at = bisect_left(others, start)
-    gaps = [float("inf")]
-    if at < len(others):
-        gaps.append(others[at] - (start + size))
-    if at > 0:
-        gaps.append(start - (others[at - 1] + other_size))
-    return min(gaps)
+def _together(term: Term, starts: list[int], folded: str) -> list[int]:
+    """Those of `starts` that belong to a place where the whole group stands together. A group is
+    taken from its leftmost string to the nearest of each of the others after it."""
+    found = {text: _find_all(text, folded) for text in term.group}
+    size = sum(len(text) for text in found)
+    kept: set[int] = set()
+    for first in (start for held in found.values() for start in held):
+        nearest = {
+            text: held[at]
+            for text, held in found.items()
+            if (at := bisect_left(held, first)) < len(held)
+        }
+        if len(nearest) < len(found) or first not in nearest.values():
+            continue
+        end = max(start + len(text) for text, start in nearest.items())
+        if end - first - size <= term.distance:
+            kept.add(nearest[term.text])
+    return [start for start in starts if start in kept]
 
 
 def _windows(text: str, marks: list[Mark], width: int) -> list[Span]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
-from indexer.text import fold, words
+from indexer.text import cut, fold, words
 from search_app.query.content import stop_words
 from search_app.query.nodes import (
     And,
@@ -28,14 +28,14 @@ Kind = Literal["literal", "word", "prefix", "near"]
 @dataclass(frozen=True, slots=True)
 class Term:
     """A folded string of a query. `literal` counts wherever it stands, `word` only where no Latin
-    letter or digit goes on, `prefix` at the beginning of words, `near` only within `distance`
-    characters of each of `partners`."""
+    letter or digit goes on, `prefix` at the beginning of words, `near` only where all of `group`
+    stand together with at most `distance` other characters among them."""
 
     text: str
     kind: Kind
     field: Field = "any"
     distance: int = 0
-    partners: tuple[str, ...] = ()
+    group: tuple[str, ...] = ()
 
 
 @lru_cache(maxsize=256)
@@ -47,12 +47,14 @@ def terms(node: Node) -> tuple[Term, ...]:
 
 def _terms(node: Node) -> Iterator[Term]:
     match node:
-        case Words(text, field, alternatives):
-            for chunk in (text, *alternatives):
-                yield from _chunk(chunk, field)
+        case Words(text, field, alternatives, content):
+            yield from _chunk(text, content, field)
+            for alternative in alternatives:
+                yield Term(fold(alternative), "literal", field)
+                yield Term(_changed(fold(text), fold(alternative)), "word", field)
         case Question(texts):
             for text in texts:
-                yield from _chunk(text, "any")
+                yield from _chunk(text, (), "any")
         case Phrase(text, field):
             yield Term(fold(text), "literal", field)
         case Prefix(text, field):
@@ -60,8 +62,7 @@ def _terms(node: Node) -> Iterator[Term]:
         case Near(texts, distance):
             folded = tuple(fold(text) for text in texts)
             for text in folded:
-                partners = tuple(other for other in folded if other != text)
-                yield Term(text, "near", "any", distance, partners)
+                yield Term(text, "near", "any", distance, folded)
         case And(children) | Or(children) | AtLeast(_, children):
             for child in children:
                 yield from _terms(child)
@@ -69,17 +70,31 @@ def _terms(node: Node) -> Iterator[Term]:
             return
 
 
-def _chunk(text: str, field: Field) -> Iterator[Term]:
-    """A chunk as a whole, and each of its words that says something by itself."""
+def _chunk(text: str, content: tuple[str, ...], field: Field) -> Iterator[Term]:
+    """A chunk as a whole, and each of its words that says something by itself: no stop words, and
+    no single characters, which would mark every other word."""
     folded = fold(text)
     yield Term(folded, "literal", field)
-    for word in chunk_words(folded):
-        if word != folded:
-            yield Term(word, "word", field)
+    for piece in content or (text,):
+        for word, _ in words(fold(piece)):
+            if len(word) > 1 and word not in stop_words():
+                yield Term(word, "word", field)
 
 
-def chunk_words(folded: str) -> list[str]:
-    """The words of a folded chunk that mark something by themselves: no stop words, and no single
-    characters, which would mark every other word."""
-    found = dict.fromkeys(word for word, _ in words(folded))
-    return [word for word in found if len(word) > 1 and word not in stop_words()]
+def _changed(text: str, alternative: str) -> str:
+    """The words of `alternative` that are not in `text` too (幼教 of 幼教经费 for 学前教育经费);
+    empty where they are a single character."""
+    start = _shared(text, alternative)
+    shared = _shared(text[start:][::-1], alternative[start:][::-1])
+    end = len(alternative) - shared
+    spans = [(at, at + len(word)) for word, at in cut(alternative)]
+    touched = [span for span in spans if span[0] < end and span[1] > start]
+    if not touched or touched[-1][1] - touched[0][0] < 2:
+        return ""
+    return alternative[touched[0][0] : touched[-1][1]]
+
+
+def _shared(one: str, other: str) -> int:
+    """The number of characters that both begin with."""
+    pairs = zip(one, other, strict=False)
+    return next((at for at, (a, b) in enumerate(pairs) if a != b), min(len(one), len(other)))

@@ -6,8 +6,10 @@ from hypothesis import strategies as st
 from markupsafe import Markup
 
 from indexer.text import fold
+from search_app.query.interpret import interpret
 from search_app.query.nodes import Node
 from search_app.query.parser import parse
+from search_app.query.synonyms import default_synonyms
 from search_app.query.terms import terms
 from search_app.snippets import find_marks, highlight, highlight_html, snippet_html
 
@@ -18,7 +20,8 @@ class Passage:
 
 
 def marked(text: str, query: str, part: str = "body") -> list[str]:
-    spans = highlight(text, parse(query).node, part)  # type: ignore[arg-type]
+    node = interpret(parse(query).node, default_synonyms())
+    spans = highlight(text, node, part)  # type: ignore[arg-type]
     return [text[start:end] for start, end in spans]
 
 
@@ -41,6 +44,13 @@ def snippet(text: str, query: str, width: int = 40) -> str:
         ("校车。\n安全", '"校车。\n安全"', ["校车。\n安全"]),
         ("校车要安全，校车……远处没有别的", '"校车 安全"~5', ["校车", "安全", "校车"]),
         ("校车和别的许多事情都要写到，安全", '"校车 安全"~5', []),
+        ("三处：校车，安全，消防", '"校车 安全 消防"~1', []),
+        ("三处：校车，安全，消防", '"校车 安全 消防"~2', ["校车", "安全", "消防"]),
+        ("学校的校车和校园", "校*", ["校", "校"]),
+        ("Abc ab xab", "ab*", ["Ab", "ab"]),
+        ("学校与安全", "学校的安全", ["学校", "安全"]),
+        ("幼教的经费", "学前教育经费", ["幼教", "经费"]),
+        ("学生乘坐校车", "校车", ["校车"]),
         ("校车", "", []),
     ],
 )
