@@ -19,25 +19,23 @@ from indexer.model import Report
 
 __all__ = ["TopicRules", "assign_topics", "load_topics"]
 
-# All measured on the labelled cases in tests/indexer/attribution/cases.txt (test_topics.py).
+# All measured on the labelled cases in tests/indexer/attribution (topics_cases.txt).
 # What each source may weigh at most; the body's own words are 1.
-_HEADING = 1.0
-_ABOVE = 0.35
+_HEADING = 0.6
+_ABOVE = 0.4
 _TITLE = 0.2
-# Half the share of a source goes to nothing when its terms weigh this much: a single weak term
-# (weight 1) leaves most of the share unspoken, two telling ones (6 + 6) leave a fifth.
-_DOUBT_BODY = 9.0
-_DOUBT_HEADING = 2.0
-# Below this no topic is given at all.
-_LEAST = 0.3
+# Half of a source's share goes to nothing when its terms weigh this much together: one weak term
+# (weight 1) leaves most unspoken, two telling ones (6 + 6) little.
+_DOUBT_BODY = 5.0
+_DOUBT_HEADING = 3.0
+# No topic is given when the terms say less than this in all, or when none has this much.
+_LEAST_SPOKEN = 0.45
+_LEAST = 0.1
 # A second and a third topic must reach this part of the first one's score.
-_SECOND = 0.55
-_THIRD = 0.6
-# The first words of a text say what it is about.
-_OPENING_CHARACTERS = 40
-_OPENING_BONUS = 2.0
+_SECOND = 0.35
+_THIRD = 0.4
 # A term in every section of a report tells its sections apart least.
-_COMMON = 0.6
+_COMMON = 0.8
 _MOST_TOPICS = 3
 
 Table = npt.NDArray[np.float64]
@@ -64,15 +62,11 @@ def _shares(layout: Layout, rules: TopicRules) -> Table:
     """For each piece of the text, how much of what it says is about each topic."""
     places, terms = rules.find(layout.folded)
     pieces = layout.pieces_at(places)
-    both, earliest, counts = np.unique(
-        pieces * len(rules.terms) + terms, return_index=True, return_counts=True
-    )
+    both, counts = np.unique(pieces * len(rules.terms) + terms, return_counts=True)
     piece, term = np.divmod(both, len(rules.terms))
-    in_body = piece >= layout.first_section
     # The tenth mention adds little to the first.
     said = 1.0 + np.log(counts)
-    opening = places[earliest] - np.array(layout.starts)[piece] < _OPENING_CHARACTERS
-    said[in_body & opening] *= _OPENING_BONUS
+    in_body = piece >= layout.first_section
     said[in_body] *= _rarity(term[in_body], layout, rules)
     scores = np.zeros((len(layout.starts) - 1, len(rules.labels)))
     begins = np.flatnonzero(np.diff(piece, prepend=-1))
@@ -93,7 +87,7 @@ def _rarity(term: Numbers, layout: Layout, rules: TopicRules) -> Table:
 def _choose(scores: Table, rules: TopicRules) -> tuple[str, ...]:
     ranked = np.argsort(-scores, kind="stable")[:_MOST_TOPICS].tolist()
     best = scores[ranked[0]]
-    if best < _LEAST:
+    if best < _LEAST or scores.sum() < _LEAST_SPOKEN:
         return ()
     needed = (0.0, _SECOND * best, _THIRD * best)
     chosen: list[str] = []
