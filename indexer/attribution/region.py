@@ -12,8 +12,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from indexer import gazetteer
-from indexer.attribution.region_context import ISSUER, OwnLevel, context_factor, own_level
-from indexer.attribution.region_mentions import find_mentions
+from indexer.attribution.region_context import (
+    ISSUER,
+    OwnLevel,
+    context_factor,
+    is_issuer,
+    own_level,
+)
+from indexer.attribution.region_mentions import UNIT_LEVELS, Mention, find_mentions
 from indexer.attribution.region_scores import Name, Scores, gather, kinds_of, score
 from indexer.model import Evidence, Region, RegionStatus, Report
 from indexer.text import fold
@@ -29,6 +35,7 @@ POSSIBLE_SCORE = 1.5
 WITNESS_SHARE = 0.5
 WITNESS_WEIGHT = 0.3
 MAX_EVIDENCE = 12
+OFTEN = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +80,20 @@ def _read(report: Report) -> _Text:
     return _Text(fold("\n".join(texts)), tuple(starts), tuple(lines), len(title))
 
 
-def _names(read: _Text, own: OwnLevel | None) -> tuple[Name, ...]:
+def _issuer_level(read: _Text, mentions: list[Mention]) -> int:
+    """The level of the issuer with which the title begins (青海省教育厅 1, 湖州市长兴县教育局 3);
+    3, the finest, when it begins with none."""
+    level, end = 3, 0
+    for mention in mentions:
+        if mention.start != end or mention.kind not in UNIT_LEVELS:
+            break
+        level, end = UNIT_LEVELS[mention.kind], mention.end
+    return level if 0 < end <= read.title_end and is_issuer(read.text, end) else 3
+
+
+def _names(read: _Text, mentions: list[Mention], own: OwnLevel | None) -> tuple[Name, ...]:
     weighed = []
-    for mention in find_mentions(read.text):
+    for mention in mentions:
         factor = context_factor(read.text, mention.start, mention.end)
         titled = mention.end <= read.title_end
         if titled and factor == 1:
@@ -131,7 +149,7 @@ def _fits(code: str, own: OwnLevel | None) -> bool:
 def _names_itself(code: str, named: tuple[Name, ...], candidate: _Candidate) -> bool:
     """Whether the unit itself is named in full, here as its own place."""
     return any(
-        code in named[number].priors and named[number].kind in ("county", "prefecture", "province")
+        code in named[number].priors and named[number].kind in UNIT_LEVELS
         for number in candidate.witnesses
     )
 
@@ -147,22 +165,33 @@ def _accepted(candidate: _Candidate, named: tuple[Name, ...], own: OwnLevel | No
         return False
     if len(words) == 2:
         return True
-    # One name alone: the report's title, or the issuer of a report that speaks of its own level.
-    for number in candidate.witnesses:
-        one = named[number]
-        if candidate.code in one.priors and (one.titled or (one.issuing and own is not None)):
-            return True
-    return False
+    return any(
+        candidate.code in named[number].priors and _suffices_alone(named[number], level, own)
+        for number in candidate.witnesses
+    )
+
+
+def _suffices_alone(one: Name, level: int, own: OwnLevel | None) -> bool:
+    """Whether the full name of a place is enough without a second witness: in the title, as the
+    issuer or, above the county, as who inspects and awards, or again and again. A report that never
+    speaks of its own level needs both."""
+    if one.kind not in UNIT_LEVELS:
+        return False
+    if one.titled:
+        return True
+    if own is None:
+        return one.issuing and one.count >= OFTEN
+    return one.issuing or one.count >= OFTEN
 
 
 def _decide(
-    named: tuple[Name, ...], scores: Scores, own: OwnLevel | None
+    named: tuple[Name, ...], scores: Scores, own: OwnLevel | None, finest: int
 ) -> tuple[_Candidate, bool] | None:
     """The finest accepted unit, or the best guess; whether it was accepted."""
     accepted: _Candidate | None = None
     guess: _Candidate | None = None
     inside: str | None = None
-    for level in (1, 2, 3):
+    for level in range(1, finest + 1):
         candidate = _best(level, inside, named, scores)
         if candidate is None:
             continue
@@ -213,9 +242,10 @@ def attribute_region(report: Report) -> Region | None:
     """
     read = _read(report)
     own = own_level(read.text)
-    named = _names(read, own)
+    mentions = find_mentions(read.text)
+    named = _names(read, mentions, own)
     scores = score(named)
-    decided = _decide(named, scores, own)
+    decided = _decide(named, scores, own, _issuer_level(read, mentions))
     if decided is None:
         return None
     candidate, accepted = decided

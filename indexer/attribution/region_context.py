@@ -9,9 +9,10 @@ from typing import Literal
 
 OwnLevel = Literal["省", "市", "州", "县", "区", "旗"]
 
-_STOPS = "。；！？\n"
+# The text is folded: its commas, semicolons and parentheses are half width.
+_SENTENCE_ENDS = "。;!?\n"
 _BEFORE = 18
-_AFTER = 16
+_AFTER = 24
 
 # The report is not from where its people go, whom they help, or whom they invite.
 _VISITED_BEFORE = re.compile(
@@ -20,12 +21,17 @@ _VISITED_BEFORE = re.compile(
 )
 _TOGETHER_BEFORE = re.compile(r"(?:与|同|和|跟)$")
 _TOGETHER_AFTER = re.compile(
-    r"[^，。]{0,12}?(?:签订|签署|结对|结成|合作|交流|共建|联合|缔结|建立|联谊|协作)"
+    r"[^,。]{0,20}?(?:签订|签署|结对|结成|结为|合作|交流|共建|联合|缔结|建立|联谊|协作|开展|进行)"
 )
+_AS_EXAMPLE_BEFORE = re.compile(r"以$")
+_AS_EXAMPLE_AFTER = re.compile(r"[^,。]{0,4}为")
+# Praised by the level above: that place is its own.
+_AWARDED_BEFORE = re.compile(r"(?:评为|授予|荣获|获得?|命名为|认定为|列为|确定为|表彰为)[“”'《]?$")
 _VISITED_AFTER = re.compile(
-    r"[^，。；]{0,10}?(?:来我|考察|参观|支教|取经|挂职|跟岗|先进经验|等地|等省|等先进|经验|模式|灾区|地震)"
+    r"[^,。;]{0,10}?(?:来我|考察|参观|支教|取经|挂职|跟岗|先进经验|等地|等省|等先进|经验|模式|灾区|地震|"
+    r"合作|结对|友好)"
 )
-_GOES_AFTER = re.compile(r"[^，。；]{0,12}?(?:学习|考察|参观|培训|取经|观摩|交流|跟岗|支教)")
+_GOES_AFTER = re.compile(r"[^,。;]{0,12}?(?:学习|考察|参观|培训|取经|观摩|交流|跟岗|支教)")
 _GOES_BEFORE = re.compile(r"(?:到|去|往)(?:[\u4e00-\u9fff]{1,8}[、和])?$")
 # Named after the place, and everywhere.
 _NAMESAKE = re.compile(
@@ -33,11 +39,16 @@ _NAMESAKE = re.compile(
     r"附中|附小|附属"
 )
 _ISSUER = re.compile(
-    r"(?:人民政府|政府|委)?[^，。、；：\s“”（）()]{0,8}?(?:局|厅|委员会|办公室|政府|县委|市委|区委|总校)"
+    r"(?:人民政府|政府|委)?[^,。、;:\s“”()]{0,8}?(?:局|厅|委员会|办公室|政府|县委|市委|区委|教委|总校)"
 )
 
 ISSUER = 1.6
 VISITED = 0.25
+
+
+def is_issuer(text: str, end: int) -> bool:
+    """Whether the place that ends at `end` goes on as an office: X县|教育局."""
+    return _ISSUER.match(text, end) is not None
 
 
 def context_factor(text: str, start: int, end: int) -> float:
@@ -45,20 +56,22 @@ def context_factor(text: str, start: int, end: int) -> float:
     (延安精神), `VISITED` for a place elsewhere (赴上海学习), `ISSUER` for X县教育局, else 1."""
     if _NAMESAKE.match(text, end):
         return 0.0
-    before = text[max(0, start - _BEFORE) : start]
-    cut = max(before.rfind(stop) for stop in _STOPS)
-    before = before[cut + 1 :]
     after = text[end : end + _AFTER]
+    before = text[max(0, start - _BEFORE) : start]
+    before = before[max(before.rfind(stop) for stop in _SENTENCE_ENDS) + 1 :]
+    issues = bool(is_issuer(text, end) or _AWARDED_BEFORE.search(before))
+    if issues:
+        # Who acts in this clause has nothing to do with who went where in the one before.
+        before = before[before.rfind(",") + 1 :]
     if (
         _VISITED_BEFORE.search(before)
         or _VISITED_AFTER.match(after)
         or (_TOGETHER_BEFORE.search(before) and _TOGETHER_AFTER.match(after))
         or (_GOES_BEFORE.search(before) and _GOES_AFTER.match(after))
+        or (_AS_EXAMPLE_BEFORE.search(before) and _AS_EXAMPLE_AFTER.match(after))
     ):
         return VISITED
-    if _ISSUER.match(after):
-        return ISSUER
-    return 1.0
+    return ISSUER if issues else 1.0
 
 
 _LOWER: tuple[OwnLevel, ...] = ("县", "区", "旗")

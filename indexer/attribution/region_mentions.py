@@ -14,10 +14,14 @@ from dataclasses import dataclass
 from typing import Literal
 
 from indexer import gazetteer
-from indexer.attribution.region_names import is_common, names
+from indexer.attribution.region_context import is_issuer
+from indexer.attribution.region_names import arises_by_chance, is_common, names
 from indexer.gazetteer.names import stem
 
-Kind = Literal["province", "prefecture", "county", "town", "school", "listed", "office"]
+Kind = Literal["province", "prefecture", "county", "town", "school", "listed", "office", "glued"]
+
+# The kinds that are full names of units, with the level of the unit.
+UNIT_LEVELS: dict[Kind, int] = {"province": 1, "prefecture": 2, "county": 3}
 
 # Alternatives that each begin with a plain character: only then does the regular expression skip
 # to the next candidate instead of trying every position.
@@ -47,6 +51,7 @@ _CONTINUES = re.compile(
 # Districts called just 城区, 郊区 or 矿区: the words nearly always mean something else.
 _NEVER = frozenset({"城区", "郊区", "矿区", "市区"})
 _LONGEST_STEM = 7
+FEW = 3
 _LONGEST_NAME = 16
 
 
@@ -104,7 +109,7 @@ def _full_unit(text: str, end: int) -> Mention | None:
         codes = nested or codes
         highest = min(gazetteer.unit(code).level for code in codes)
         codes = tuple(code for code in codes if gazetteer.unit(code).level == highest)
-        kind: Kind = ("province", "prefecture", "county")[highest - 1]
+        kind = next(kind for kind, level in UNIT_LEVELS.items() if level == highest)
         return Mention(start, end, stem(name), kind, codes)
     return None
 
@@ -112,15 +117,17 @@ def _full_unit(text: str, end: int) -> Mention | None:
 def _stands_alone(text: str, start: int, end: int, name: str, codes: tuple[str, ...]) -> bool:
     """Whether a full name without its parent before it is a name, not a run of other words."""
     bare = stem(name)
-    if any(gazetteer.unit(code).level < 3 for code in codes) and not is_common(bare):
+    if any(gazetteer.unit(code).level < 3 for code in codes):
         return not _CONTINUES.match(text, end - 1)
-    ordinary = is_common(bare)
-    if len(bare) == 1 and ordinary:
-        # 教育局和县政府, 建成县级: only at the start of a line, as a title begins.
-        return start == 0 or text[start - 1] == "\n"
-    if len(bare) == 1 or ordinary:
-        return _opens(text, start) and not _CONTINUES.match(text, end - 1)
-    return True
+    if not is_common(bare):
+        return len(bare) > 1 or (_opens(text, start) and not _CONTINUES.match(text, end - 1))
+    if start == 0 or text[start - 1] == "\n":
+        return True
+    if len(bare) == 1:
+        return False  # 教育局和县政府, 建成县级
+    if arises_by_chance(bare) and not is_issuer(text, end):
+        return False  # 老城区的学校, 城东区片
+    return _opens(text, start) and not _CONTINUES.match(text, end - 1)
 
 
 def _town(text: str, anchor: int, end: int, before: Mention | None) -> Mention | None:
@@ -162,18 +169,25 @@ def _find_full(text: str) -> Iterator[Mention]:
 
 
 def _bare(text: str, stop: int, end: int, kind: Kind) -> Mention | None:
-    """The longest stem ending at `stop`; two syllables need a place where a name can begin."""
+    """The longest stem ending at `stop`. Two syllables need a place where a name can begin; where
+    it cannot be told (完成陆埠中学) a rare name before a school counts for less, as `glued`."""
     distinct = names().distinct
     for start in range(max(0, stop - _LONGEST_STEM), stop - 1):
         name = text[start:stop]
-        if name in distinct and (len(name) > 2 or _opens(text, start)):
+        if name not in distinct:
+            continue
+        if len(name) > 2 or _opens(text, start):
             return Mention(start, end, name, kind, distinct[name])
+        if kind == "school" and len(distinct[name]) <= FEW:
+            return Mention(start, end, name, "glued", distinct[name])
     return None
 
 
 def _find_schools(text: str) -> Iterator[Mention]:
     for match in _SCHOOL.finditer(text):
         stop = match.start()
+        if match.group() == "小学" and text[stop - 1 : stop] == "中":
+            continue  # 中小学
         found = _bare(text, stop, match.end(), "school")
         modifier = _MODIFIER.search(text, max(0, stop - 10), stop)
         if found is None and modifier:

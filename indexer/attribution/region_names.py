@@ -36,7 +36,12 @@ class Names:
 
 def is_common(name: str) -> bool:
     """Whether a stem is an everyday word, or of syllables that meet by chance all the time."""
-    return name in names().ordinary or all(syllable in _COMMON for syllable in name)
+    return name in names().ordinary or arises_by_chance(name)
+
+
+def arises_by_chance(name: str) -> bool:
+    """Whether a stem is of syllables that meet by chance all the time (老城, 市中)."""
+    return all(syllable in _COMMON for syllable in name)
 
 
 @cache
@@ -57,7 +62,7 @@ def names() -> Names:
             name = item.rstrip(letters)
             towns[name].append((code, item[len(name) :]))
     ordinary = gazetteer.read_ordinary().union(
-        name for name in (*bare, *towns) if all(syllable in _COMMON for syllable in name)
+        name for name in (*bare, *towns) if arises_by_chance(name)
     )
     distinct: dict[str, dict[str, None]] = defaultdict(dict)
     for name, codes in bare.items():

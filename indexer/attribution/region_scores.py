@@ -22,6 +22,7 @@ BASE: Mapping[Kind, float] = {
     "office": 1.0,
     "school": 0.8,
     "listed": 0.8,
+    "glued": 0.4,
 }
 # A town called 团结镇 or 中心镇 may be no name at all.
 ORDINARY_TOWN = 0.5
@@ -41,14 +42,15 @@ _COUNTIES = 2850
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """All mentions of one name with the same candidates. `own` is whether one of them is not
-    about a place visited; `titled` whether one stands in the report's title; `issuing` whether
-    one stands where the issuer does."""
+    """All mentions of one name with the same candidates. `count` is how many are not about a place
+    visited and `own` whether there is one; `titled` whether one stands in the report's title,
+    `issuing` whether one stands where the issuer does."""
 
     name: str
     kind: Kind
     mentions: tuple[Mention, ...]
     weight: float
+    count: int
     priors: Mapping[str, float]
     own: bool
     titled: bool
@@ -71,7 +73,7 @@ def kinds_of(code: str) -> frozenset[str]:
 
 def _prior(code: str, kind: Kind, name: str, own: OwnLevel | None) -> float:
     prior = 1.0
-    if kind in ("school", "listed") and code in names().bare.get(name, ()):
+    if kind in ("school", "listed", "glued") and code in names().bare.get(name, ()):
         prior = UNIT_PRIOR
     if own in ("县", "区", "旗") and code[4:] != "00" and own not in kinds_of(code):
         prior *= WRONG_KIND_PRIOR
@@ -89,8 +91,12 @@ def gather(
     found = []
     for (name, codes), members in groups.items():
         kind = max((mention.kind for mention, _, _ in members), key=lambda kind: BASE[kind])
-        best = max(factor for _, factor, _ in members)
-        count = sum(1 for _, factor, _ in members if factor > VISITED)
+        own_ones = [factor for _, factor, _ in members if factor > VISITED]
+        best = max(own_ones, default=VISITED)
+        if best <= 1 and len(own_ones) * 2 <= len(members):
+            # Visited here, so what is said of it there is said of the place visited.
+            best, own_ones = VISITED, []
+        count = len(own_ones)
         weight = BASE[kind] * best * (1 + math.log(max(count, 1)) / 2)
         if kind == "town" and is_common(name):
             weight *= ORDINARY_TOWN
@@ -102,6 +108,7 @@ def gather(
                 kind,
                 tuple(mention for mention, _, _ in members),
                 weight,
+                count,
                 {code: _prior(code, kind, name, own) for code in codes},
                 own=best > VISITED,
                 titled=any(titled and factor > VISITED for _, factor, titled in members),

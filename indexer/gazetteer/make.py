@@ -172,18 +172,21 @@ def read_towns(
 
 
 def read_ordinary(stems: set[str]) -> list[str]:
-    """Those of `stems` that jieba's dictionary has as everyday words.
+    """Those of `stems` that jieba's dictionary has as everyday words, or as the tail of one.
 
     Its tags are rough: it calls 天台 a noun and 文明 a person. Looking through both lists gave the
-    two bounds: 10 for a word not tagged as a name of place or person, 200 for any word.
+    bounds: 10 for a word not tagged as a name of place or person, 200 for any word. Tails (代化 of
+    现代化, 积金 of 公积金) from 100 on; below that nearly all are rare words.
     """
-    ordinary = []
+    ordinary = set()
     with jieba.get_dict_file() as dictionary:
         for line in dictionary:
-            word, count, tag = line.decode("utf-8").split()
-            bound = 200 if tag in {"ns", "nr", "nrt", "nrfg", "nt"} else 10
-            if word in stems and int(count) >= bound:
-                ordinary.append(word)
+            word, written, tag = line.decode("utf-8").split()
+            count, named = int(written), tag in {"ns", "nr", "nrt", "nrfg", "nt"}
+            if count >= (200 if named else 10) and word in stems:
+                ordinary.add(word)
+            if count >= 100 and not named and len(word) > 2 and word[-2:] in stems:
+                ordinary.add(word[-2:])
     return sorted(ordinary)
 
 
