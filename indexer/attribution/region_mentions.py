@@ -121,11 +121,11 @@ def _stands_alone(text: str, start: int, end: int, name: str, codes: tuple[str, 
         return not _CONTINUES.match(text, end - 1)
     if not is_common(bare):
         return len(bare) > 1 or (_opens(text, start) and not _CONTINUES.match(text, end - 1))
-    if start == 0 or text[start - 1] == "\n":
+    if start == 0:
         return True
-    if len(bare) == 1:
+    if len(bare) == 1 and text[start - 1] != "\n":
         return False  # 教育局和县政府, 建成县级
-    if arises_by_chance(bare) and not is_issuer(text, end):
+    if (len(bare) == 1 or arises_by_chance(bare)) and not is_issuer(text, end):
         return False  # 老城区的学校, 城东区片
     return _opens(text, start) and not _CONTINUES.match(text, end - 1)
 
