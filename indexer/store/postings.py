@@ -151,6 +151,14 @@ class FieldPostings:
                 return kept
         return found
 
+    def span_postings(self, low: int, high: int) -> Numbers:
+        """The postings of the terms `low` up to `high`, ascending."""
+        if low == high:
+            return np.zeros(0, np.uint32)
+        found = np.concatenate([self.postings(index) for index in range(low, high)])
+        found.sort()
+        return found
+
 
 def utf8_terms(terms: Sequence[str]) -> tuple[Array, Array]:
     """`terms` as `encode_field` wants them: their bytes put together, and where each ends."""

@@ -1,1 +1,9 @@
-"""The embedded engine: Whoosh holds the index, numpy answers."""
+"""The embedded engine: Whoosh holds the index, numpy answers.
+
+node ─ evaluate ─▶ Matches ─ facets, order ─▶ SearchResult
+          │ places of terms, scores: corpus ◀─ arrays of indexer.store
+"""
+
+from search_app.engine.whoosh.engine import EngineHandle, Explanation, WhooshEngine, open_engine
+
+__all__ = ["EngineHandle", "Explanation", "WhooshEngine", "open_engine"]

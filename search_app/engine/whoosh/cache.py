@@ -1,0 +1,50 @@
+"""A cache bounded by bytes."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from threading import Lock
+from typing import Protocol, TypeVar
+
+
+class Sized(Protocol):
+    @property
+    def nbytes(self) -> int: ...
+
+
+Value = TypeVar("Value", bound=Sized)
+
+_OVERHEAD = 200  # bytes of a key and of the objects around a small array
+
+
+class ByteCache:
+    """The most recently used values, up to `limit` bytes of them. Safe to share between threads;
+    two threads that miss at once both compute."""
+
+    def __init__(self, limit: int) -> None:
+        self._limit = limit
+        self._held: OrderedDict[Hashable, Sized] = OrderedDict()
+        self._bytes = 0
+        self._lock = Lock()
+
+    def get(self, key: Hashable, compute: Callable[[], Value]) -> Value:
+        with self._lock:
+            found = self._held.get(key)
+            if found is not None:
+                self._held.move_to_end(key)
+                return found  # type: ignore[return-value]  # a key has values of one type
+        value = compute()
+        with self._lock:
+            if key not in self._held:
+                self._held[key] = value
+                self._bytes += value.nbytes + _OVERHEAD
+                while self._bytes > self._limit:
+                    _, dropped = self._held.popitem(last=False)
+                    self._bytes -= dropped.nbytes + _OVERHEAD
+        return value
+
+    def clear(self) -> None:
+        with self._lock:
+            self._held.clear()
+            self._bytes = 0

@@ -1,0 +1,231 @@
+"""The documents of a generation as global arrays, and the places where terms stand."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from indexer.store import OpenGeneration
+from indexer.store.layout import GRANULE, granules
+from indexer.store.schema import GRAMS, WORDS
+from indexer.text import cut
+from indexer.text.grams import SENTINEL, lookups
+from search_app.engine.whoosh.cache import ByteCache
+from search_app.engine.whoosh.matches import Documents, Matches, unscored
+from search_app.engine.whoosh.ranking import K1, PART_B, PART_WEIGHTS
+from search_app.query.nodes import Field, Node
+
+Offsets = NDArray[Any]
+_PART = {"title": 0, "heading": 1}
+
+
+class Corpus:
+    """All documents of a generation, numbered through its segments, and all their characters,
+    numbered likewise (`indexer.store.layout`). Read-only but for the cache."""
+
+    def __init__(self, generation: OpenGeneration, cache: ByteCache) -> None:
+        self.generation = generation
+        self.size = generation.documents
+        self._cache = cache
+        self._offset_type: Any = np.uint32 if generation.characters < 2**32 else np.int64
+        begin, granule_counts = [], []
+        for segment in generation.segments:
+            begin.append(segment.starts[:-1] + segment.character_base)
+            granule_counts.append(granules(segment.lengths))
+        self.starts = np.concatenate(begin).astype(self._offset_type)
+        counts = np.concatenate(granule_counts)
+        self._document_of = np.repeat(np.arange(self.size, dtype=np.int32), counts)
+        self.ends = self.starts + (counts * GRANULE).astype(self._offset_type)
+        self._heading_at = self.starts + generation.column("heading_at").astype(self._offset_type)
+        self._body_at = self.starts + generation.column("body_at").astype(self._offset_type)
+        self.live = generation.live()
+        self.count = int(self.live.sum())
+        self._all_live = self.count == self.size
+        self.keys: NDArray[np.uint64] = generation.column("keys")
+        order = generation.order()
+        self.rank: NDArray[np.uint32] = order["rank"]
+        self.cluster: NDArray[np.uint32] = order["cluster"]
+        self._part_worth = self._part_worths()
+
+    def _part_worths(self) -> NDArray[np.float32]:
+        """What one occurrence in each part of each document adds to a term's weighted frequency,
+        part after part: BM25F's weight over its length normalisation."""
+        worths = np.empty((len(PART_WEIGHTS), self.size), np.float32)
+        for part, name in enumerate(("title_words", "heading_words", "body_words")):
+            lengths = self.generation.column(name)
+            mean = int(lengths[self.live].sum(dtype=np.int64)) / max(self.count, 1)
+            b = PART_B[part]
+            worths[part] = PART_WEIGHTS[part] / (1 - b + b * lengths / max(mean, 1e-9))
+        return worths.reshape(-1)
+
+    # Places of terms
+
+    def offsets(self, field: str, term: str) -> Offsets:
+        """Where `term` begins, ascending, in documents that are not deleted."""
+        return self._cache.get((field, term), lambda: self._read(field, term))
+
+    def _read(self, field: str, term: str) -> Offsets:
+        wanted = term.encode("utf-8", "surrogatepass")
+        found = []
+        for segment in self.generation.segments:
+            index = segment.fields[field].find(wanted)
+            if index is not None:
+                postings = segment.fields[field].postings(index).astype(self._offset_type)
+                found.append(postings + self._offset_type(segment.character_base))
+        return self._alive(found)
+
+    def starting(self, field: str, prefix: str) -> Offsets:
+        """Where any term that begins with `prefix` begins, ascending."""
+        wanted = prefix.encode("utf-8", "surrogatepass")
+        found = []
+        for segment in self.generation.segments:
+            postings = segment.fields[field].span_postings(*segment.fields[field].span(wanted))
+            found.append(
+                postings.astype(self._offset_type) + self._offset_type(segment.character_base)
+            )
+        return self._alive(found)
+
+    def _alive(self, found: list[Offsets]) -> Offsets:
+        if not found:
+            return np.zeros(0, self._offset_type)
+        offsets = found[0] if len(found) == 1 else np.concatenate(found)
+        return offsets if self._all_live else offsets[self.live[self.documents_at(offsets)]]
+
+    def documents_at(self, offsets: Offsets) -> Documents:
+        """The document that each offset is in."""
+        documents: Documents = self._document_of[offsets // GRANULE]
+        return documents
+
+    def occurrences(self, folded: str) -> Offsets:
+        """Where the string `folded` begins, ascending."""
+        if not folded or SENTINEL in folded:
+            return np.zeros(0, self._offset_type)
+        if len(folded) == 1:
+            return self._cache.get(("single", folded), lambda: self.starting(GRAMS, folded))
+        if len(folded) == 2:
+            return self.offsets(GRAMS, folded)
+        return self._cache.get(("literal", folded), lambda: self._meeting(folded))
+
+    def _meeting(self, folded: str) -> Offsets:
+        held = [(self.offsets(GRAMS, gram), place) for gram, place in lookups(folded)]
+        held.sort(key=lambda pair: len(pair[0]))
+        first, place = held[0]
+        candidates: Offsets = first[first >= place] - self._offset_type(place)
+        for offsets, place in held[1:]:
+            if not len(candidates):
+                break
+            candidates = candidates[standing(candidates + self._offset_type(place), offsets)]
+        return candidates
+
+    def word_runs(self, folded: str) -> Offsets:
+        """Where the words of `folded` stand one after another as words."""
+        found = cut(folded)
+        if not found:
+            return self.occurrences(folded)
+        held = sorted(
+            ((self.offsets(WORDS, word), at) for word, at in found), key=lambda p: len(p[0])
+        )
+        first, place = held[0]
+        candidates: Offsets = first[first >= place] - self._offset_type(place)
+        for offsets, place in held[1:]:
+            candidates = candidates[standing(candidates + self._offset_type(place), offsets)]
+        return candidates
+
+    def within(self, offsets: Offsets, documents: Documents) -> Offsets:
+        """Those of `offsets` that are in `documents` (ascending), found without a look at the
+        rest."""
+        low = np.searchsorted(offsets, self.starts[documents])
+        high = np.searchsorted(offsets, self.ends[documents])
+        counts = high - low
+        total = int(counts.sum())
+        shift = np.repeat(low - (np.cumsum(counts) - counts), counts)
+        inside: Offsets = offsets[np.arange(total) + shift]
+        return inside
+
+    def in_field(self, offsets: Offsets, field: Field) -> Offsets:
+        """Those of `offsets` that are in the title or in the headings; all for any field."""
+        if field == "any":
+            return offsets
+        inside: Offsets = offsets[self._parts(offsets, self.documents_at(offsets)) == _PART[field]]
+        return inside
+
+    def _parts(self, offsets: Offsets, documents: Documents) -> NDArray[np.intp]:
+        parts = (offsets >= self._heading_at[documents]).astype(np.intp)
+        parts += offsets >= self._body_at[documents]
+        result: NDArray[np.intp] = parts
+        return result
+
+    def part_keys(self, offsets: Offsets) -> NDArray[np.int64]:
+        """A number for the part of the document that each offset is in."""
+        documents = self.documents_at(offsets)
+        return documents.astype(np.int64) * len(PART_WEIGHTS) + self._parts(offsets, documents)
+
+    # Documents with scores
+
+    def holding(self, offsets: Offsets) -> Documents:
+        """The documents that `offsets` are in."""
+        documents = self.documents_at(offsets)
+        fresh = np.ones(len(documents), np.bool_)
+        fresh[1:] = documents[1:] != documents[:-1]
+        return documents[fresh]
+
+    def scored(self, offsets: Offsets) -> Matches:
+        """The documents that `offsets` are in, scored by BM25F as the places of one term."""
+        documents = self.documents_at(offsets)
+        fresh = np.ones(len(documents), np.bool_)
+        fresh[1:] = documents[1:] != documents[:-1]
+        first = np.flatnonzero(fresh)
+        if not len(first):
+            return unscored(documents)
+        worth = self._part_worth[self._parts(offsets, documents) * self.size + documents]
+        frequency = np.add.reduceat(worth, first)
+        factor = np.float32(self.idf(len(first)) * (K1 + 1))
+        scores = (factor * frequency / (np.float32(K1) + frequency)).astype(np.float32)
+        return Matches(documents[first], scores)
+
+    def idf(self, documents: int) -> float:
+        return float(np.log1p((self.count - documents + 0.5) / (documents + 0.5)))
+
+    def word(self, word: str, field: Field = "any") -> Matches:
+        """The documents that hold a word, scored."""
+        return self._cache.get(
+            ("word", word, field),
+            lambda: self.scored(self.in_field(self.offsets(WORDS, word), field)),
+        )
+
+    def literal(self, folded: str, field: Field = "any") -> Matches:
+        """The documents that hold a string, scored."""
+        return self._cache.get(
+            ("scored", folded, field),
+            lambda: self.scored(self.in_field(self.occurrences(folded), field)),
+        )
+
+    def cached(self, node: Node, compute: Callable[[], Matches]) -> Matches:
+        """What a leaf of a query matches, computed once for equal leaves."""
+        return self._cache.get(node, compute)
+
+    def everything(self) -> Matches:
+        return unscored(np.flatnonzero(self.live))
+
+    def find(self, key: int) -> int | None:
+        """The document with this section key."""
+        order = self._cache.get("keys", lambda: np.argsort(self.keys, kind="stable"))
+        at = int(np.searchsorted(self.keys, np.uint64(key), sorter=order))
+        while at < self.size and int(self.keys[order[at]]) == key:
+            if self.live[order[at]]:
+                return int(order[at])
+            at += 1
+        return None
+
+
+def standing(wanted: Offsets, held: Offsets) -> NDArray[np.bool_]:
+    """Which of `wanted` are among `held`; both ascending."""
+    if not len(held):
+        return np.zeros(len(wanted), np.bool_)
+    at = np.searchsorted(held, wanted)
+    np.minimum(at, len(held) - 1, out=at)
+    found: NDArray[np.bool_] = held[at] == wanted
+    return found

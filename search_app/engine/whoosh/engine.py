@@ -1,0 +1,335 @@
+"""The engine over one generation, and the handle that follows the one in use."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from threading import Lock
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from indexer.store import OpenGeneration, current_generation
+from indexer.store.folder import CURRENT
+from indexer.store.prepare import KEY_DIGITS
+from indexer.store.records import Record
+from indexer.store.schema import WORDS
+from indexer.text import fold, words
+from search_app.engine.protocol import (
+    FACETS,
+    Hit,
+    SearchRequest,
+    SearchResult,
+    StoredSection,
+)
+from search_app.engine.whoosh.cache import ByteCache
+from search_app.engine.whoosh.closeness import closeness
+from search_app.engine.whoosh.corpus import Corpus
+from search_app.engine.whoosh.evaluate import evaluate, leaf_parts, units
+from search_app.engine.whoosh.facets import Facets, Mask
+from search_app.engine.whoosh.matches import Documents, Matches, Scores, places, union
+from search_app.engine.whoosh.order import Ranked, collapsed, first
+from search_app.engine.whoosh.ranking import CLOSENESS_CANDIDATES, SIMILAR_TERMS
+from search_app.query.nodes import And, AtLeast, Everything, Facet, Filter, Node, Not, Or
+
+CACHE_BYTES = 256 * 1024 * 1024
+
+
+def open_engine(index: Path, cache_bytes: int = CACHE_BYTES) -> WhooshEngine:
+    """The engine over the generation of `index` in use. Raises `IndexUnavailable` without one.
+
+    `cache_bytes` bounds what is kept of decoded postings.
+    """
+    return WhooshEngine(OpenGeneration(current_generation(index)), cache_bytes)
+
+
+class EngineHandle:
+    """The engine of the generation in use, whichever that is when asked. Safe to share between
+    threads; an engine that a request still holds stays open until the request lets go of it."""
+
+    def __init__(self, index: Path, cache_bytes: int = CACHE_BYTES) -> None:
+        self._index = index
+        self._cache_bytes = cache_bytes
+        self._lock = Lock()
+        self._seen: tuple[int, int] | None = None
+        self._engine: WhooshEngine | None = None
+
+    def engine(self) -> WhooshEngine:
+        """Raises `IndexUnavailable` when there is no index."""
+        with self._lock:
+            seen = self._stamp()
+            if self._engine is None or seen is None or seen != self._seen:
+                self._engine = open_engine(self._index, self._cache_bytes)
+                self._seen = seen
+            return self._engine
+
+    def _stamp(self) -> tuple[int, int] | None:
+        """What changes when CURRENT is replaced: looking costs microseconds, reading ten times as
+        much."""
+        try:
+            status = (self._index / CURRENT).stat()
+        except FileNotFoundError:
+            return None
+        return status.st_mtime_ns, status.st_ino
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """What the score of a section is the sum of: (what for, how much), and the sum."""
+
+    parts: tuple[tuple[str, float], ...]
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """The outcome of a node under the filters of a request: what matches all of them, and for
+    each selected facet what matches all but that one."""
+
+    all: Matches
+    without: Mapping[Facet, Documents]
+
+
+class WhooshEngine:
+    """`search_app.engine.protocol.Engine` over the arrays of an open generation."""
+
+    def __init__(self, generation: OpenGeneration, cache_bytes: int = CACHE_BYTES) -> None:
+        self._generation = generation
+        self._cache = ByteCache(cache_bytes)
+        self._corpus = Corpus(generation, self._cache)
+        self._facets = Facets(generation)
+        self._years = self._facets.years()
+
+    @property
+    def generation(self) -> str:
+        return self._generation.name
+
+    def close(self) -> None:
+        """Forgets what is cached; the files are unmapped when the last request is done."""
+        self._cache.clear()
+
+    # Searching
+
+    def search(self, request: SearchRequest) -> SearchResult:
+        found = self._find(request)
+        ranked = self._rank(request, found.all)
+        clusters = self._corpus.cluster if request.duplicates == "collapse" else None
+        counts = {}
+        for facet in FACETS:
+            documents = found.without.get(facet, found.all.documents)
+            own = None if clusters is None else clusters[documents]
+            counts[facet] = self._facets.counts(facet, documents, own, request.uncertain)
+        total, copies = len(ranked.documents), None
+        if clusters is not None:
+            ranked, copies = collapsed(ranked, clusters)
+            total = len(ranked.documents)
+        start = (request.page - 1) * request.size
+        chosen = first(ranked, start + request.size)[start:]
+        return SearchResult(
+            total,
+            tuple(
+                Hit(
+                    self._id(int(ranked.documents[at])),
+                    float(ranked.scores[at]),
+                    0 if copies is None else int(copies[at]),
+                )
+                for at in chosen.tolist()
+            ),
+            counts,
+        )
+
+    def matching_keys(self, request: SearchRequest) -> NDArray[np.uint64]:
+        return np.sort(self._corpus.keys[self._find(request).all.documents])
+
+    def _find(self, request: SearchRequest) -> _Found:
+        matches = evaluate(request.node, self._corpus, self._facets, request.uncertain)
+        masks = {
+            facet: self._facets.selected(facet, values, request.uncertain)[matches.documents]
+            for facet, values in request.filters.items()
+            if values
+        }
+        if not masks:
+            return _Found(matches, {})
+        without = {}
+        for facet in masks:
+            others: Mask = np.ones(len(matches), np.bool_)
+            for other, mask in masks.items():
+                if other != facet:
+                    others = others & mask
+            without[facet] = matches.documents[others]
+        every = np.logical_and.reduce(list(masks.values()))
+        return _Found(matches.where(every), without)
+
+    def _rank(self, request: SearchRequest, matches: Matches) -> Ranked:
+        corpus = self._corpus
+        scores = matches.scores
+        if request.sort == "relevance":
+            scores = scores + self._bonus(request.node, matches)
+        years = None
+        if request.sort != "relevance":
+            years = self._years[matches.documents]
+            if request.sort == "oldest":
+                years = np.where(years == 0, years, -years)
+        return Ranked(matches.documents, scores, corpus.rank[matches.documents], years)
+
+    def _bonus(self, node: Node, matches: Matches) -> Scores:
+        """What closeness adds to each of `matches`."""
+        bonus = np.zeros(len(matches), np.float32)
+        wanted = units(node)
+        if len(wanted) < 2 or not len(matches):
+            return bonus
+        rank = self._corpus.rank[matches.documents]
+        ranked = Ranked(matches.documents, matches.scores, rank, None)
+        chosen = np.sort(first(ranked, CLOSENESS_CANDIDATES))
+        bonus[chosen] = closeness(wanted, matches.documents[chosen], self._corpus)
+        return bonus
+
+    def explain(self, request: SearchRequest, section_id: str) -> Explanation | None:
+        """What the score of a section under a request is made of; None where it does not match."""
+        document = self._document(section_id)
+        matches = self._find(request).all
+        if document is None:
+            return None
+        at = places(np.array([document], np.int32), matches.documents, self._corpus.size)[0]
+        if at < 0:
+            return None
+        parts = []
+        for label, part in self._parts(request.node):
+            place = places(np.array([document], np.int32), part.documents, self._corpus.size)[0]
+            if place >= 0 and part.scores[place]:
+                parts.append((label, float(part.scores[place])))
+        bonus = float(self._bonus(request.node, matches)[at])
+        if bonus:
+            parts.append(("closeness", bonus))
+        return Explanation(tuple(parts), float(matches.scores[at]) + bonus)
+
+    def _parts(self, node: Node) -> list[tuple[str, Matches]]:
+        match node:
+            case And(children) | Or(children) | AtLeast(_, children):
+                return [part for child in children for part in self._parts(child)]
+            case Not() | Filter() | Everything():
+                return []
+            case _:
+                return leaf_parts(node, self._corpus)
+
+    # What is kept of sections and reports
+
+    def sections(self, ids: Sequence[str]) -> list[StoredSection | None]:
+        return [self._stored(section_id) for section_id in ids]
+
+    def _stored(self, section_id: str) -> StoredSection | None:
+        document = self._document(section_id)
+        if document is None:
+            return None
+        record, head = self._generation.section(document)
+        lines = tuple((start, end, text) for start, end, text in record["lines"])
+        return StoredSection(
+            id=section_id,
+            path=tuple(record["path"]),
+            lines=lines,
+            part=record["part"],
+            topics=tuple(record["topics"]),
+            role=record["role"],
+            start_line=lines[0][0],
+            end_line=lines[-1][1],
+            **head,
+        )
+
+    def report(self, report_id: str) -> Mapping[str, Any] | None:
+        held = self._generation.report_documents(report_id)
+        if held is None:
+            return None
+        segment, documents = held
+        numbers = documents.tolist()
+        body = segment.records.body(segment.records.report_number(numbers[0]), numbers)
+        sections = []
+        for number in numbers:
+            record = segment.records.section(number)
+            sections.append(
+                {"id": self._id(number + segment.document_base)} | _as_inspected(record)
+            )
+        return body | {"sections": sections}
+
+    def copies(self, section_id: str) -> tuple[str, ...]:
+        document = self._document(section_id)
+        if document is None or not self._corpus.cluster[document]:
+            return ()
+        alike = self._corpus.cluster == self._corpus.cluster[document]
+        members = np.flatnonzero(alike & self._corpus.live)
+        ordered = members[np.argsort(self._corpus.rank[members])]
+        return tuple(self._id(int(member)) for member in ordered if member != document)
+
+    def similar(self, section_id: str, size: int = 5) -> tuple[Hit, ...]:
+        """The sections that share most of a section's distinctive words, its copies left out."""
+        document = self._document(section_id)
+        if document is None:
+            return ()
+        record, _ = self._generation.section(document)
+        text = fold("\n".join(text for _, _, text in record["lines"]))
+        found = {word: self._corpus.word(word) for word, _ in words(text) if len(word) > 1}
+        weighed = []
+        for word, matches in found.items():
+            at = places(np.array([document], np.int32), matches.documents, self._corpus.size)[0]
+            if at >= 0 and len(matches) > 1:
+                weighed.append((-float(matches.scores[at]), word))
+        chosen = [found[word] for _, word in sorted(weighed)[:SIMILAR_TERMS]]
+        if not chosen:
+            return ()
+        matches = union(chosen, self._corpus.size)
+        cluster = self._corpus.cluster
+        other = matches.documents != document
+        if cluster[document]:
+            other &= cluster[matches.documents] != cluster[document]
+        matches = matches.where(other)
+        rank = self._corpus.rank[matches.documents]
+        ranked, copies = collapsed(Ranked(matches.documents, matches.scores, rank, None), cluster)
+        return tuple(
+            Hit(self._id(int(ranked.documents[at])), float(ranked.scores[at]), int(copies[at]))
+            for at in first(ranked, size).tolist()
+        )
+
+    def terms(self, prefix: str, size: int) -> tuple[tuple[str, int], ...]:
+        counts: dict[str, int] = {}
+        for segment in self._generation.segments:
+            field = segment.fields[WORDS]
+            low, high = field.span(prefix.encode("utf-8", "surrogatepass"))
+            frequencies = field.frequencies[low:high]
+            # The most frequent of the whole are among the most frequent of a segment, but for
+            # words that are middling in every one; four times as many as asked for are looked at.
+            for at in np.argsort(-frequencies.astype(np.int64), kind="stable")[: 4 * size].tolist():
+                word = field.term(low + at).decode("utf-8", "surrogatepass")
+                counts.setdefault(word, 0)
+        for word in counts:
+            counts[word] = self.frequency(word)
+        ordered = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
+        return tuple((word, count) for word, count in ordered[:size] if count)
+
+    def frequency(self, word: str) -> int:
+        """The number of sections that hold an indexed word (folded)."""
+        return len(self._corpus.word(word))
+
+    def _document(self, section_id: str) -> int | None:
+        try:
+            key = int(section_id, 16)
+        except ValueError:
+            return None
+        return self._corpus.find(key) if self._id_of(key) == section_id else None
+
+    def _id(self, document: int) -> str:
+        return self._id_of(int(self._corpus.keys[document]))
+
+    @staticmethod
+    def _id_of(key: int) -> str:
+        return f"{key:0{KEY_DIGITS}x}"
+
+
+def _as_inspected(record: Record) -> dict[str, Any]:
+    """A section's record with what the JSON of `inspect` says besides."""
+    lines = record["lines"]
+    return record | {
+        "start_line": lines[0][0],
+        "end_line": lines[-1][1],
+        "text": "\n".join(text for _, _, text in lines),
+    }

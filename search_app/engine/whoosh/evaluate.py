@@ -1,0 +1,254 @@
+"""The query tree, evaluated a term at a time.
+
+Each leaf gives the documents it matches with their scores; `leaf_parts` keeps what a leaf's score
+is made of apart, so that it can be explained.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from indexer.store.schema import WORDS
+from indexer.text import cut, fold, words
+from search_app.engine.whoosh.corpus import Corpus, Offsets
+from search_app.engine.whoosh.facets import Facets
+from search_app.engine.whoosh.matches import (
+    Matches,
+    added,
+    best,
+    intersection,
+    union,
+    unscored,
+    without,
+)
+from search_app.engine.whoosh.ranking import (
+    ALTERNATIVE_WEIGHT,
+    GRAM_WEIGHT,
+    LITERAL_WEIGHT,
+    PREFIX_SCORE,
+)
+from search_app.query.nodes import (
+    And,
+    AtLeast,
+    Everything,
+    Field,
+    Filter,
+    Near,
+    Node,
+    Not,
+    Or,
+    Phrase,
+    Prefix,
+    Question,
+    WordRun,
+    Words,
+)
+
+Part = tuple[str, Matches]
+"""A summand of a leaf's score: what it is for, and what it gives each document."""
+
+
+def evaluate(node: Node, corpus: Corpus, facets: Facets, uncertain: bool) -> Matches:
+    """The documents that match `node`, scored. `uncertain` lets attributions that are only
+    possible count in filters."""
+    match node:
+        case Everything():
+            return corpus.everything()
+        case Filter(facet, values):
+            chosen = facets.selected(facet, values, uncertain) & corpus.live
+            return unscored(np.flatnonzero(chosen))
+        case And(children):
+            return _all_of(children, corpus, facets, uncertain)
+        case Or(children):
+            parts = [evaluate(child, corpus, facets, uncertain) for child in children]
+            return union(parts, corpus.size) if parts else _nothing()
+        case AtLeast(count, children):
+            parts = [evaluate(child, corpus, facets, uncertain) for child in children]
+            return union(parts, corpus.size, count) if parts else _nothing()
+        case Not(child):
+            excluded = evaluate(child, corpus, facets, uncertain)
+            return without(corpus.everything(), excluded, corpus.size)
+        case _:
+            return corpus.cached(node, lambda: _leaf(node, corpus))
+
+
+def _nothing() -> Matches:
+    return unscored(np.zeros(0, np.int32))
+
+
+def _all_of(children: Sequence[Node], corpus: Corpus, facets: Facets, uncertain: bool) -> Matches:
+    wanted = [child for child in children if not isinstance(child, Not | Filter | Everything)]
+    if wanted:
+        parts = [evaluate(child, corpus, facets, uncertain) for child in wanted]
+        found = intersection(parts, corpus.size)
+    else:
+        found = corpus.everything()
+    for child in children:
+        match child:
+            case Filter(facet, values):
+                chosen = facets.selected(facet, values, uncertain)
+                found = found.where(chosen[found.documents])
+            case Not(excluded):
+                gone = evaluate(excluded, corpus, facets, uncertain)
+                found = without(found, gone, corpus.size)
+            case _:
+                pass
+    return found
+
+
+def _leaf(node: Node, corpus: Corpus) -> Matches:
+    match node:
+        case Words(text, field, alternatives, content):
+            chunks = [_chunk(text, content, field, corpus)]
+            for alternative in alternatives:
+                chunks.append(_chunk(alternative, (), field, corpus).times(ALTERNATIVE_WEIGHT))
+            return best(chunks, corpus.size)
+        case Phrase(text, field):
+            return corpus.literal(fold(text), field)
+        case Near(texts, distance):
+            return corpus.scored(_near([fold(text) for text in texts], distance, corpus))
+        case Prefix(text, field):
+            found = corpus.in_field(corpus.starting(WORDS, fold(text)), field)
+            documents = corpus.holding(found)
+            return Matches(documents, np.full(len(documents), PREFIX_SCORE, np.float32))
+        case WordRun(text, field):
+            return corpus.scored(corpus.in_field(corpus.word_runs(fold(text)), field))
+        case Question(texts, count):
+            return _question([fold(text) for text in texts], count, corpus)
+        case _:
+            raise TypeError(f"no leaf of a query: {node!r}")
+
+
+# A chunk
+
+
+def _chunk(text: str, content: Sequence[str], field: Field, corpus: Corpus) -> Matches:
+    """The documents that hold the chunk literally, or all words of its content."""
+    folded = fold(text)
+    literal = corpus.literal(folded, field)
+    asked = _asked(folded, content)
+    if asked:
+        together = intersection([corpus.word(word, field) for word in asked], corpus.size)
+        matching = np.union1d(literal.documents, together.documents)
+    else:
+        matching = literal.documents
+    parts = [part for _, part in _chunk_parts(folded, content, field, corpus)]
+    return added(unscored(matching), parts, corpus.size)
+
+
+def _asked(folded: str, content: Sequence[str]) -> list[str]:
+    """The words a section must hold to match a chunk that it does not hold as it stands."""
+    pieces = [fold(piece) for piece in content] or [folded]
+    return list(dict.fromkeys(word for piece in pieces for word, _ in cut(piece)))
+
+
+def _chunk_parts(folded: str, content: Sequence[str], field: Field, corpus: Corpus) -> list[Part]:
+    pieces = [fold(piece) for piece in content] or [folded]
+    parts: list[Part] = [("literal", corpus.literal(folded, field).times(LITERAL_WEIGHT))]
+    for word in dict.fromkeys(word for piece in pieces for word, _ in words(piece)):
+        parts.append((f"word {word}", corpus.word(word, field)))
+    for gram in _grams(pieces):
+        parts.append((f"bigram {gram}", corpus.literal(gram, field).times(GRAM_WEIGHT)))
+    return parts
+
+
+def _grams(pieces: Sequence[str]) -> list[str]:
+    return list(
+        dict.fromkeys(piece[at : at + 2] for piece in pieces for at in range(len(piece) - 1))
+    )
+
+
+# A question
+
+
+def _question(pieces: Sequence[str], count: int, corpus: Corpus) -> Matches:
+    grams = {gram: corpus.literal(gram) for gram in _grams(pieces)}
+    found = {
+        word: corpus.word(word)
+        for word in dict.fromkeys(word for piece in pieces for word, _ in words(piece))
+    }
+    scored = [*grams.values(), *found.values()]
+    if not scored:
+        return _nothing()
+    # A word of two characters is one of the bigrams: the same string, counted once.
+    terms = [*grams.values(), *(part for word, part in found.items() if word not in grams)]
+    counts = np.zeros(corpus.size, np.uint16)
+    for part in terms:
+        counts[part.documents] += 1
+    enough = np.flatnonzero(counts >= max(count, 1))
+    return added(unscored(enough), scored, corpus.size)
+
+
+# Strings near each other
+
+
+def _near(texts: Sequence[str], distance: int, corpus: Corpus) -> Offsets:
+    """Where the first of the strings begins wherever all of them stand together with at most
+    `distance` characters between and around them that belong to none."""
+    held = [(corpus.occurrences(text), len(text)) for text in dict.fromkeys(texts)]
+    found = [
+        first[_near_from(number, held, distance, corpus)] for number, (first, _) in enumerate(held)
+    ]
+    offsets: Offsets = np.unique(np.concatenate(found)) if found else np.zeros(0, np.uint32)
+    return offsets
+
+
+def _near_from(
+    number: int, held: Sequence[tuple[Offsets, int]], distance: int, corpus: Corpus
+) -> NDArray[np.bool_]:
+    """Which occurrences of string `number` are the leftmost of such a group."""
+    first, length = held[number]
+    begin = first.astype(np.int64)
+    end = begin + length
+    total = length
+    fits = np.ones(len(first), np.bool_)
+    parts = corpus.part_keys(first)
+    for other, (offsets, size) in enumerate(held):
+        if other == number:
+            continue
+        if not len(offsets):
+            return np.zeros(len(first), np.bool_)
+        at = np.searchsorted(offsets, first)
+        fits &= at < len(offsets)
+        nearest = offsets[np.minimum(at, len(offsets) - 1)]
+        fits &= corpus.part_keys(nearest) == parts
+        end = np.maximum(end, nearest.astype(np.int64) + size)
+        total += size
+    chosen: NDArray[np.bool_] = fits & (end - begin - total <= distance)
+    return chosen
+
+
+# What a query looks for, in order
+
+
+def units(node: Node) -> list[str]:
+    """The folded words and phrases that a query asks for, in its order: closeness is measured
+    between neighbours."""
+    match node:
+        case Words(text, _, _, content):
+            return [word for word in _asked(fold(text), content) if len(word) > 1]
+        case Phrase(text) if len(text) > 1:
+            return [fold(text)]
+        case And(children) | Or(children) | AtLeast(_, children):
+            return [unit for child in children for unit in units(child)]
+        case _:
+            return []
+
+
+def leaf_parts(node: Node, corpus: Corpus) -> list[Part]:
+    """What the score of a leaf is the sum of; of a chunk with synonyms, the typed one's."""
+    match node:
+        case Words(text, field, _, content):
+            return _chunk_parts(fold(text), content, field, corpus)
+        case Question(texts):
+            pieces = [fold(text) for text in texts]
+            found = dict.fromkeys(word for piece in pieces for word, _ in words(piece))
+            return [
+                *((f"word {word}", corpus.word(word)) for word in found),
+                *((f"bigram {gram}", corpus.literal(gram)) for gram in _grams(pieces)),
+            ]
+        case _:
+            return [(type(node).__name__.lower(), _leaf(node, corpus))]

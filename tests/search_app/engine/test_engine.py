@@ -1,0 +1,121 @@
+"""What the engine promises to whoever calls it, on a small generation."""
+
+from pathlib import Path
+
+import pytest
+
+from indexer.errors import IndexUnavailable
+from indexer.model import AnalysedFile
+from indexer.store import write_generation
+from search_app.engine.protocol import SearchRequest
+from search_app.engine.whoosh import EngineHandle, WhooshEngine, open_engine
+from search_app.query.nodes import Phrase, Words
+from tests.corpora import made_corpus
+
+
+@pytest.fixture(scope="module")
+def files() -> list[AnalysedFile]:
+    return made_corpus(3, 20)
+
+
+@pytest.fixture(scope="module")
+def index(files: list[AnalysedFile], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("index")
+    write_generation(folder, files, fingerprint="rules", digests={})
+    return folder
+
+
+@pytest.fixture(scope="module")
+def engine(index: Path) -> WhooshEngine:
+    return open_engine(index)
+
+
+def test_without_an_index_the_error_says_what_to_do(tmp_path: Path) -> None:
+    with pytest.raises(IndexUnavailable, match="xunzhang rebuild"):
+        open_engine(tmp_path)
+
+
+def test_sections_come_back_as_they_were(engine: WhooshEngine, files: list[AnalysedFile]) -> None:
+    for file in files:
+        for report in file.reports:
+            ids = [section.id for section in report.sections]
+            for section, stored in zip(report.sections, engine.sections(ids), strict=True):
+                assert stored is not None
+                assert stored.id == section.id
+                assert stored.report_id == report.id
+                assert stored.title == report.title
+                assert stored.path == section.path
+                assert stored.text == section.text
+                assert stored.topics == section.topics
+                assert (stored.start_line, stored.end_line) == (
+                    section.start_line,
+                    section.end_line,
+                )
+                assert stored.file == file.source.name
+
+
+def test_unknown_ids_are_answered_with_none(engine: WhooshEngine) -> None:
+    assert engine.sections(["0123456789abcdef", "nonsense", ""]) == [None, None, None]
+    assert engine.report("nonsense") is None
+    assert engine.copies("0123456789abcdef") == ()
+    assert engine.similar("nonsense") == ()
+
+
+def test_a_report_comes_back_with_its_source(
+    engine: WhooshEngine, files: list[AnalysedFile]
+) -> None:
+    file = files[0]
+    report = file.reports[0]
+    kept = engine.report(report.id)
+    assert kept is not None
+    assert kept["title"] == report.title
+    assert kept["file"] == file.source.name
+    assert [section["id"] for section in kept["sections"]] == [
+        section.id for section in report.sections
+    ]
+    assert [section["text"] for section in kept["sections"]] == [
+        section.text for section in report.sections
+    ]
+    assert tuple(kept["source_lines"]) == file.source.source[: report.end_line]
+
+
+def test_copies_know_each_other(engine: WhooshEngine, files: list[AnalysedFile]) -> None:
+    original = max(files[3].reports[0].sections, key=lambda section: len(section.text))
+    number = files[3].reports[0].sections.index(original)
+    copy = files[4].reports[-1].sections[number]
+    assert copy.text == original.text
+    assert copy.id in engine.copies(original.id)
+    assert original.id in engine.copies(copy.id)
+    assert all(copy.id != hit.section_id for hit in engine.similar(original.id, 50))
+
+
+def test_terms_are_listed_by_their_number_of_sections(engine: WhooshEngine) -> None:
+    listed = engine.terms("教", 10)
+    counts = [count for _, count in listed]
+    assert counts == sorted(counts, reverse=True)
+    for word, count in listed:
+        assert word.startswith("教")
+        found = engine.search(SearchRequest(Phrase(word), duplicates="show")).total
+        assert count <= found
+
+
+def test_the_parts_of_a_score_add_up_to_it(engine: WhooshEngine) -> None:
+    request = SearchRequest(Words("校车安全"))
+    hit = engine.search(request).hits[0]
+    explained = engine.explain(request, hit.section_id)
+    assert explained is not None
+    assert explained.score == pytest.approx(hit.score)
+    assert sum(part for _, part in explained.parts) == pytest.approx(hit.score, rel=1e-5)
+
+
+def test_the_handle_follows_a_rebuild(tmp_path: Path) -> None:
+    handle = EngineHandle(tmp_path)
+    with pytest.raises(IndexUnavailable):
+        handle.engine()
+    write_generation(tmp_path, made_corpus(1, 2), fingerprint="", digests={})
+    old = handle.engine()
+    assert handle.engine() is old
+    write_generation(tmp_path, made_corpus(2, 3), fingerprint="", digests={})
+    new = handle.engine()
+    assert new.generation != old.generation
+    assert old.search(SearchRequest(Phrase("教育局"))).total  # what still uses it is not disturbed
