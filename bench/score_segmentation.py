@@ -11,6 +11,8 @@ import argparse
 import time
 from collections.abc import Sequence
 
+from indexer.cleaning import clean
+from indexer.reading import read_file
 from indexer.segmentation import segment
 from tests.indexer.segmentation.scoring import (
     SHARED,
@@ -23,10 +25,11 @@ from tests.indexer.segmentation.scoring import (
 )
 
 
-def _report(name: str, files: Sequence[Labels], wrong: bool) -> None:
+def _report(name: str, files: Sequence[Labels], cleaned: bool, wrong: bool) -> None:
     total = Scores()
     for labels in files:
-        reports, _ = segment(as_lines(labels.lines), labels.name)
+        lines = as_lines(labels.lines)
+        reports, _ = segment(clean(lines)[0] if cleaned else lines, labels.name)
         total.add(labels, reports)
         if wrong:
             print("\n".join(differences(labels, reports)))
@@ -34,12 +37,21 @@ def _report(name: str, files: Sequence[Labels], wrong: bool) -> None:
 
 
 def _speed() -> None:
-    texts = [path.read_text(encoding="utf-8") for path in sorted((SHARED / "corpus").glob("*.txt"))]
-    size = sum(len(text.encode()) for text in texts) / 1e6
-    start = time.perf_counter()
-    for text in texts:
-        segment(as_lines(text.split("\n")), "x")
-    print(f"segmentation alone: {size / (time.perf_counter() - start):.1f} MB/s")
+    paths = sorted((SHARED / "corpus").glob("*.txt"))
+    size = sum(path.stat().st_size for path in paths) / 1e6
+    spent = {"reading": 0.0, "cleaning": 0.0, "segmentation": 0.0}
+    for path in paths:
+        started = time.perf_counter()
+        source = read_file(path, path.name)
+        read_at = time.perf_counter()
+        lines, _ = clean(source.lines)
+        cleaned_at = time.perf_counter()
+        segment(lines, source.name)
+        spent["reading"] += read_at - started
+        spent["cleaning"] += cleaned_at - read_at
+        spent["segmentation"] += time.perf_counter() - cleaned_at
+    for name, seconds in [*spent.items(), ("together", sum(spent.values()))]:
+        print(f"{name:12} {size / seconds:8.1f} MB/s of UTF-8")
 
 
 def main() -> None:
@@ -47,8 +59,10 @@ def main() -> None:
     parser.add_argument("--wrong", action="store_true")
     parser.add_argument("--speed", action="store_true")
     arguments = parser.parse_args()
-    _report("own cases", all_cases(), arguments.wrong)
-    _report("shared, not cleaned", shared_files(), arguments.wrong)
+    _report("own cases, not cleaned", all_cases(), False, arguments.wrong)
+    _report("own cases, cleaned", all_cases(), True, arguments.wrong)
+    _report("shared, not cleaned", shared_files(), False, arguments.wrong)
+    _report("shared, cleaned", shared_files(), True, arguments.wrong)
     if arguments.speed:
         _speed()
 

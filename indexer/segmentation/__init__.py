@@ -20,7 +20,7 @@ from indexer.segmentation.titles import is_compilation_title, series_mark
 __all__ = ["segment"]
 
 _TITLE_LENGTH = 30
-_TITLE_NOISE = re.compile(r"^[\s:：、.\-]+|[\s:：]+$")
+_TITLE_NOISE = re.compile(r"^[\s:：、.\-]+|[\s　]+\d{2,6}\s*字$|[\s:：]+$")
 _FIRST_WORDS = re.compile(r"[^。！？；：!?;:，,]+")
 
 
@@ -32,7 +32,7 @@ def segment(lines: Sequence[Line], file_name: str) -> tuple[tuple[Report, ...], 
     compilation's own title; `repeated-title`: a title given again). Region, year and copies are
     left to later steps.
     """
-    prepared = [prepare(line) for line in lines]
+    prepared = [piece for line in lines for piece in prepare(line)]
     repairs = [
         _removed(line, "chrome") for line in prepared if line.blank and line.line.text.strip()
     ]

@@ -27,6 +27,8 @@ _PART = re.compile(
     rf"(?=.*(?:{_TIME})).{{2,22}}(?:总结|回顾|情况|成效|成绩|问题|不足|困难|原因|思路|打算|计划|要点|安排|设想|措施|建议"
     r"|目标|任务|重点|体会|做法|经验|规划)[。:]?"
 )
+_LABEL = re.compile(r"【[^】]{2,14}】")
+_NO_RUN_IN = re.compile(r"[一二三四五六七八九]是|\d")
 _ROW = re.compile(r"\t|\|.*\|")
 _SENTENCE_LIKE = re.compile(r"了|我们|我局|我县|我市|我区|同志|\d|如下|[、;,:]$")
 
@@ -67,16 +69,22 @@ def numbered_candidates(lines: Sequence[Prepared]) -> list[Candidate]:
                 found.append(numbered(index, line, marker))
         elif (line.hashes or line.bold) and len(line.folded) <= _LONGEST_OWN:
             found.append(own_line(index, line, "marked"))
+        elif line.lead:
+            end = _trim(line.folded, line.lead)
+            found.append(Candidate(index, None, end, line.lead, len(line.folded), 0, "marked"))
         elif index + 1 < len(lines) and _PART.fullmatch(line.folded) and "," not in line.folded:
             found.append(own_line(index, line, "part"))
     return [c for c in found if c.marker is None or not c.marker.doubtful or _vouched(c, found)]
 
 
 def _plausible(lines: Sequence[Prepared], index: int, marker: Marker) -> bool:
-    """一抓…… is a heading only where it has a short line of its own with body under it."""
+    """一抓…… is a heading only where it has a short line of its own with body under it; 一 概况
+    only on a short line."""
+    line = lines[index]
+    if marker.style == "spaced":
+        return len(line.folded) <= 30
     if marker.style != "bare":
         return True
-    line = lines[index]
     return (
         len(line.folded) <= 30
         and index + 1 < len(lines)
@@ -112,17 +120,19 @@ def own_line(index: int, line: Prepared, kind: str) -> Candidate:
     return Candidate(index, None, _trim(line.folded, length), length, length, line.hashes, kind)
 
 
-def run_in(index: int, line: Prepared) -> Candidate | None:
-    """“学前教育。新建成……”: a first sentence short and without a comma, with body after it."""
-    head_end, body_start = cut(line.folded, 0)
+def run_in(index: int, line: Prepared, clauses: bool = False) -> Candidate | None:
+    """“学前教育。新建成……”, “【体系建设】健全……”: a short first sentence with body after it.
+
+    With `clauses` the sentence may hold a comma.
+    """
+    label = _LABEL.match(line.folded)
+    head_end, body_start = (label.end(), label.end()) if label else cut(line.folded, 0)
     if not 4 <= head_end <= 20 or len(line.folded) - body_start < 30:
         return None
     head = line.folded[:head_end]
-    if (
-        "," in head
-        or line.folded[head_end] not in "。"
-        or re.match(r"[一二三四五六七八九]是|\d", head)
-    ):
+    if not label and (line.folded[head_end] != "。" or _NO_RUN_IN.match(head)):
+        return None
+    if "," in head and not clauses:
         return None
     return Candidate(index, None, head_end, body_start, len(line.folded), 0, "run-in")
 

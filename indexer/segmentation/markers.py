@@ -23,6 +23,8 @@ _STYLES: tuple[tuple[str, re.Pattern[str]], ...] = (
         "chapter",
         re.compile(rf"第\s*(?P<n>{_HAN}|\d{{1,2}})\s*(?P<d>章|节|部分|编|阶段|步)\s*[、.,:]?\s*"),
     ),
+    ("stem", re.compile(r"[(〔【]?(?P<n>[甲乙丙丁戊己庚辛壬癸])[)〕】、]\s*")),
+    ("spaced", re.compile(rf"(?P<n>{_HAN})\s+(?=[\u4e00-\u9fff])")),
     ("ordinal", re.compile(rf"第(?P<n>{_HAN})\s*[、,:]\s*")),
     ("ordinal", re.compile(r"(?P<n>首先|其次|再次)\s*[、,:]\s*")),
     ("dotted", re.compile(r"\d{1,2}\.(?P<n>\d{1,2})(?:\s*、\s*|\s+)(?=\D)")),
@@ -35,7 +37,8 @@ _STYLES: tuple[tuple[str, re.Pattern[str]], ...] = (
     # 一抓……二抓……: headings only on a line of their own, which the caller sees to.
     ("bare", re.compile(r"(?P<n>[一二三四五六七八九十])(?=[抓促])")),
 )  # fmt: skip
-_FIRST = frozenset("([〔【第首其再0123456789一二三四五六七八九十①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳") | {
+_STEMS = "甲乙丙丁戊己庚辛壬癸"
+_FIRST = frozenset(_STEMS + "([〔【第首其再0123456789一二三四五六七八九十①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳") | {
     chr(code) for code in range(0x2474, 0x249C)
 }
 _SEQUENCE_WORDS = {"首先": 1, "其次": 2, "再次": 3}
@@ -74,6 +77,8 @@ def parse_marker(folded: str) -> Marker | None:
 
 def parse_number(written: str) -> int:
     """The value of 十二, 12, ③, 首先; 0 when `written` is no number."""
+    if len(written) == 1 and written in _STEMS:
+        return _STEMS.index(written) + 1
     if written in _SEQUENCE_WORDS:
         return _SEQUENCE_WORDS[written]
     if written.isascii() and written.isdigit():

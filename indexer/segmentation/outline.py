@@ -20,11 +20,11 @@ from indexer.segmentation.headings import (
 from indexer.segmentation.prepared import Prepared
 
 # The usual order of styles, used only where the sequence leaves the depth open.
-_RANK = {"chapter": 0, "han": 1, "han_paren": 2, "ordinal": 3, "arab": 4, "bare": 4, "dotted": 5,
-         "arab_paren": 6, "circled": 7}  # fmt: skip
-_NEEDS_SIBLINGS = frozenset({"ordinal", "circled", "bare", "dotted"})
+_RANK = {"chapter": 0, "han": 1, "spaced": 1, "stem": 2, "han_paren": 2, "ordinal": 3, "arab": 4,
+         "bare": 4, "dotted": 5, "arab_paren": 6, "circled": 7}  # fmt: skip
+_NEEDS_SIBLINGS = frozenset({"ordinal", "circled", "bare", "dotted", "spaced", "stem"})
 _LONG_ITEM = 90  # characters: numbered one-sentence paragraphs this long are headed text, no list
-_SHARE_WITH_BODY = 0.5
+_SHARE_WITH_BODY = 0.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +139,10 @@ def _depth_unnumbered(
 ) -> int:
     candidate = candidates[position]
     numbered_depths = {level.style: depth for depth, level in enumerate(stack) if level.number}
-    following = candidates[position + 1].marker if position + 1 < len(candidates) else None
+    # A part stands alone; other headings without a number come in runs before the next number.
+    skipped = () if candidate.kind == "part" else (candidate.kind,)
+    after = next((c for c in candidates[position + 1 :] if c.kind not in skipped), None)
+    following = after.marker if after else None
     depth_of_following = numbered_depths.get(following.style) if following else None
     if following is not None and depth_of_following is not None:
         gap = following.number - stack[depth_of_following].number
@@ -293,13 +296,16 @@ def _ends_sentence(line: Prepared) -> bool:
 
 
 def _run_ins(gap: range, lines: Sequence[Prepared]) -> list[Candidate]:
-    """Paragraphs that begin with a short sentence, three or more in a row."""
+    """Paragraphs that begin with a short sentence: three or more in a row, or, when the sentence
+    may hold a comma, all paragraphs of the place but its first, four or more."""
     found: list[Candidate] = []
-    for _, group in groupby(
-        ((index, run_in(index, lines[index])) for index in gap),
-        key=lambda item: item[1] is not None,
-    ):
+    strict = ((index, run_in(index, lines[index])) for index in gap)
+    for _, group in groupby(strict, key=lambda item: item[1] is not None):
         run = [candidate for _, candidate in group if candidate is not None]
         if len(run) >= 3:
             found += run
+    loose = [run_in(index, lines[index], clauses=True) for index in gap]
+    whole = [candidate for candidate in loose if candidate is not None]
+    if len(whole) >= 4 and None not in loose[1:] and len(whole) > len(found):
+        return whole
     return found
