@@ -19,21 +19,24 @@ from indexer.attribution.year_axis import FIRST_YEAR, FLAT, YEARS, Likelihood
 from indexer.attribution.year_explicit import OWN, YEAR_STARTS, Mention, find_mentions
 from indexer.attribution.year_rules import Witness, find_phrases, literals
 from indexer.attribution.year_scan import LiteralFinder
-from indexer.attribution.year_text import ReportText, read_report
+from indexer.attribution.year_text import ReportText, is_numbered, read_report
+from indexer.attribution.year_weekday import WEEKDAY_WORDS, find_weekdays
 from indexer.model import Evidence, Report, Year, YearStatus
 
 # Thresholds in natural logarithms, measured on the labelled cases in
 # tests/indexer/attribution/year_cases.txt.
 _STATED = 1.5  # weight of own mentions from which a text states a year
+_PASSING = 0.4  # weight towards it of a year that the text only mentions
 _CONTRADICTION = 3.0  # by how much the other witnesses must prefer another year
 _SINGLE = 2.8  # from which one witness alone contradicts
 _PREFERS = 1.0  # from which a witness counts as one that contradicts
 _SURE = 0.5  # share of the probability from which a year is inferred
-_HELD = 0.8  # share of the probability that the span low–high holds
+_SUPPORT = 1.9  # by how much a year of the span low–high may fit worse than the best one
 _WIDEST = 8  # years; a wider span says nothing a reader could use
+_NARROW = 3  # years that an inferred year's span may have
 _SHOWN = 12  # witnesses kept as evidence
 
-_MASKED_YEAR = re.compile(r"(?:(?:19|20)?[x×*]{2,4}|(?:19|20)\\?\*\\?\*)\\?\s?年")
+_MASKED_YEAR = re.compile(r"[x×*_]\\?\s?年")
 _MASKED_BODY = 2  # masked years from which a title's own year is the site's rather than the text's
 
 
@@ -67,15 +70,14 @@ def attribute_year(report: Report) -> Year | None:
 
 @cache
 def _finder() -> LiteralFinder:
-    return LiteralFinder([*literals(), *YEAR_STARTS])
+    return LiteralFinder([*literals(), *YEAR_STARTS, *WEEKDAY_WORDS])
 
 
 def _hear(text: ReportText) -> _Case:
     hits = list(_finder().find(text.folded))
-    mentions = list(
-        find_mentions(text, (start for start, literal in hits if literal in YEAR_STARTS))
-    )
+    mentions = list(find_mentions(text, _starts(hits, YEAR_STARTS)))
     phrases = find_phrases(text, hits, covers_first_half(text))
+    phrases.extend(find_weekdays(text, _starts(hits, WEEKDAY_WORDS)))
     site_title = _title_is_the_sites(text, mentions)
     if site_title:
         mentions = [mention for mention in mentions if mention.kind != "title"] + [
@@ -92,13 +94,21 @@ def _hear(text: ReportText) -> _Case:
     )
 
 
+def _starts(hits: Sequence[tuple[int, str]], wanted: tuple[str, ...]) -> list[int]:
+    return [start for start, literal in hits if literal in wanted]
+
+
 def _title_is_the_sites(text: ReportText, mentions: Sequence[Mention]) -> bool:
-    """Whether the body hides its years while the title shows one: then a site wrote the title."""
+    """Whether a site wrote the year into the title, since the body does not speak of it.
+
+    So it is where the body hides its years, and where the title is one of a numbered series.
+    """
     years = {mention.year for mention in mentions if mention.kind == "title"}
     own = {mention.year for mention in mentions if mention.kind in OWN and mention.kind != "title"}
     if not years or years & own:
         return False
-    return len(_MASKED_YEAR.findall(text.folded, text.title_end)) >= _MASKED_BODY
+    masked = len(_MASKED_YEAR.findall(text.folded, text.title_end)) >= _MASKED_BODY
+    return masked or is_numbered(text.folded[: text.title_end])
 
 
 def _add(likelihoods: Iterable[Likelihood]) -> Likelihood:
@@ -120,7 +130,8 @@ def _stated_year(mentions: Sequence[Mention], spoken: Likelihood) -> int | None:
     own: dict[int, float] = defaultdict(float)
     for mention in mentions:
         if mention.kind in OWN:
-            own[mention.year] += mention.weight
+            # 2008年获省级表彰 is not the report's year, however often such a thing is said
+            own[mention.year] += _PASSING if mention.kind == "plain" else mention.weight
     if not own:
         return None
     year = max(own, key=lambda candidate: (spoken[candidate - FIRST_YEAR], candidate))
@@ -140,21 +151,11 @@ def _probabilities(likelihood: Likelihood) -> list[float]:
     return [mass / sum(masses) for mass in masses]
 
 
-def _span(likelihood: Likelihood, year: int) -> tuple[int, int]:
-    """The years around `year`, likeliest first, that together hold `_HELD` of the probability."""
-    shares = _probabilities(likelihood)
-    low = high = year - FIRST_YEAR
-    held = shares[low]
-    while held < _HELD:
-        below = shares[low - 1] if low > 0 else -1.0
-        above = shares[high + 1] if high + 1 < len(shares) else -1.0
-        if above >= below:
-            high += 1
-            held += above
-        else:
-            low -= 1
-            held += below
-    return low + FIRST_YEAR, high + FIRST_YEAR
+def _span(likelihood: Likelihood) -> tuple[int, int]:
+    """First and last of the years that fit nearly as well as the best: the support interval."""
+    floor = max(likelihood) - _SUPPORT
+    supported = [year for year in YEARS if likelihood[year - FIRST_YEAR] >= floor]
+    return supported[0], supported[-1]
 
 
 def _contradicted(phrases: Sequence[Witness], known: Likelihood, year: int, other: int) -> bool:
@@ -172,35 +173,59 @@ def _contradicted(phrases: Sequence[Witness], known: Likelihood, year: int, othe
 
 def _judge_stated(case: _Case, stated: int) -> Year:
     rival = _best(case.known)
-    if case.phrases and rival != stated and _contradicted(case.phrases, case.known, stated, rival):
-        others = [mention for mention in case.mentions if mention.year != stated]
-        total = _add((case.known, _sum_mentions(others)))
-        value = _best(total)
-        if value != stated:
-            return _year(case, value, _span(total, value), "conflict", stated)
+    if rival != stated and _contradicted(case.phrases, case.known, stated, rival):
+        return _overruled(case, stated)
     total = _add((case.known, case.spoken))
     value = _best(total)
     if value == stated and not case.site_title:
         return _year(case, stated, (stated, stated), "stated", stated)
-    low, high = _span(total, value)
+    low, high = _span(total)
     return _year(case, value, (min(low, stated), max(high, stated)), "possible", stated)
 
 
+def _overruled(case: _Case, stated: int) -> Year:
+    """What all witnesses but those of `stated` say, since together they contradict it."""
+    others = [mention for mention in case.mentions if mention.year != stated]
+    total = list(_add((case.known, _sum_mentions(others))))
+    total[stated - FIRST_YEAR] = min(total)
+    value, span = _best(tuple(total)), _span(tuple(total))
+    if span[1] - span[0] >= _WIDEST:  # they say that it is wrong but not what is right
+        return _year(case, stated, span, "possible", stated)
+    return _year(case, value, span, "conflict", stated)
+
+
 def _judge_unstated(case: _Case) -> Year | None:
+    renewed_year = _renewed_year(case)
+    if renewed_year is not None:
+        return _overruled(case, renewed_year)
     total = _add((case.known, case.spoken))
     value = _best(total)
-    low, high = _span(total, value)
-    if high - low + 1 > _WIDEST:
+    low, high = _span(total)
+    if high - low >= _WIDEST:
         return None
     renewed = _renewed_phrase(case, value)
     if renewed is not None and renewed.point is not None:
         others = [phrase.likelihood for phrase in case.phrases if phrase is not renewed]
         total = _add((*others, renewed.instead, case.spoken))
-        value = _best(total)
-        return _year(case, value, _span(total, value), "conflict", renewed.point)
+        return _year(case, _best(total), _span(total), "conflict", renewed.point)
     share = _probabilities(total)[value - FIRST_YEAR]
-    sure = share >= _SURE and high - low <= 2
+    sure = share >= _SURE and high - low < _NARROW
     return _year(case, value, (low, high), "inferred" if sure else "possible", None)
+
+
+def _renewed_year(case: _Case) -> int | None:
+    """A year that the text repeats though all other witnesses lie before it.
+
+    A report tells of years before its own; of one that comes after, only a site tells.
+    """
+    counts = Counter(mention.year for mention in case.mentions if mention.kind == "plain")
+    if not case.phrases:
+        return None
+    rival = _best(case.known)
+    for year, count in counts.most_common():
+        if count >= 2 and year > rival and _contradicted(case.phrases, case.known, year, rival):
+            return year
+    return None
 
 
 def _renewed_phrase(case: _Case, value: int) -> Witness | None:

@@ -30,7 +30,7 @@ _TOKEN = re.compile(
 
 _OWN_RIGHT = re.compile(
     r"\s?(?:度|学年度?|上半年|下半年|全年|第?[一二三四1-4]季度|[春秋]季|[春秋]学期|上学期|下学期|"
-    r"[,，]|是|以来|(?:全?[省市县区局]|教育|卫生|民政|农业|工作|主要|重点).{0,14}?(?:总结|回顾|汇报|报告)"
+    r"[,，]|是|以?来|(?:全?[省市县区局]|教育|卫生|民政|农业|工作|主要|重点).{0,14}?(?:总结|回顾|汇报|报告)"
     r"|工作|终)"
 )
 _TITLE_END = re.compile(r"总结|汇报|报告|回顾|述职|小结|情况")
@@ -50,11 +50,19 @@ _TARGET_LEFT = re.compile(r"(?<!截)(?<!截止)(?:到|至|力争|确保|争取|�
 _TARGET_RIGHT = re.compile(
     r"(?:底|末)?(?:以?前|之前)|(?:底|末)?[,，]?[^。；;\n]{0,12}(?:达到|实现|建成|完成|普及|力争|基本)"
 )
+_AHEAD_LEFT = re.compile(
+    r"(?:预计|计划|拟|将|力争|预期|谋划|定于|明年|拟于|将于|计划于)(?:到|在)?[(]?$"
+)
 _CLOSING_LEFT = re.compile(r"截[至止]到?$")
 _PRESENT_LEFT = re.compile(r"(?:今年|本年度?)[(]?(?:即)?$")
 _HISTORY_RIGHT = re.compile(r"(?:多|余)?(?:的)?(?:历史|间的)")
 _AMENDED_RIGHT = re.compile(r"(?:版|修订|修正|印发|颁布|出台|发布)")
-_DATE = re.compile(r"(\d{1,2})月")
+_TOP = 200  # characters below the title in which a page prints it once more
+_TITLE_LENGTH = 45  # characters; a longer line is a sentence
+_DATELINE = re.compile(
+    r"\n\s*(?P<year>.{4})年(?P<month>\d{1,2}|[一二三四五六七八九十]{1,2})月"
+    r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})日\s*(?=\n|$)"
+)
 
 _WEIGHTS = {
     # Own years: a title or opening says what the report is about, a body only mentions it.
@@ -121,10 +129,16 @@ def _kind(text: ReportText, start: int, end: int) -> str:
     left = folded[max(0, start - 6) : start]
     right = folded[end : end + 24]
     in_title = end <= text.title_end
+    dateline = _DATELINE.match(folded, folded.rfind("\n", 0, start))
+    if dateline is not None and not in_title:
+        early = dateline["month"] in {"1", "2", "01", "02", "一", "二"}
+        return "early dateline" if early else "dateline"
     if _HISTORY_RIGHT.match(right):
         return "nothing"
     if _FOUNDED_LEFT.search(left) or _FOUNDED_RIGHT.match(right):
         return "founding"
+    if _AHEAD_LEFT.search(left):
+        return "plan"
     if _CLOSING_LEFT.search(left) or _PRESENT_LEFT.search(left):
         return "closing"
     if _SINCE_LEFT.search(left):
@@ -145,13 +159,23 @@ def _kind(text: ReportText, start: int, end: int) -> str:
         return "since"
     if _AMENDED_RIGHT.match(right):
         return "document"
+    if in_title and not _TITLE_END.search(folded, 0, text.title_end):
+        return "title"
     if _PLAN.match(right) and not _HALF_PLAN.match(right) and not _summary_first(right):
         return "plan"
-    if in_title:
+    if in_title or _repeats_title(text, start):
         return "title"
     if _OWN_RIGHT.match(right):
         return "own"
     return "plain"
+
+
+def _repeats_title(text: ReportText, start: int) -> bool:
+    """Whether the line of `start` is a title printed again at the top of the body."""
+    if start > text.title_end + _TOP:
+        return False
+    line = text.folded[text.folded.rfind("\n", 0, start) + 1 :].split("\n", 1)[0]
+    return len(line) <= _TITLE_LENGTH and "。" not in line and bool(_TITLE_END.search(line))
 
 
 def _summary_first(right: str) -> bool:
@@ -196,6 +220,8 @@ def _mention(text: ReportText, match: re.Match[str]) -> Mention | None:
             kind = "cohort"
         else:
             kind = _kind(text, start, end)
+            if kind == "early dateline":
+                kind, year = "dateline", year - 1
             if match["year"] and folded.startswith("学年", end - 1) and kind in OWN:
                 year = (
                     _school_year(year, folded, end + 1) if "第" in folded[end : end + 6] else year

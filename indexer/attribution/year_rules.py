@@ -5,12 +5,13 @@ The rules stand in `data/year_rules.tsv`, one phrase a row:
 - `trigger`: literal text, alternatives separated by `|`; found for all rules in one pass.
 - `pattern`: a regular expression tried around the trigger, empty when the trigger is enough. `{n}`
   stands for an ordinal in digits or Chinese numerals.
-- `kind` and `years`:
+- `kind` and `years`, where a month behind a year (`2018-09`) says when in it the phrase came up:
   `ordinal`, the year before the first one (第1个教师节 was 1985: `1984`);
   `years`, the years the phrase was in use with their relative frequency (`2009:2 2010:5`);
   `hail`, the same for an event still to come (迎接十八大), which names the first of its years;
   `since`, the month the phrase came up and the years after which it is half as frequent
-  (`2012-11/3`).
+  (`2012-11/3`);
+  `until`, the last year of a name that was then given up (`2018`).
 - `weight`: how many times less likely the phrase is in any other year, as a natural logarithm; 3 is
   one in twenty.
 - `source`: what the years rest on.
@@ -35,6 +36,7 @@ from indexer.errors import DataFileError
 
 _ORDINAL = r"([一二三四五六七八九十百零〇\d]{1,4})"
 _REACH = 40  # characters on either side of a trigger in which its pattern may match
+_AUTUMN = 7  # month from which an event is too late for a report of the year's first half
 _HITS = 3  # matches of one rule that are looked at; more of the same say nothing new
 
 # A site that renews old texts pushes dated phrases forward (迎接十八大 → 迎接十九大, 建党90周年 →
@@ -46,7 +48,9 @@ _FUTURE_NAME = 2.5  # but nobody writes a name before it exists
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Rule:
-    """One row of `year_rules.tsv`; `first_month` is 0 unless `kind` is since."""
+    """One row of `year_rules.tsv`. `base` is the year an ordinal counts from, a `since` begins in
+    or an `until` ends with; `first_month` is 0 unless `kind` is since. `late` are the years of
+    `masses` in which the phrase came up after June."""
 
     id: str
     kind: str
@@ -55,6 +59,7 @@ class Rule:
     base: int
     first_month: int
     masses: Mapping[int, float]
+    late: frozenset[int]
     halving: float
     weight: float
 
@@ -109,7 +114,9 @@ def parse_rule(row: dict[str, str]) -> Rule:
         raise ValueError("the column trigger is empty")
     body = row["pattern"].replace("{n}", _ORDINAL) or "|".join(map(re.escape, triggers))
     kind, years = row["kind"], row["years"]
-    base, month, halving, masses = 0, 0, 0.0, {}
+    base, month, halving = 0, 0, 0.0
+    masses: dict[int, float] = {}
+    late: set[int] = set()
     if kind == "ordinal":
         base = int(years)
         if "{n}" not in row["pattern"]:
@@ -117,10 +124,15 @@ def parse_rule(row: dict[str, str]) -> Rule:
     elif kind == "since":
         begin, _, half = years.partition("/")
         base, month, halving = int(begin[:4]), int(begin[5:]), float(half)
+    elif kind == "until":
+        base = int(years)
     elif kind in {"years", "hail"}:
         for part in years.split():
-            year, _, mass = part.partition(":")
+            begun, _, mass = part.partition(":")
+            year, _, begun_month = begun.partition("-")
             masses[int(year)] = float(mass)
+            if int(begun_month or 0) >= _AUTUMN:
+                late.add(int(year))
         if not any(on_axis(year) for year in masses):
             raise ValueError(f"no year of {years!r} is on the axis")
     else:
@@ -133,6 +145,7 @@ def parse_rule(row: dict[str, str]) -> Rule:
         base=base,
         first_month=month,
         masses=masses,
+        late=frozenset(late),
         halving=halving,
         weight=float(row["weight"]),
     )
@@ -213,8 +226,13 @@ def _since_verdict(first: int, halving: float, weight: float) -> _Verdict:
 
 
 @cache
-def _years_verdict(rule: Rule) -> _Verdict:
-    masses = rule.masses
+def _fixed_verdict(rule: Rule, first_half: bool) -> _Verdict:
+    """The verdict of a rule that says the same wherever it matches in a report of that kind."""
+    if rule.kind == "until":
+        return _Verdict(until(rule.base, rule.weight), f"不晚于{rule.base}")
+    masses = {
+        year: mass for year, mass in rule.masses.items() if not (first_half and year in rule.late)
+    }
     likely = [year for year, mass in masses.items() if mass >= 0.1 * max(masses.values())]
     low, high = min(likely), max(likely)
     likelihood = spread(masses, rule.weight)
@@ -231,9 +249,9 @@ def _judge(rule: Rule, match: re.Match[str], first_half: bool) -> _Verdict | Non
         year = rule.base + (number or 0)
         return _ordinal_verdict(year, rule.weight) if number and on_axis(year) else None
     if rule.kind == "since":
-        first = rule.base + (1 if first_half and rule.first_month >= 7 else 0)
+        first = rule.base + (1 if first_half and rule.first_month >= _AUTUMN else 0)
         return _since_verdict(first, rule.halving, rule.weight)
-    return _years_verdict(rule)
+    return _fixed_verdict(rule, first_half and bool(rule.late))
 
 
 def _unit_witness(unit: Unit, text: ReportText, start: int) -> Witness:

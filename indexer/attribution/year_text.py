@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from dataclasses import dataclass
 from functools import lru_cache
 
 from indexer.model import Report
 from indexer.text import fold
+
+# A number that a compiling site put on the titles of all reports of a page.
+_COMPILED = re.compile(
+    r"篇[一二三四五六七八九十百\d]+|第[一二三四五六七八九十百\d]+篇|[(][一二三四五六七八九十\d]+[)]\s*$"
+    r"|范[文本]|合集|精选|模板|通用|\d\s*$|[一二三四五六七八九十]\s*$"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +35,14 @@ class ReportText:
         """The source lines (1-based) of the piece of text at `offset`."""
         start, end = self.spans[bisect_right(self.starts, offset) - 1]
         return tuple(range(start, end + 1))
+
+
+def is_numbered(title: str) -> bool:
+    """Whether a folded title bears a number or a word by which a site compiles reports.
+
+    Then the title may be the site's throughout: the same year and period over unlike reports.
+    """
+    return _COMPILED.search(title) is not None
 
 
 @lru_cache(maxsize=1)
