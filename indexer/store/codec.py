@@ -301,10 +301,12 @@ class _TermsReader(base.TermsReader):  # type: ignore[misc]
         return info
 
     def frequency(self, fieldname: str, text: bytes) -> float:
-        weight: float = self.term_info(fieldname, text).weight()
+        weight: float = self.term_info(fieldname, text).weight() if (fieldname, text) in self else 0
         return weight
 
     def doc_frequency(self, fieldname: str, text: bytes) -> int:
+        if (fieldname, text) not in self:
+            return 0
         return int(self._fields[fieldname].frequencies[self._find(fieldname, text)])
 
     def matcher(self, fieldname: str, text: bytes, format_: Any, scorer: Any = None) -> ListMatcher:

@@ -75,6 +75,9 @@ class EngineHandle:
         return status.st_mtime_ns, status.st_ino
 
 
+_NO_YEAR = -(10**6)  # after every year, whichever way they are sorted
+
+
 @dataclass(frozen=True, slots=True)
 class Explanation:
     """What the score of a section is the sum of: (what for, how much), and the sum."""
@@ -171,7 +174,7 @@ class WhooshEngine:
         if request.sort != "relevance":
             years = self._years[matches.documents]
             if request.sort == "oldest":
-                years = np.where(years == 0, years, -years)
+                years = np.where(years == 0, _NO_YEAR, -years)
         return Ranked(matches.documents, scores, corpus.rank[matches.documents], years)
 
     def _bonus(self, node: Node, matches: Matches) -> Scores:
