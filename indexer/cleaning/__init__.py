@@ -19,7 +19,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from indexer.cleaning import chrome, markdown, pages, pinyin, spaces, torn, wrapped
+from indexer.cleaning import chrome, markdown, mojibake, pages, pinyin, spaces, torn, wrapped
 from indexer.model import Line, Repair
 
 Step = Callable[[Sequence[Line]], tuple[list[Line], list[Repair]]]
@@ -29,6 +29,7 @@ Step = Callable[[Sequence[Line]], tuple[list[Line], list[Repair]]]
 _STEPS: tuple[Step, ...] = (
     spaces.decode_entities,
     markdown.strip_markup,
+    mojibake.repair_mojibake,
     pinyin.remove_pinyin,
     pages.remove_page_numbers,
     chrome.remove_copied_beginning,

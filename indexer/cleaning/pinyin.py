@@ -16,7 +16,7 @@ _SYLLABLE = re.compile(
     r"|ua|uo|ui|ue|üe|ve|er|a|o|e|i|u|ü|v)"
 )
 _PLAIN = str.maketrans("āáǎàōóǒòēéěèīíǐìūúǔùǖǘǚǜńňǹ", "aaaaooooeeeeiiiiuuuuüüüünnn")
-_GLUED = re.compile(
+GLUED = re.compile(
     r"(?<=[\u3400-\u9fff\uf900-\ufaffA-Za-zㄅ-ㄩ?])([(（])([a-zü" + _TONED + r"]{1,6})[)）]"
 )
 # A file with this many is one a script went over; then those without tone marks and those in
@@ -30,7 +30,7 @@ def remove_pinyin(lines: Sequence[Line]) -> tuple[list[Line], list[Repair]]:
     toned = plain = 0
     for line in lines:
         if "(" in line.text or "（" in line.text:
-            for match in _GLUED.finditer(line.text):
+            for match in GLUED.finditer(line.text):
                 if _is_syllable(match.group(2)):
                     if _has_tone(match.group(2)):
                         toned += 1
@@ -58,7 +58,7 @@ def remove_pinyin(lines: Sequence[Line]) -> tuple[list[Line], list[Repair]]:
             places.append((before + match.group(), before))
             return ""
 
-        return _GLUED.sub(cut, text), places
+        return GLUED.sub(cut, text), places
 
     return edit(lines, "pinyin", strip)
 

@@ -123,12 +123,12 @@ def plausibility(text: str) -> float:
     beyond = "".join(_BEYOND_ASCII.findall(text))
     if not beyond:
         return 0.0 if _CONTROLS.search(text) else 1.0
-    common = _common()
+    common = common_characters()
     return sum(character in common for character in beyond) / len(beyond)
 
 
 @cache
-def _common() -> frozenset[str]:
+def common_characters() -> frozenset[str]:
     """Level 1 of GB 2312 (3,755 characters by pinyin) and of Big5 (5,401), the two standards' own
     lists of characters in common use, with the punctuation of Chinese typesetting."""
     gb = bytes(chain.from_iterable((a, b) for a in range(0xB0, 0xD8) for b in range(0xA1, 0xFF)))

@@ -1,0 +1,353 @@
+"""Chinese text whose GBK bytes are read one byte off, put right where the words prove it.
+
+A site's script replaced two-byte sequences (full-width punctuation by half-width, a character by
+itself with pinyin) without heeding where characters begin. Where such a sequence lay over two
+characters, the first byte of one was lost (“?”) and what follows is read one byte off, up to a byte
+that is ASCII or lost as well:
+
+    bytes meant   D0 A3 | A1 B1 | B5 C4 | 84 93      校  ”  的  創
+    read as       ?  | A3 A1 | B1 B5 | C4 84 | ?      ?  ！ 钡  膭  ?
+
+So one or two bytes are unknown and the others can be read back. Every value of the unknown bytes is
+tried; a reading is taken only if the words it makes with its surroundings, and how often this file
+has them, beat all others. Where only the first or last character is in doubt it becomes U+FFFD;
+otherwise the place stays as it is. Both are recorded as damaged.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from math import log
+
+from indexer.cleaning.pinyin import GLUED
+from indexer.model import Line, Repair
+from indexer.reading.encodings import common_characters
+from indexer.text import cut, fold
+
+_LETTERS = "a-züāáǎàōóǒòēéěèīíǐìūúǔùǖǘǚǜńňǹ"
+# A lost byte, possibly with the end of a pinyin note whose bracket went with it.
+_LOST = re.compile(rf"[?\ufffd](?:([{_LETTERS}]{{1,6}})\))?")
+# Where a run may begin. A question mark that ends a sentence stands there too; the words decide.
+_START = re.compile(
+    rf"(?<=[^\x00-\x28\x2a-\x7f\s]){_LOST.pattern}(?=[^\x00-\x7f\s]|[?!;:,.()A-Z][^\s]|[A-Z])"
+)
+_FOLLOWING = re.compile(r"[!?;:,.()]?([^\x00-\x7f\s]{1,4})")
+_ASKS = re.compile(r"什么|怎|吗|呢|哪|谁|如何|是否|不|多少|几|何|为啥")
+_MAX_RUN = 40
+# A file with more lost bytes than this was damaged in another way (every character of another
+# script made a question mark); trying each takes a millisecond and would prove nothing.
+_MAX_TRIED = 300
+_CONTEXT = 6
+_BEAM = 12
+# What a reading must gain on the text as it stands, make of each character (less where a note of
+# pinyin bears it out), and lead the next best reading by. Measured on the cases of
+# tests/indexer/cleaning/test_mojibake.py and on real text.
+_MIN_GAIN = 2.0
+_MIN_FIT, _MIN_PROVEN_FIT = 0.4, 0.2
+_MIN_LEAD = 0.4
+# A reading whose words are this much worse than another's is not certain, whatever its lead.
+_MAX_WORSE = 1.0
+# Characters that must be agreed between an uncertain first and last one.
+_MIN_AGREED = 2
+_DAMAGE = "\ufffd"
+# A character: in a word of two or more, punctuation, alone but often alone, alone, no text.
+_IN_WORD, _MARK, _ALONE, _STRANGE_ALONE, _NO_TEXT = 1.0, 0.9, 0.3, -0.6, -1.5
+# The unknown characters are also judged by the pairs of characters this file has: log likelihood
+# in a bigram model that backs off to single characters with this many imagined observations.
+_PAIR_WEIGHT, _BACK_OFF = 0.25, 2.0
+# Off for each quotation mark of the line that has no partner.
+_UNBALANCED = 0.5
+_PUNCTUATION = frozenset("，。、；：“”《》（）×")
+_OFTEN_ALONE = frozenset(
+    "的了和在与对将为等及所各全是有不我区县市镇乡校局省月日年第一二三四五六七八九十两个名人次把被从到以使让向由就"
+    "都也还又更已仍未并或但而且中上下内外前后大小新好多少高低共约达近含至每该本此其之元万亿项家户级类科室办组"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """Text read one byte off: where it ends, its known bytes, and its last byte, None if lost.
+
+    `note` is the pinyin that stood after the last character, where known.
+    """
+
+    end: int
+    known: bytes
+    last: int | None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Familiar:
+    """What this file says elsewhere: characters and pairs of them with their counts, and the
+    characters a note of pinyin is glued to."""
+
+    singles: Counter[str]
+    pairs: Counter[str]
+    notes: dict[str, frozenset[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    end: int
+    text: str
+    gain: float
+
+
+def repair_mojibake(lines: Sequence[Line]) -> tuple[list[Line], list[Repair]]:
+    """Readable again where certain (kind mojibake), else marked (kind damaged).
+
+    Comes before pinyin is removed, whose notes tell which character was meant.
+    """
+    changed: list[Line] = []
+    repairs: list[Repair] = []
+    suspects = {
+        i: len(_START.findall(line.text))
+        for i, line in enumerate(lines)
+        if "?" in line.text or _DAMAGE in line.text
+    }
+    if not 0 < sum(suspects.values()) <= _MAX_TRIED:
+        return list(lines), []
+    familiar = _familiar(lines)
+    for i, line in enumerate(lines):
+        text = line.text
+        if suspects.get(i):
+            text, places = _repair(text, familiar)
+            repairs += [Repair(line.start, *place) for place in places]
+        changed.append(line if text == line.text else replace(line, text=text))
+    return changed, repairs
+
+
+def _familiar(lines: Iterable[Line]) -> _Familiar:
+    singles: Counter[str] = Counter()
+    pairs: Counter[str] = Counter()
+    notes: dict[str, set[str]] = {}
+    for line in lines:
+        for match in GLUED.finditer(line.text):
+            notes.setdefault(match.group(2), set()).add(line.text[match.start() - 1])
+        plain = fold(GLUED.sub("", line.text))
+        singles.update(plain)
+        pairs.update(map(str.__add__, plain, plain[1:]))
+    return _Familiar(singles, pairs, {note: frozenset(found) for note, found in notes.items()})
+
+
+def _repair(text: str, familiar: _Familiar) -> tuple[str, list[tuple[str, str, str]]]:
+    """The text and (kind, before, after) of each place."""
+    places: list[tuple[str, str, str]] = []
+    position = 0
+    while match := _START.search(text, position):
+        start = match.start()
+        reading = _best(text, match, familiar)
+        if reading is not None:
+            places.append(("mojibake", text[start : reading.end], reading.text))
+            if _DAMAGE in reading.text:
+                places.append(("damaged", reading.text, reading.text))
+            text = text[:start] + reading.text + text[reading.end :]
+            position = start + len(reading.text)
+            continue
+        if _is_damaged(text, match):
+            around = text[max(0, start - 2) : match.end() + 6]
+            places.append(("damaged", around, around))
+        position = match.end()
+    return text, places
+
+
+def _is_damaged(text: str, match: re.Match[str]) -> bool:
+    """Whether a question mark that could not be resolved is no question mark: pinyin hangs on it,
+    or nothing before it asks and what follows makes no words."""
+    if match.group(1):
+        return True
+    following = _FOLLOWING.match(text, match.end())
+    if following is None or _ASKS.search(fold(text[max(0, match.start() - 15) : match.start()])):
+        return False
+    return _fit("", following.group(1), "") < 0
+
+
+def _best(text: str, match: re.Match[str], familiar: _Familiar) -> _Reading | None:
+    """The reading that makes most of what stands there, where one is certain."""
+    start = match.start()
+    left = GLUED.sub("", text[max(0, start - 4 * _CONTEXT) : start])[-_CONTEXT:]
+    best: _Reading | None = None
+    for run in _runs(text, match):
+        right = GLUED.sub("", text[run.end - 1 : run.end + 4 * _CONTEXT])[1 : _CONTEXT + 1]
+        outside = text[:start] + text[run.end :]
+        ranked = []
+        for candidate in _candidates(left, run, match.group(1), familiar):
+            fit = _fit(left, candidate, right)
+            if fit > 0 and not _has_stranger(left, candidate, right, familiar):
+                score = fit + _PAIR_WEIGHT * _likelihood(left, candidate, right, familiar)
+                score -= _UNBALANCED * _open_quotes(outside, candidate)
+                ranked.append((score, fit, candidate))
+        if not ranked:
+            continue
+        ranked.sort(reverse=True)
+        score, fit, candidate = ranked[0]
+        gain = fit - _fit(left, text[start : run.end], right)
+        proven = match.group(1) is not None or run.note
+        if gain < _MIN_GAIN or (best is not None and gain <= best.gain):
+            continue
+        if fit < (_MIN_PROVEN_FIT if proven else _MIN_FIT) * len(candidate):
+            continue
+        rivals = [c for s, f, c in ranked if score - s < _MIN_LEAD or f - fit > _MAX_WORSE]
+        certain = _common_part(candidate, rivals)
+        if certain:
+            best = _Reading(run.end, certain, gain)
+    return best
+
+
+def _common_part(candidate: str, rivals: Sequence[str]) -> str | None:
+    """What the candidate and its rivals agree on, a first or last character they differ in marked
+    as lost; None where too little is left to be sure of anything."""
+    if len(rivals) == 1:
+        return candidate
+    if len(candidate) - 2 < _MIN_AGREED or {len(rival) for rival in rivals} != {len(candidate)}:
+        return None
+    agreed = "".join(
+        c if len(set(column)) == 1 else _DAMAGE
+        for c, *column in zip(candidate, *rivals, strict=True)
+    )
+    return None if _DAMAGE in agreed[1:-1] else agreed
+
+
+def _runs(text: str, match: re.Match[str]) -> Iterator[_Run]:
+    """Every stretch after the lost byte that may have been read one byte off."""
+    known = b""
+    position = match.end()
+    while position < min(len(text), match.end() + _MAX_RUN):
+        glued = GLUED.match(text, position)
+        if glued:
+            position = glued.end()
+            continue
+        lost = _LOST.match(text, position)
+        character = text[position]
+        if lost and (len(known) > 2 or (known and (lost.group(1) or match.group(1)))):
+            yield _Run(lost.end(), known, None, lost.group(1) or "")
+        elif "@" <= character <= "~" and (known or match.group(1)):
+            yield _Run(position + 1, known, ord(character))
+        pair = _bytes(character)
+        if pair is None:
+            return
+        known += pair
+        position += 1
+
+
+def _bytes(character: str) -> bytes | None:
+    """The two bytes a character was read from. ASCII is read from its full-width form, which the
+    site's script turned into it."""
+    if character < "\x7f":
+        return bytes((0xA3, ord(character) + 0x80)) if character > " " else None
+    try:
+        pair = character.encode("gbk")
+    except UnicodeEncodeError:
+        return None
+    return pair if len(pair) == 2 else None
+
+
+def _candidates(left: str, run: _Run, note: str | None, familiar: _Familiar) -> Iterator[str]:
+    """What the run may have been: its known middle between every possible first and last."""
+    known = run.known if run.last is None else run.known + bytes((run.last,))
+    lead = known[-1:] if run.last is None else b""
+    middle = _decode(known[1:-1] if run.last is None else known[1:])
+    if middle is None:
+        return
+    firsts = _firsts(left, known[0], note, familiar)
+    if run.last is not None:
+        yield from (first + middle for first in firsts)
+        return
+    firsts.sort(key=lambda first: -_fit(left, first + middle, ""))
+    lasts = [c for t in range(0x40, 0xFF) if (c := _decode(lead + bytes((t,))))]
+    expected = familiar.notes.get(run.note)
+    if run.note and expected:
+        lasts = [c for c in lasts if c in expected] or lasts
+    for first in firsts[:_BEAM]:
+        yield from (first + middle + last for last in lasts)
+
+
+def _firsts(left: str, second: int, note: str | None, familiar: _Familiar) -> list[str]:
+    """Characters the lost byte may have begun, `second` being their second byte.
+
+    With a note of pinyin the script took the last byte before and the lost one for a character it
+    knew; what the file glues that note to elsewhere tells which.
+    """
+    before = _bytes(left[-1]) if left else None
+    expected = familiar.notes.get(note) if note else None
+    firsts, proven = [], []
+    for byte in range(0x81, 0xFF):
+        character = _decode(bytes((byte, second)))
+        if not character:
+            continue
+        firsts.append(character)
+        if expected and before and _raw(before[1:] + bytes((byte,))) in expected:
+            proven.append(character)
+    return proven or firsts
+
+
+def _raw(data: bytes) -> str:
+    return data.decode("gbk", "replace")
+
+
+def _decode(data: bytes) -> str | None:
+    """The characters of `data`, or None where it is no text of common characters."""
+    text = _raw(data)
+    common = common_characters()
+    return text if len(text) * 2 == len(data) and all(c in common for c in text) else None
+
+
+def _sizes(folded: str) -> list[int]:
+    """For each character the length of the word it is in, 0 outside words."""
+    sizes = [0] * len(folded)
+    for word, start in cut(folded):
+        sizes[start : start + len(word)] = [len(word)] * len(word)
+    return sizes
+
+
+def _fit(left: str, middle: str, right: str) -> float:
+    """How much sense `middle` makes between its neighbours, summed over its characters."""
+    folded = fold(left + middle + right)
+    sizes = _sizes(folded)
+    total = 0.0
+    for index, character in enumerate(middle, len(left)):
+        if character in _PUNCTUATION:
+            total += _MARK
+        elif sizes[index] == 0 or character < "\x7f":
+            total += _NO_TEXT
+        elif sizes[index] > 1:
+            total += _IN_WORD
+        else:
+            total += _ALONE if folded[index] in _OFTEN_ALONE else _STRANGE_ALONE
+    return total
+
+
+def _has_stranger(left: str, middle: str, right: str, familiar: _Familiar) -> bool:
+    """A character that makes no word with its neighbours and that this file never has beside
+    either: bytes were lost in the run, and the rest only looks like Chinese."""
+    folded = fold(left + middle + right)
+    sizes = _sizes(folded)
+    return any(
+        sizes[i] == 1
+        and folded[i] not in _OFTEN_ALONE
+        and not familiar.pairs[folded[max(0, i - 1) : i + 1]]
+        and not familiar.pairs[folded[i : i + 2]]
+        for i in range(len(left), len(left) + len(middle))
+    )
+
+
+def _open_quotes(outside: str, middle: str) -> int:
+    return abs(outside.count("“") + middle.count("“") - outside.count("”") - middle.count("”"))
+
+
+def _likelihood(left: str, middle: str, right: str, familiar: _Familiar) -> float:
+    """Log likelihood, in this file, of the pairs at both ends of `middle`."""
+    folded = fold(left[-1:] + middle + right[:1])
+    total = familiar.singles.total() + 1.0
+    score = 0.0
+    for i in {0, 1, len(folded) - 3, len(folded) - 2} - {-1}:
+        first, second = folded[i : i + 1], folded[i + 1 : i + 2]
+        expected = _BACK_OFF * (familiar.singles[second] + 0.5) / total
+        score += log(
+            (familiar.pairs[first + second] + expected) / (familiar.singles[first] + _BACK_OFF)
+        )
+    return score
