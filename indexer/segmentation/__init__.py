@@ -15,9 +15,10 @@ from indexer.segmentation.beginnings import Beginning, find_beginnings
 from indexer.segmentation.leaves import Identities, headings_of, sections_of
 from indexer.segmentation.outline import build_outline
 from indexer.segmentation.prepared import Prepared, prepare
+from indexer.segmentation.spun import detect_spun
 from indexer.segmentation.titles import is_compilation_title, series_mark
 
-__all__ = ["segment"]
+__all__ = ["detect_spun", "segment"]
 
 _TITLE_LENGTH = 30
 _TITLE_NOISE = re.compile(r"^[\s:：、.\-]+|[\s　]+\d{2,6}\s*字$|[\s:：]+$")

@@ -70,8 +70,8 @@ def numbered_candidates(lines: Sequence[Prepared]) -> list[Candidate]:
         elif (line.hashes or line.bold) and len(line.folded) <= _LONGEST_OWN:
             found.append(own_line(index, line, "marked"))
         elif line.lead:
-            end = _trim(line.folded, line.lead)
-            found.append(Candidate(index, None, end, line.lead, len(line.folded), 0, "marked"))
+            end, begin = _trim(line.folded, line.lead), _skip(line.folded, line.lead)
+            found.append(Candidate(index, None, end, begin, len(line.folded), 0, "marked"))
         elif index + 1 < len(lines) and _PART.fullmatch(line.folded) and "," not in line.folded:
             found.append(own_line(index, line, "part"))
     return [c for c in found if c.marker is None or not c.marker.doubtful or _vouched(c, found)]

@@ -13,8 +13,10 @@ from indexer.text import fold
 # Indents, a quote mark left over from stripped bold text, markdown hashes.
 _LEAD = re.compile(r"[\s\u3000\ufeff\u200b>＞]*(?:(#{1,6})[\s\u3000]*)?[\s\u3000>＞]*")
 _BOLD = re.compile(r"(\*\*|__)(.{1,80})\1[\s\u3000]*")
-# A paragraph's bold first words; with the stop inside, so that two masks (**县……**县) are none.
-_BOLD_LEAD = re.compile(r"(\*\*|__)([^*_]{2,40}[。：:])\1(?=\S)")
+# A paragraph's bold first words, known by the stop at their end: two masks (**县……**县) have none.
+_BOLD_LEAD = re.compile(
+    r"(\*\*|__)(?:(?P<within>[^*_]{2,40}[。：:])\1\s*(?=\S)|(?P<before>[^*_，,。]{2,30})\1(?=[。：:]))"
+)
 _WORDS = re.compile(r"[^\W_]")
 
 _GLUED = 800  # characters; a shorter line holds an enumeration, not a whole report
@@ -63,7 +65,7 @@ def prepare(line: Line) -> Iterator[Prepared]:
     if bold:
         text = bold.group(2).strip()
     elif lead:
-        text = lead.group(2) + text[lead.end() :]
+        text = (lead["within"] or lead["before"]) + text[lead.end() :]
     spaced = raw[:1] in (" ", "\u00a0") and raw[1:2] not in (" ", "\u3000", "\u00a0", "")
     prepared = Prepared(
         line,
@@ -71,7 +73,7 @@ def prepare(line: Line) -> Iterator[Prepared]:
         fold(text),
         hashes,
         bold is not None,
-        len(lead.group(2)) if lead and not bold else 0,
+        len(lead["within"] or lead["before"]) if lead and not bold else 0,
         spaced,
     )
     cuts = _glued_headings(text) if len(text) > _GLUED else []
