@@ -8,7 +8,6 @@ text is asked.
 from __future__ import annotations
 
 import math
-import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -16,7 +15,7 @@ from functools import cache, lru_cache
 
 from indexer.attribution.period import covers_first_half
 from indexer.attribution.year_axis import FIRST_YEAR, FLAT, YEARS, Likelihood
-from indexer.attribution.year_explicit import OWN, YEAR_STARTS, Mention, find_mentions
+from indexer.attribution.year_explicit import OWN, YEAR_STARTS, Mention, find_mentions, hides_years
 from indexer.attribution.year_rules import Witness, find_phrases, literals
 from indexer.attribution.year_scan import LiteralFinder
 from indexer.attribution.year_text import ReportText, is_numbered, read_report
@@ -35,9 +34,6 @@ _SUPPORT = 1.9  # by how much a year of the span low–high may fit worse than t
 _WIDEST = 8  # years; a wider span says nothing a reader could use
 _NARROW = 3  # years that an inferred year's span may have
 _SHOWN = 12  # witnesses kept as evidence
-
-_MASKED_YEAR = re.compile(r"[x×*_]\\?\s?年")
-_MASKED_BODY = 2  # masked years from which a title's own year is the site's rather than the text's
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,8 +103,7 @@ def _title_is_the_sites(text: ReportText, mentions: Sequence[Mention]) -> bool:
     own = {mention.year for mention in mentions if mention.kind in OWN and mention.kind != "title"}
     if not years or years & own:
         return False
-    masked = len(_MASKED_YEAR.findall(text.folded, text.title_end)) >= _MASKED_BODY
-    return masked or is_numbered(text.folded[: text.title_end])
+    return hides_years(text) or is_numbered(text.folded[: text.title_end])
 
 
 def _add(likelihoods: Iterable[Likelihood]) -> Likelihood:
@@ -209,7 +204,7 @@ def _judge_unstated(case: _Case) -> Year | None:
         total = _add((*others, renewed.instead, case.spoken))
         return _year(case, _best(total), _span(total), "conflict", renewed.point)
     share = _probabilities(total)[value - FIRST_YEAR]
-    sure = share >= _SURE and high - low < _NARROW
+    sure = bool(case.phrases) and share >= _SURE and high - low < _NARROW
     return _year(case, value, (low, high), "inferred" if sure else "possible", None)
 
 

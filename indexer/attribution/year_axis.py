@@ -15,6 +15,11 @@ YEARS = range(FIRST_YEAR, LAST_YEAR + 1)
 
 Likelihood = tuple[float, ...]
 
+# By the labelled cases in tests/indexer/attribution/year_cases.txt.
+_LATER = 0.75  # share of a weight that a year after the last one of a phrase costs
+FADED = 1.5  # most that a phrase's age costs
+_FIRST_MONTHS = 0.5  # what the year of an autumn event costs against the year after
+
 FLAT: Likelihood = (0.0,) * len(YEARS)
 
 
@@ -23,25 +28,32 @@ def on_axis(year: int) -> bool:
 
 
 def spread(masses: Mapping[int, float], weight: float) -> Likelihood:
-    """Years with their relative masses; every other year lies `weight` below the best."""
-    best = max(masses.values())
+    """Years with their relative masses; a year before them lies `weight` below the best.
+
+    A year after them lies `_LATER` of it below: what is past is still told of now and then.
+    """
+    best, last = max(masses.values()), max(masses)
     return tuple(
-        max(math.log(masses[year] / best), -weight) if masses.get(year, 0.0) > 0 else -weight
+        max(math.log(masses[year] / best), -weight)
+        if masses.get(year, 0.0) > 0
+        else (-_LATER * weight if year > last else -weight)
         for year in YEARS
     )
 
 
-def since(first: int, halving: float, weight: float, tail: float = 2.0) -> Likelihood:
+def since(first: int, halving: float, weight: float, faded: float, late: bool) -> Likelihood:
     """Not before `first`; from then on ever less likely, half as likely after `halving` years.
 
-    The year before costs part of the weight: words are often about before they are official.
-    `tail` bounds how far the decline goes: an old phrase in a young text is rare, not impossible.
+    The year before costs part of the weight: words are often about before they are official. An
+    event `late` in its first year is told of more often in the next one. `faded` bounds how far
+    the decline goes: an old phrase in a young text is rare, not impossible.
     """
     rate = math.log(2) / halving
+    peak = first + 1 if late else first
     return tuple(
-        -min(rate * (year - first), tail, weight)
-        if year >= first
-        else -weight * (0.6 if year == first - 1 else 1.0)
+        -weight * (0.6 if year == first - 1 else 1.0)
+        if year < first
+        else (-_FIRST_MONTHS if year < peak else -min(rate * (year - peak), faded, weight))
         for year in YEARS
     )
 

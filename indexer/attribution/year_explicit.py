@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from indexer.attribution.year_axis import Likelihood, on_axis, since, spread
+from indexer.attribution.year_axis import FADED, Likelihood, on_axis, since, spread
 from indexer.attribution.year_text import ReportText
 
 _CHINESE = str.maketrans("〇○零oO一二三四五六七八九", "00000123456789")
@@ -69,13 +69,15 @@ _WEIGHTS = {
     "title": 3.0,
     "own": 1.8,
     "closing": 1.5,
-    "plain": 1.0,
+    "plain": 2.2,
     "dateline": 1.5,
     "cohort": 0.8,
+    # A mention where the site masked the other years: mostly a past it did not care to hide.
+    "leftover": 1.0,
     # Years that bound the report's own.
     "comparison": 1.8,
     "plan": 1.2,
-    "document": 1.2,
+    "document": 2.0,
     "since": 1.0,
     "founding": 0.7,
     "target": 1.0,
@@ -105,7 +107,7 @@ def _shape(kind: str, year: int) -> tuple[Likelihood, str]:
     if kind in {"title", "own", "closing", "dateline"}:
         return spread({year: 1.0, year + 1: 0.12}, weight), str(year)
     if kind in {"plain", "cohort"}:
-        masses = {year: 1.0, year + 1: 0.55, year + 2: 0.4, year + 3: 0.35, year - 1: 0.4}
+        masses = {year: 1.0, year - 1: 0.12, year + 1: 0.3, year + 2: 0.2, year + 3: 0.15}
         return spread(masses, weight), str(year)
     if kind == "comparison":
         return spread({year + 1: 1.0, year: 0.15, year + 2: 0.3, year + 3: 0.2}, weight), str(
@@ -114,16 +116,16 @@ def _shape(kind: str, year: int) -> tuple[Likelihood, str]:
     if kind == "plan":
         return spread({year - 1: 1.0, year: 0.8}, weight), f"{year - 1}–{year}"
     if kind == "document":
-        return since(year, 2.0, weight), f"不早于{year}"
-    if kind in {"since", "founding"}:
-        return since(year, 4.0, weight), f"不早于{year}"
+        return since(year, 1.0, weight, FADED, False), f"不早于{year}"
+    if kind in {"since", "founding", "leftover"}:
+        return since(year, 4.0, weight, FADED, False), f"不早于{year}"
     if kind == "target":
         masses = {year - back: 0.85**back for back in range(16)}
         return spread(masses, weight), f"不晚于{year}"
     raise ValueError(kind)
 
 
-def _kind(text: ReportText, start: int, end: int) -> str:
+def _kind(text: ReportText, start: int, end: int, masked: bool) -> str:
     """What the year written at [start, end), with its 年, is about."""
     folded = text.folded
     left = folded[max(0, start - 6) : start]
@@ -167,7 +169,7 @@ def _kind(text: ReportText, start: int, end: int) -> str:
         return "title"
     if _OWN_RIGHT.match(right):
         return "own"
-    return "plain"
+    return "leftover" if masked else "plain"
 
 
 def _repeats_title(text: ReportText, start: int) -> bool:
@@ -190,7 +192,7 @@ def _school_year(first: int, folded: str, end: int) -> int:
     return first if re.match(r"度?\s?(?:第一学期|上学期|秋)", folded[end : end + 8]) else first + 1
 
 
-def _mention(text: ReportText, match: re.Match[str]) -> Mention | None:
+def _mention(text: ReportText, match: re.Match[str], masked: bool) -> Mention | None:
     """What one candidate says, or None when it says nothing."""
     folded, start, end = text.folded, match.start(), match.end()
     shown, lines = text.original[start:end], text.lines_at(start)
@@ -219,7 +221,7 @@ def _mention(text: ReportText, match: re.Match[str]) -> Mention | None:
         if match["unit"] == "届":
             kind = "cohort"
         else:
-            kind = _kind(text, start, end)
+            kind = _kind(text, start, end, masked)
             if kind == "early dateline":
                 kind, year = "dateline", year - 1
             if match["year"] and folded.startswith("学年", end - 1) and kind in OWN:
@@ -241,11 +243,19 @@ def _range(
         masses = {low - 1: 0.7} | dict.fromkeys(range(low, min(high, low + 6) + 1), 1.0)
         likelihood, says = spread(masses, weight), f"{low}–{high}"
     else:
-        likelihood, says = since(high, 3.0, weight), f"不早于{high}"
+        likelihood, says = since(high, 3.0, weight, FADED, False), f"不早于{high}"
     return Mention("range", high, shown, lines, says, weight, likelihood)
 
 
+# A site's mask before 年 (20xx年, 20**年, _年), and how many make a text that hides its years.
+_MASKED = ("x年", "×年", "*年", "_年")
+_MASKED_BODY = 2
 YEAR_STARTS = ("19", "20", "一九", "二〇", "二○", "二零", "二o", "二0")
+
+
+def hides_years(text: ReportText) -> bool:
+    """Whether a site masked the years of `text`, so that one it shows is its own or a leftover."""
+    return sum(text.folded.count(mask) for mask in _MASKED) >= _MASKED_BODY
 
 
 def find_mentions(text: ReportText, starts: Iterable[int]) -> Iterator[Mention]:
@@ -253,6 +263,7 @@ def find_mentions(text: ReportText, starts: Iterable[int]) -> Iterator[Mention]:
 
     `starts` are the offsets of at least all `YEAR_STARTS`, in order.
     """
+    masked = hides_years(text)
     end = 0
     for start in starts:
         if start < end:
@@ -264,6 +275,6 @@ def find_mentions(text: ReportText, starts: Iterable[int]) -> Iterator[Mention]:
         if match is None:
             continue
         end = match.end()
-        mention = _mention(text, match)
+        mention = _mention(text, match, masked)
         if mention is not None:
             yield mention

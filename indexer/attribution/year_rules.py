@@ -9,8 +9,8 @@ The rules stand in `data/year_rules.tsv`, one phrase a row:
   `ordinal`, the year before the first one (第1个教师节 was 1985: `1984`);
   `years`, the years the phrase was in use with their relative frequency (`2009:2 2010:5`);
   `hail`, the same for an event still to come (迎接十八大), which names the first of its years;
-  `since`, the month the phrase came up and the years after which it is half as frequent
-  (`2012-11/3`);
+  `since`, the month the phrase came up, the years after which it is half as frequent, and the most
+  that its age may cost where that is not FADED (`2012-11/3`, `2013-11/1/2.2`);
   `until`, the last year of a name that was then given up (`2018`).
 - `weight`: how many times less likely the phrase is in any other year, as a natural logarithm; 3 is
   one in twenty.
@@ -30,7 +30,7 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 
-from indexer.attribution.year_axis import FLAT, Likelihood, on_axis, since, spread, until
+from indexer.attribution.year_axis import FADED, FLAT, Likelihood, on_axis, since, spread, until
 from indexer.attribution.year_text import ReportText
 from indexer.errors import DataFileError
 
@@ -42,7 +42,12 @@ _HITS = 3  # matches of one rule that are looked at; more of the same say nothin
 # A site that renews old texts pushes dated phrases forward (迎接十八大 → 迎接十九大, 建党90周年 →
 # 92): an ordinal keeps a little mass on the years before the one it says.
 _REWRITTEN = {-1: 0.04, -2: 0.03, -3: 0.02, -4: 0.01, -5: 0.01}
+# And honest texts date by it: the plan for next year at the end of an annual report, a school year
+# that began with last September's day.
+_NEXT_YEAR, _LAST_YEAR = 0.12, 0.08
+
 _FORMER_NAME = 1.2  # a name lives on in schools and banks after its unit is gone
+_FOREVER = 1000.0  # years to half: a name does not fade
 _FUTURE_NAME = 2.5  # but nobody writes a name before it exists
 
 
@@ -61,6 +66,7 @@ class Rule:
     masses: Mapping[int, float]
     late: frozenset[int]
     halving: float
+    faded: float
     weight: float
 
 
@@ -114,7 +120,7 @@ def parse_rule(row: dict[str, str]) -> Rule:
         raise ValueError("the column trigger is empty")
     body = row["pattern"].replace("{n}", _ORDINAL) or "|".join(map(re.escape, triggers))
     kind, years = row["kind"], row["years"]
-    base, month, halving = 0, 0, 0.0
+    base, month, halving, faded = 0, 0, 0.0, FADED
     masses: dict[int, float] = {}
     late: set[int] = set()
     if kind == "ordinal":
@@ -122,8 +128,9 @@ def parse_rule(row: dict[str, str]) -> Rule:
         if "{n}" not in row["pattern"]:
             raise ValueError("an ordinal needs {n} in its pattern")
     elif kind == "since":
-        begin, _, half = years.partition("/")
+        begin, half, *most = years.split("/")
         base, month, halving = int(begin[:4]), int(begin[5:]), float(half)
+        faded = float(most[0]) if most else FADED
     elif kind == "until":
         base = int(years)
     elif kind in {"years", "hail"}:
@@ -147,6 +154,7 @@ def parse_rule(row: dict[str, str]) -> Rule:
         masses=masses,
         late=frozenset(late),
         halving=halving,
+        faded=faded,
         weight=float(row["weight"]),
     )
 
@@ -217,12 +225,13 @@ class _Verdict:
 @lru_cache(maxsize=1024)
 def _ordinal_verdict(year: int, weight: float) -> _Verdict:
     before = {year + back: mass for back, mass in _REWRITTEN.items()}
-    return _Verdict(spread({year: 1.0} | before, weight), str(year), year, spread(before, 1.0))
+    masses = before | {year - 1: _NEXT_YEAR, year: 1.0, year + 1: _LAST_YEAR}
+    return _Verdict(spread(masses, weight), str(year), year, spread(before, 1.0))
 
 
 @lru_cache(maxsize=1024)
-def _since_verdict(first: int, halving: float, weight: float) -> _Verdict:
-    return _Verdict(since(first, halving, weight), f"不早于{first}")
+def _since_verdict(first: int, halving: float, weight: float, faded: float, late: bool) -> _Verdict:
+    return _Verdict(since(first, halving, weight, faded, late), f"不早于{first}")
 
 
 @cache
@@ -237,7 +246,7 @@ def _fixed_verdict(rule: Rule, first_half: bool) -> _Verdict:
     low, high = min(likely), max(likely)
     likelihood = spread(masses, rule.weight)
     if rule.kind == "hail":
-        before = {year: mass for year, mass in masses.items() if year != high}
+        before = {year: mass for year, mass in masses.items() if year < high - 1}
         return _Verdict(likelihood, str(high), high, spread(before, 1.0) if before else FLAT)
     return _Verdict(likelihood, str(low) if low == high else f"{low}–{high}")
 
@@ -249,8 +258,9 @@ def _judge(rule: Rule, match: re.Match[str], first_half: bool) -> _Verdict | Non
         year = rule.base + (number or 0)
         return _ordinal_verdict(year, rule.weight) if number and on_axis(year) else None
     if rule.kind == "since":
-        first = rule.base + (1 if first_half and rule.first_month >= _AUTUMN else 0)
-        return _since_verdict(first, rule.halving, rule.weight)
+        late = rule.first_month >= _AUTUMN
+        first = rule.base + (1 if first_half and late else 0)
+        return _since_verdict(first, rule.halving, rule.weight, rule.faded, late and not first_half)
     return _fixed_verdict(rule, first_half and bool(rule.late))
 
 
@@ -258,7 +268,7 @@ def _unit_witness(unit: Unit, text: ReportText, start: int) -> Witness:
     likelihood, says, weight = FLAT, [], 0.0
     if unit.first:
         # the statistics bureau lists a unit in the year after the decision at the latest
-        begun = since(unit.first - 1, 1000.0, _FUTURE_NAME)
+        begun = since(unit.first - 1, _FOREVER, _FUTURE_NAME, FADED, False)
         likelihood, weight = begun, _FUTURE_NAME
         says.append(f"不早于{unit.first - 1}")
     if unit.last:
