@@ -16,7 +16,7 @@ from typing import Literal
 from indexer import gazetteer
 from indexer.attribution.region_context import is_issuer
 from indexer.attribution.region_names import arises_by_chance, is_common, names
-from indexer.gazetteer.names import stem
+from indexer.gazetteer.names import stem, without_peoples
 
 Kind = Literal["province", "prefecture", "county", "town", "school", "listed", "office", "glued"]
 
@@ -27,7 +27,6 @@ UNIT_LEVELS: dict[Kind, int] = {"province": 1, "prefecture": 2, "county": 3}
 # to the next candidate instead of trying every position.
 _SUFFIX = re.compile("街道|苏木|办事处|县|区|市|旗|州|盟|省|镇|乡")
 _TOWN_SUFFIX = {"镇": "t", "乡": "x", "街道": "j", "办事处": "j", "苏木": "s"}
-_ETHNIC = re.compile(r"(?:[\u4e00-\u9fff]{1,3}族)+$")
 _SCHOOL = re.compile(
     "小学|中学|幼儿园|学校|完小|初中|高中|职高|职中|职教中心|中心校|中心园|学区|总校|教办|成校|"
     "卫生院|敬老院|福利院|派出所|文化站|信用社|司法所|财政所|农技站|"
@@ -133,26 +132,22 @@ def _stands_alone(text: str, start: int, end: int, name: str, codes: tuple[str, 
 def _town(text: str, anchor: int, end: int, before: Mention | None) -> Mention | None:
     """The longest name of a township whose suffix is text[anchor:end]."""
     suffix = _TOWN_SUFFIX[text[anchor:end]]
-    if suffix == "x" and text[anchor - 1 : anchor] == "族":
-        peoples = _ETHNIC.search(text, max(0, anchor - 8), anchor)
-        ends = range(peoples.start(), anchor) if peoples else range(0)
-    else:
-        ends = range(anchor, anchor + 1)
+    stop = anchor
+    if text[anchor - 1 : anchor] == "族":
+        window = max(0, anchor - _LONGEST_NAME)
+        stop = window + len(without_peoples(text[window:anchor].removesuffix("民族")))
     known = names()
-    for stop in ends:
-        for length in range(min(_LONGEST_STEM, stop), 1, -1):
-            start = stop - length
-            name = text[start:stop]
-            codes = tuple(code for code, kinds in known.towns.get(name, ()) if suffix in kinds)
-            if not codes:
-                continue
-            if is_common(name) and not (
-                _opens(text, start) and not _CONTINUES.match(text, end - 1)
-            ):
-                continue
-            if before is not None and before.end == start:
-                codes = _below(codes, before.codes) or codes
-            return Mention(start, end, name, "town", codes)
+    for length in range(min(_LONGEST_STEM, stop), 1, -1):
+        start = stop - length
+        name = text[start:stop]
+        codes = tuple(code for code, kinds in known.towns.get(name, ()) if suffix in kinds)
+        if not codes:
+            continue
+        if is_common(name) and not (_opens(text, start) and not _CONTINUES.match(text, end - 1)):
+            continue
+        if before is not None and before.end == start:
+            codes = _below(codes, before.codes) or codes
+        return Mention(start, end, name, "town", codes)
     return None
 
 

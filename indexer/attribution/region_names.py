@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,6 +14,14 @@ from indexer.gazetteer.names import stem
 
 # Names made of such syllables alone (市中区, 城东区, 新市区, 东城街道) also arise by chance.
 _COMMON = frozenset("东西南北中新老城市区县乡镇江河山海上下内外前后左右大小")
+# Stems with which 县, 区 or 市 make a phrase: 新建县级公园, 延长县, 平原县和山区县, 解放区.
+_PHRASES = frozenset(
+    re.findall(
+        "..",
+        "新建平安延长振兴富裕安居前进解放资源合作通道安定比如互助平原富民共和公安南部东方"
+        "中方名山港口和平友好复兴宏伟爱民向阳动力中原平房工农同心平定长寿太平海港",
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +49,9 @@ def is_common(name: str) -> bool:
 
 
 def arises_by_chance(name: str) -> bool:
-    """Whether a stem is of syllables that meet by chance all the time (老城, 市中)."""
-    return all(syllable in _COMMON for syllable in name)
+    """Whether a stem makes phrases with 县 or 区 (新建, 资源), or is of syllables that meet by
+    chance all the time (老城, 市中)."""
+    return name in _PHRASES or all(syllable in _COMMON for syllable in name)
 
 
 @cache

