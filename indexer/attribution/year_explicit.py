@@ -28,35 +28,63 @@ _TOKEN = re.compile(
     r"|(?P<chinese>(?:一九|二[〇○零o0])[〇○零o0一二三四五六七八九]{2})年"
 )
 
-_OWN_RIGHT = re.compile(
+_SUMMARY = re.compile(r"总结|汇报|报告|回顾|述职|小结|情况")
+# A plan is a noun right behind its year or 将 with what is going to be done; 将 also just puts an
+# object first (将教育放在首位).
+_PLAN = re.compile(
+    r"\s?[^。；;，,\n]{0,12}?(?:计划|打算|思路|要点|安排|展望|设想|谋划|目标(?!完成|管理|考核))"
+    r"|[^。；;\n]{0,14}?(?:将(?:继续|进一步|以|重点|着力|努力|按|坚持|围绕|全面|做好|从|在)|拟|力争)"
+)
+_PLANNED_HALF = re.compile(r"\s?(?:下半年|下学期|秋季|秋学期|第[三四]季度|暑期|\d{1,2}月)")
+
+# What a year is about, by the text to its left and to its right; the first that fits.
+_CONTEXTS: tuple[tuple[str, re.Pattern[str] | None, re.Pattern[str] | None], ...] = tuple(
+    (kind, re.compile(left) if left else None, re.compile(right) if right else None)
+    for kind, left, right in (
+        ("nothing", "", r"(?:多|余)?(?:的)?(?:历史|间的)"),
+        ("own", r"(?:将|把)$", r"(?:确?定为|作为|列为)"),
+        ("founding", r"(?:建于|办于|立于|生于|设于|始于|创于|批准于)$", ""),
+        (
+            "founding",
+            "",
+            r"(?:\d{1,2}月)?(?:\d{1,2}日)?"
+            r"(?:始建|创办|创建于?|建校|建成|成立|设立|出生|生(?![产源活])|撤|更名|改制)",
+        ),
+        (
+            "plan",
+            r"(?:预计|计划|拟|将|力争|预期|谋划|定于|明年|拟于|将于|计划于)(?:到|在)?[(]?$",
+            "",
+        ),
+        ("closing", r"截[至止]到?$|(?:今年|本年度?)[(]?(?:即)?$", ""),
+        ("since", r"(?:自|从|自从|始于|打)$", ""),
+        (
+            "comparison",
+            r"(?:与|同|和|比|较|比照|对比|去年[(]?)$",
+            r"(?:度|底|末)?(?:的)?(?:同期|相比|比较|增|提高|上升|下降|减少|多|少|高|低|翻)"
+            r"|\D{0,12}(?:增|提高|上升|下降|减少)",
+        ),
+        (
+            "target",
+            r"(?<!截)(?<!截止)(?:到|至|力争|确保|争取|力争到|确保到|在)$",
+            r"(?:底|末)?[,，]?[^。；;\n]{0,12}(?:达到|实现|建成|完成|普及|力争|基本)",
+        ),
+        ("target", "", r"(?:底|末)?(?:以?前|之前)"),
+        ("since", "", r"(?:\d{1,2}月)?(?:份)?(?:起|开始|至今|到现在)"),
+        ("document", "", r"(?:版|修订|修正|印发|颁布|出台|发布)"),
+        ("award", "", r"度[^。，,\n]{0,14}?(?:先进|优秀|考核|表彰|奖|评|示范|达标|年检|决算)"),
+    )
+)
+_OWN = re.compile(
     r"\s?(?:度|学年度?|上半年|下半年|全年|第?[一二三四1-4]季度|[春秋]季|[春秋]学期|上学期|下学期|"
-    r"[,，]|是|以?来|(?:全?[省市县区局]|教育|卫生|民政|农业|工作|主要|重点).{0,14}?(?:总结|回顾|汇报|报告)"
+    r"是|(?:全?[省市县区局]|教育|卫生|民政|农业|工作|主要|重点).{0,14}?(?:总结|回顾|汇报|报告)"
     r"|工作|终)"
 )
-_TITLE_END = re.compile(r"总结|汇报|报告|回顾|述职|小结|情况")
-_PLAN = re.compile(r"[^。；;\n]{0,16}?(?:计划|打算|思路|要点|安排|展望|目标|规划|将|拟|力争|谋划)")
-_HALF_PLAN = re.compile(r"\s?(?:下半年|下学期|秋季|秋学期|第[三四]季度|暑期|\d{1,2}月)")
-_COMPARE_LEFT = re.compile(r"(?:与|同|和|比|较|比照|对比|去年[(]?)$")
-_COMPARE_RIGHT = re.compile(
-    r"年?(?:度|底|末)?(?:的)?(?:同期|相比|比较|增|提高|上升|下降|减少|多|少|高|低|翻)"
+# 2008年，学校获…… and 2008年以来 are the report's own years only where it begins.
+_OWN_AT_FIRST = re.compile(r"[,，]|以?来")
+_OWN_SUBJECT = re.compile(
+    r"[,，](?:全[省市县区系局]|我[省市县区局]|在[^。，,\n]{0,8}(?:党委|政府|[市县区]委|领导))"
 )
-_FOUNDED_LEFT = re.compile(r"(?:建于|办于|立于|生于|设于|始于|创于|批准于)$")
-_FOUNDED_RIGHT = re.compile(
-    r"(?:\d{1,2}月)?(?:\d{1,2}日)?(?:始建|创办|创建于?|建校|建成|成立|设立|出生|生(?![产源活])|撤|更名|改制)"
-)
-_SINCE_LEFT = re.compile(r"(?:自|从|自从|始于|打)$")
-_SINCE_RIGHT = re.compile(r"(?:\d{1,2}月)?(?:份)?(?:起|开始|至今|到现在)")
-_TARGET_LEFT = re.compile(r"(?<!截)(?<!截止)(?:到|至|力争|确保|争取|力争到|确保到|在)$")
-_TARGET_RIGHT = re.compile(
-    r"(?:底|末)?(?:以?前|之前)|(?:底|末)?[,，]?[^。；;\n]{0,12}(?:达到|实现|建成|完成|普及|力争|基本)"
-)
-_AHEAD_LEFT = re.compile(
-    r"(?:预计|计划|拟|将|力争|预期|谋划|定于|明年|拟于|将于|计划于)(?:到|在)?[(]?$"
-)
-_CLOSING_LEFT = re.compile(r"截[至止]到?$")
-_PRESENT_LEFT = re.compile(r"(?:今年|本年度?)[(]?(?:即)?$")
-_HISTORY_RIGHT = re.compile(r"(?:多|余)?(?:的)?(?:历史|间的)")
-_AMENDED_RIGHT = re.compile(r"(?:版|修订|修正|印发|颁布|出台|发布)")
+_OPENING = 300  # characters below the title in which a report says what it is about
 _TOP = 200  # characters below the title in which a page prints it once more
 _TITLE_LENGTH = 45  # characters; a longer line is a sentence
 _DATELINE = re.compile(
@@ -76,6 +104,7 @@ _WEIGHTS = {
     "leftover": 1.0,
     # Years that bound the report's own.
     "comparison": 1.8,
+    "award": 1.2,
     "plan": 1.2,
     "document": 2.0,
     "since": 1.0,
@@ -113,6 +142,8 @@ def _shape(kind: str, year: int) -> tuple[Likelihood, str]:
         return spread({year + 1: 1.0, year: 0.15, year + 2: 0.3, year + 3: 0.2}, weight), str(
             year + 1
         )
+    if kind == "award":  # an honour of a year is given in the next one
+        return spread({year: 0.6, year + 1: 1.0, year + 2: 0.2}, weight), f"{year}–{year + 1}"
     if kind == "plan":
         return spread({year - 1: 1.0, year: 0.8}, weight), f"{year - 1}–{year}"
     if kind == "document":
@@ -128,47 +159,26 @@ def _shape(kind: str, year: int) -> tuple[Likelihood, str]:
 def _kind(text: ReportText, start: int, end: int, masked: bool) -> str:
     """What the year written at [start, end), with its 年, is about."""
     folded = text.folded
-    left = folded[max(0, start - 6) : start]
-    right = folded[end : end + 24]
+    left, right = folded[max(0, start - 6) : start], folded[end : end + 24]
     in_title = end <= text.title_end
-    dateline = _DATELINE.match(folded, folded.rfind("\n", 0, start))
-    if dateline is not None and not in_title:
+    dateline = None if in_title else _DATELINE.match(folded, folded.rfind("\n", 0, start))
+    if dateline is not None:
         early = dateline["month"] in {"1", "2", "01", "02", "一", "二"}
         return "early dateline" if early else "dateline"
-    if _HISTORY_RIGHT.match(right):
-        return "nothing"
-    if _FOUNDED_LEFT.search(left) or _FOUNDED_RIGHT.match(right):
-        return "founding"
-    if _AHEAD_LEFT.search(left):
-        return "plan"
-    if _CLOSING_LEFT.search(left) or _PRESENT_LEFT.search(left):
-        return "closing"
-    if _SINCE_LEFT.search(left):
-        return "since"
-    if _COMPARE_LEFT.search(left) and _COMPARE_RIGHT.match(right):
-        return "comparison"
-    if (
-        _COMPARE_LEFT.search(left)
-        and not in_title
-        and re.match(r"\D{0,12}(?:增|提高|上升|下降|减少)", right)
-    ):
-        return "comparison"
-    if _TARGET_LEFT.search(left) and _TARGET_RIGHT.match(right):
-        return "target"
-    if re.match(r"(?:底|末)?(?:以?前|之前)", right):
-        return "target"
-    if _SINCE_RIGHT.match(right):
-        return "since"
-    if _AMENDED_RIGHT.match(right):
-        return "document"
-    if in_title and not _TITLE_END.search(folded, 0, text.title_end):
+    for kind, before, after in _CONTEXTS:
+        if (before is None or before.search(left)) and (after is None or after.match(right)):
+            return kind
+    if in_title and not _SUMMARY.search(folded, 0, text.title_end):
         return "title"
-    if _PLAN.match(right) and not _HALF_PLAN.match(right) and not _summary_first(right):
+    if _PLAN.match(right) and not _PLANNED_HALF.match(right) and not _summary_first(right):
         return "plan"
     if in_title or _repeats_title(text, start):
         return "title"
-    if _OWN_RIGHT.match(right):
+    at_first = start < text.title_end + _OPENING and _OWN_AT_FIRST.match(right)
+    if at_first or _OWN.match(right) or _OWN_SUBJECT.match(right):
         return "own"
+    if _OWN_AT_FIRST.match(right) and right.startswith(("来", "以来")):
+        return "since"
     return "leftover" if masked else "plain"
 
 
@@ -177,12 +187,12 @@ def _repeats_title(text: ReportText, start: int) -> bool:
     if start > text.title_end + _TOP:
         return False
     line = text.folded[text.folded.rfind("\n", 0, start) + 1 :].split("\n", 1)[0]
-    return len(line) <= _TITLE_LENGTH and "。" not in line and bool(_TITLE_END.search(line))
+    return len(line) <= _TITLE_LENGTH and "。" not in line and bool(_SUMMARY.search(line))
 
 
 def _summary_first(right: str) -> bool:
     """Whether a summary is named before any plan: 年工作总结和下半年计划 is about its year."""
-    summary = _TITLE_END.search(right)
+    summary = _SUMMARY.search(right)
     plan = _PLAN.match(right)
     return summary is not None and (plan is None or summary.start() < plan.end())
 

@@ -17,7 +17,7 @@ _COMPILED = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class ReportText:
     """The own words of a report: title, headings and bodies in reading order, one a line.
 
