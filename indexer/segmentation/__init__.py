@@ -11,7 +11,8 @@ import re
 from collections.abc import Sequence
 
 from indexer.model import Line, Repair, Report
-from indexer.segmentation.beginnings import Beginning, find_beginnings
+from indexer.segmentation.beginnings import find_beginnings
+from indexer.segmentation.evidence import Beginning
 from indexer.segmentation.leaves import Identities, headings_of, sections_of
 from indexer.segmentation.outline import build_outline
 from indexer.segmentation.prepared import Prepared, prepare

@@ -7,41 +7,28 @@ on the labelled cases in tests/indexer/segmentation/cases.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from indexer.segmentation.evidence import Beginning, Place, titled_evidence, untitled_evidence
 from indexer.segmentation.markers import Marker, parse_marker
 from indexer.segmentation.prepared import Prepared
 from indexer.segmentation.titles import (
     SeriesMark,
     alike,
-    is_closing,
     is_compilation_title,
     is_plan_title,
-    is_salutation,
     is_site_words,
+    is_subtitle,
     is_title_shaped,
-    opening_weight,
+    is_torn_copy,
     series_mark,
     title_strength,
 )
 
 _TITLED = 3.5
 _UNTITLED = 3.0
-_LOOK_AHEAD = 12  # lines in which a report's first heading is expected
 _SHORTEST_REPORT = 60  # characters before another one may begin
 _PREAMBLE = 600  # characters; a site's own words before the first title are fewer
-
-
-@dataclass(frozen=True, slots=True)
-class Beginning:
-    """A report's first line. `title` are the indices of its title's lines, empty when it has
-    none; `block` are those and the lines that give the title again; the body starts after them."""
-
-    start: int
-    title: tuple[int, ...] = ()
-    block: tuple[int, ...] = ()
 
 
 def find_beginnings(lines: Sequence[Prepared]) -> tuple[Beginning, ...]:
@@ -89,8 +76,13 @@ def _block(lines: Sequence[Prepared], marks: Sequence[SeriesMark | None], index:
     block = [index]
     stem = lines[index].folded
     own = marks[index]
+    titles = [index]
     for position in range(index + 1, min(index + 4, len(lines))):
         line, mark = lines[position], marks[position]
+        if is_subtitle(line) and block == titles:
+            titles.append(position)
+            block.append(position)
+            continue
         if mark and own and mark.number != own.number:
             break
         bare = own is not None and not own.stem
@@ -101,8 +93,9 @@ def _block(lines: Sequence[Prepared], marks: Sequence[SeriesMark | None], index:
         if not bare and not alike(stem, line.folded) and is_plan_title(line):
             break
         block.append(position)
-    title = block[1] if own is not None and not own.stem and len(block) > 1 else index
-    return Beginning(index, (title,), tuple(block))
+    if own is not None and not own.stem and len(block) > 1:
+        titles = [block[1]]
+    return Beginning(index, tuple(titles), tuple(block))
 
 
 def _first(
@@ -130,7 +123,7 @@ def _first(
 def _is_preamble(lines: Sequence[Prepared], index: int, end: int) -> bool:
     """Whether the line belongs to no report: a site's words, a compilation's title, a torn copy."""
     line = lines[index]
-    if is_compilation_title(line):
+    if is_compilation_title(line) or is_torn_copy(line):
         return True
     if not is_site_words(line):
         return False
@@ -149,97 +142,35 @@ def _between(
         end = found[position + 1].start if position + 1 < len(found) else len(lines)
         result.append(beginning)
         current = beginning
-        index = max((*current.block, current.start)) + 1
+        index = _body_of(current)
+        size = 0
         while index < end:
-            start = _weighed(lines, marks, markers, current, index, end)
+            place = Place(lines, markers, current, _body_of(current), index, end)
+            start = _weighed(place, marks) if size >= _SHORTEST_REPORT else None
             if start is not None:
-                current = start
+                current, size = start, 0
                 result.append(current)
-                index = max((*current.block, current.start))
-            index += 1
+                index = _body_of(current)
+            else:
+                size += len(lines[index].text)
+                index += 1
     return result
 
 
-def _weighed(
-    lines: Sequence[Prepared],
-    marks: Sequence[SeriesMark | None],
-    markers: Sequence[Marker | None],
-    current: Beginning,
-    index: int,
-    end: int,
-) -> Beginning | None:
-    """The beginning at `index`, if the evidence there suffices."""
-    line = lines[index]
-    if index + 1 >= end or markers[index] is not None:
+def _body_of(beginning: Beginning) -> int:
+    """The first line after the title; an untitled report's own first line is passed over."""
+    return max((*beginning.block, beginning.start)) + 1
+
+
+def _weighed(place: Place, marks: Sequence[SeriesMark | None]) -> Beginning | None:
+    """The beginning at `place`, if the evidence there suffices."""
+    line = place.lines[place.index]
+    if place.index + 1 >= place.end:
         return None
-    body = max((*current.block, current.start - 1)) + 1
-    if sum(len(lines[i].text) for i in range(body, index)) < _SHORTEST_REPORT:
-        return None
-    strength = title_strength(line)
-    salutation = is_salutation(line)
-    opening = opening_weight(line)
-    if not (strength or salutation or opening or line.spaced):
-        return None
-    before = any(is_closing(lines[i]) for i in range(max(body, index - 2), index))
-    evidence = 1.5 * before + _restart(markers, body, index, end)
-    evidence += 1.0 if line.spaced and not any(other.spaced for other in lines[body:index]) else 0.0
-    if strength:
-        block = _block(lines, marks, index)
-        after = block.block[-1] + 1
-        evidence += strength + 1.5 * (len(block.block) > 1)
-        if after < end:
-            evidence += 1.5 * (is_salutation(lines[after]) or opening_weight(lines[after]) >= 1)
-        if current.title:
-            earlier = lines[current.title[-1]]
-            evidence += 1.5 * alike(line.folded, earlier.folded)
-            evidence += 1.0 * (0 < line.hashes <= earlier.hashes)
-        evidence -= (1.5 if strength == 1 else 0.5) * is_plan_title(line)
-        if evidence >= _TITLED:
-            return block
-        return None
-    if _is_own_line_heading(lines, markers, index - 1):
-        return None
-    evidence += max(2.0 * salutation, opening) + _other_place(lines, body, index, end)
-    return Beginning(index) if evidence >= _UNTITLED else None
-
-
-def _restart(markers: Sequence[Marker | None], body: int, index: int, end: int) -> float:
-    """Evidence that numbering starts over after `index`: 1.5, and .5 more after a long run."""
-    ahead = next(
-        (marker for marker in markers[index : min(end, index + _LOOK_AHEAD)] if marker), None
-    )
-    if ahead is None or ahead.number != 1:
-        return 0.0
-    top = next((marker for marker in markers[body:index] if marker), None)
-    if top is None or top.style != ahead.style:
-        return 0.0
-    reached = max(m.number for m in markers[body:index] if m and m.style == top.style)
-    if reached < 2:
-        return 0.0
-    return 2.0 if reached >= 3 else 1.5
-
-
-def _is_own_line_heading(
-    lines: Sequence[Prepared], markers: Sequence[Marker | None], index: int
-) -> bool:
-    """Whether what follows line `index` is its text rather than a new report."""
-    line = lines[index]
-    return line.hashes > 0 or (len(line.folded) <= 40 and markers[index] is not None)
-
-
-def _other_place(lines: Sequence[Prepared], body: int, index: int, end: int) -> float:
-    """1 when the writer's own 我县, 我区 … changes at `index`."""
-    before = _own_place(lines[body:index])
-    after = _own_place(lines[index : min(end, index + _LOOK_AHEAD)])
-    return 1.0 if before and after and before != after else 0.0
-
-
-def _own_place(lines: Sequence[Prepared]) -> str | None:
-    counts: Counter[str] = Counter()
-    for line in lines:
-        for place in "县区市镇乡校":
-            counts[place] += line.folded.count("我" + place)
-    ranked = counts.most_common(2)
-    if ranked[0][1] < 2 or ranked[0][1] < 3 * ranked[1][1]:
-        return None
-    return ranked[0][0]
+    if title_strength(line) and place.markers[place.index] is None:
+        found = _block(place.lines, marks, place.index)
+        enough = titled_evidence(place, found.block) >= _TITLED
+    else:
+        found = Beginning(place.index)
+        enough = untitled_evidence(place) >= _UNTITLED
+    return found if enough and not (is_torn_copy(line) or is_site_words(line)) else None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from indexer.segmentation.markers import Marker, parse_marker
 from indexer.segmentation.prepared import Prepared
@@ -12,7 +12,7 @@ from indexer.segmentation.prepared import Prepared
 # Labelled inline headings run to 44 characters; a first sentence longer than that is body, and the
 # heading is its first clause.
 _LONGEST_INLINE = 45
-_LONGEST_OWN = 60
+_LONGEST_OWN = 70
 _SHORTEST_CLAUSE = 6
 _SHORTEST_BODY = 12  # characters after an inline heading that make it one: 时间：2012年5月 is not
 
@@ -27,6 +27,11 @@ _PART = re.compile(
     rf"(?=.*(?:{_TIME})).{{2,22}}(?:总结|回顾|情况|成效|成绩|问题|不足|困难|原因|思路|打算|计划|要点|安排|设想|措施|建议"
     r"|目标|任务|重点|体会|做法|经验|规划)[。:]?"
 )
+_BARE_PART = re.compile(
+    r"(?:(?:主要|总体|基本|具体)?(?:工作)?(?:回顾|成效|成绩|做法|情况|打算|思路|计划|安排|措施|目标|体会|经验)"
+    r"|(?:存在)?(?:的)?(?:主要)?(?:问题|困难|不足)(?:与|和)?(?:困难|不足|差距)?|(?:意见)?(?:和|与)?建议)[。:]?"
+)
+_LONGEST_PART = 24
 _LABEL = re.compile(r"【[^】]{2,14}】")
 _NO_RUN_IN = re.compile(r"[一二三四五六七八九]是|\d")
 _ROW = re.compile(r"\t|\|.*\|")
@@ -66,23 +71,59 @@ def numbered_candidates(lines: Sequence[Prepared]) -> list[Candidate]:
         marker = parse_marker(line.folded)
         if marker is not None:
             if not _ROW.search(line.folded) and _plausible(lines, index, marker):
-                found.append(numbered(index, line, marker))
+                found.append(numbered(index, line, marker, _has_body_below(lines, index)))
         elif (line.hashes or line.bold) and len(line.folded) <= _LONGEST_OWN:
             found.append(own_line(index, line, "marked"))
         elif line.lead:
             end, begin = _trim(line.folded, line.lead), _skip(line.folded, line.lead)
             found.append(Candidate(index, None, end, begin, len(line.folded), 0, "marked"))
-        elif index + 1 < len(lines) and _PART.fullmatch(line.folded) and "," not in line.folded:
+        elif _names_part(lines, index, found):
             found.append(own_line(index, line, "part"))
+    found = _counted(found)
     return [c for c in found if c.marker is None or not c.marker.doubtful or _vouched(c, found)]
+
+
+def _names_part(lines: Sequence[Prepared], index: int, found: Sequence[Candidate]) -> bool:
+    """“下半年工作要点”, “存在问题” on a line of its own, after a whole sentence or a heading."""
+    text = lines[index].folded
+    if len(text) > _LONGEST_PART or index + 1 == len(lines) or "," in text:
+        return False
+    if not (_PART.fullmatch(text) or _BARE_PART.fullmatch(text)):
+        return False
+    headed = bool(found) and found[-1].index == index - 1
+    return index == 0 or headed or ends_sentence(lines[index - 1])
+
+
+def ends_sentence(line: Prepared) -> bool:
+    """Whether `line` is whole; a short line after half a sentence is a torn word."""
+    return line.folded[-1:] in "。!?:;”)"
+
+
+def _counted(found: Sequence[Candidate]) -> list[Candidate]:
+    """`found` with numbers for those that are masked (x. x.): they count on within their place."""
+    counts: dict[str, int] = {}
+    counted: list[Candidate] = []
+    for candidate in found:
+        marker = candidate.marker
+        if marker is None or not marker.style.startswith("masked"):
+            counts.clear()
+            counted.append(candidate)
+            continue
+        counts[marker.style] = counts.get(marker.style, 0) + 1
+        numbered_on = replace(marker, number=counts[marker.style])
+        counted.append(replace(candidate, marker=numbered_on))
+    return counted
 
 
 def _plausible(lines: Sequence[Prepared], index: int, marker: Marker) -> bool:
     """一抓…… is a heading only where it has a short line of its own with body under it; 一 概况
-    only on a short line."""
+    only on a short line; 2、 after half a sentence is a page's number torn into the text."""
     line = lines[index]
-    if marker.style == "spaced":
+    if marker.style.startswith("spaced"):
         return len(line.folded) <= 30
+    if marker.style == "arab" and index:
+        before = lines[index - 1]
+        return len(before.folded) < 60 or ends_sentence(before)
     if marker.style != "bare":
         return True
     return (
@@ -105,13 +146,21 @@ def _vouched(candidate: Candidate, found: Sequence[Candidate]) -> bool:
     return after and not taken and (before or marker.number == 1)
 
 
-def numbered(index: int, line: Prepared, marker: Marker) -> Candidate:
-    """The candidate of a numbered line, cut where its heading ends."""
+def numbered(index: int, line: Prepared, marker: Marker, body_below: bool) -> Candidate:
+    """The candidate of a numbered line, cut where its heading ends; two short sentences over a
+    paragraph are one heading."""
     head_end, body_start = cut(line.folded, marker.end)
+    length = len(line.folded)
+    if 0 < length - body_start < _SHORTEST_BODY and length <= _LONGEST_INLINE and body_below:
+        return Candidate(index, marker, _trim(line.folded, length), length, length, line.hashes)
     sentence = line.folded[head_end : head_end + 1] not in (",", ";")
     return Candidate(
         index, marker, head_end, body_start, len(line.folded), line.hashes, sentence=sentence
     )
+
+
+def _has_body_below(lines: Sequence[Prepared], index: int) -> bool:
+    return index + 1 < len(lines) and parse_marker(lines[index + 1].folded) is None
 
 
 def own_line(index: int, line: Prepared, kind: str) -> Candidate:

@@ -31,6 +31,9 @@ _STYLES: tuple[tuple[str, re.Pattern[str]], ...] = (
     # A point before digits is a decimal or a date (1.5万, 3.15), unless a year follows (1.2012年).
     ("arab", re.compile(r"(?P<n>\d{1,2})\s*(?P<d>、)\s*")),
     ("arab", re.compile(r"(?P<n>\d{1,2})\s*(?P<d>[.,])\s*(?:(?!\d)|(?=(?:19|20)[\dx]{2}年))")),
+    ("masked", re.compile(r"(?P<n>[x×]{1,2})[.、]\s*(?=[\u4e00-\u9fff《“])")),
+    ("masked_paren", re.compile(r"\((?P<n>[x×]{1,2})\)\s*(?=[\u4e00-\u9fff《“])")),
+    ("spaced_arab", re.compile(r"(?P<n>\d{1,2})\s+(?=[\u4e00-\u9fff《“])")),
     ("arab_paren", re.compile(r"\(\s*(?P<n>\d{1,2})\s*\)\s*[、.,:]?\s*")),
     ("arab_paren", re.compile(r"(?P<n>\d{1,2})\)\s*[、.,:]?\s*")),
     ("circled", re.compile(r"(?P<n>[①-⑳⑴-⒇⒈-⒛])\s*[、.,:]?\s*")),
@@ -38,9 +41,9 @@ _STYLES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("bare", re.compile(r"(?P<n>[一二三四五六七八九十])(?=[抓促])")),
 )  # fmt: skip
 _STEMS = "甲乙丙丁戊己庚辛壬癸"
-_FIRST = frozenset(_STEMS + "([〔【第首其再0123456789一二三四五六七八九十①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳") | {
-    chr(code) for code in range(0x2474, 0x249C)
-}
+_FIRST = frozenset(
+    _STEMS + "x×([〔【第首其再0123456789一二三四五六七八九十①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
+) | {chr(code) for code in range(0x2474, 0x249C)}
 _SEQUENCE_WORDS = {"首先": 1, "其次": 2, "再次": 3}
 
 

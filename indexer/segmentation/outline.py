@@ -13,6 +13,7 @@ from itertools import groupby, pairwise
 
 from indexer.segmentation.headings import (
     Candidate,
+    ends_sentence,
     numbered_candidates,
     run_in,
     short_line,
@@ -20,9 +21,35 @@ from indexer.segmentation.headings import (
 from indexer.segmentation.prepared import Prepared
 
 # The usual order of styles, used only where the sequence leaves the depth open.
-_RANK = {"chapter": 0, "han": 1, "spaced": 1, "stem": 2, "han_paren": 2, "ordinal": 3, "arab": 4,
-         "bare": 4, "dotted": 5, "arab_paren": 6, "circled": 7}  # fmt: skip
-_NEEDS_SIBLINGS = frozenset({"ordinal", "circled", "bare", "dotted", "spaced", "stem"})
+_RANK = {
+    "chapter": 0,
+    "han": 1,
+    "spaced": 1,
+    "stem": 2,
+    "han_paren": 2,
+    "ordinal": 3,
+    "arab": 4,
+    "spaced_arab": 4,
+    "masked": 4,
+    "bare": 4,
+    "dotted": 5,
+    "arab_paren": 6,
+    "masked_paren": 6,
+    "circled": 7,
+}
+_NEEDS_SIBLINGS = frozenset(
+    {
+        "ordinal",
+        "circled",
+        "bare",
+        "dotted",
+        "spaced",
+        "spaced_arab",
+        "stem",
+        "masked",
+        "masked_paren",
+    }
+)
 _LONG_ITEM = 90  # characters: numbered one-sentence paragraphs this long are headed text, no list
 _SHARE_WITH_BODY = 0.6
 
@@ -279,7 +306,7 @@ def _alternating(gap: range, lines: Sequence[Prepared], headed_after: bool) -> l
     found: list[Candidate] = []
     for index in gap:
         candidate = short_line(index, lines[index])
-        if candidate is None or (index > gap.start and not _ends_sentence(lines[index - 1])):
+        if candidate is None or (index > gap.start and not ends_sentence(lines[index - 1])):
             continue
         under = index + 1
         if under < gap.stop:
@@ -288,11 +315,6 @@ def _alternating(gap: range, lines: Sequence[Prepared], headed_after: bool) -> l
         elif headed_after:
             found.append(candidate)
     return found if len(found) >= 2 else []
-
-
-def _ends_sentence(line: Prepared) -> bool:
-    """Whether `line` is whole; a short line after half a sentence is a torn word."""
-    return line.folded[-1:] in "。!?:;”)"
 
 
 def _run_ins(gap: range, lines: Sequence[Prepared]) -> list[Candidate]:

@@ -44,10 +44,11 @@ _COMPILATION = re.compile(
 _SITE = re.compile(
     r"小编|本站|仅供参考|供(?:您|你|大家)(?:参考|阅读)|欢迎(?:阅读|参考|大家|您)|(?:下面|以下)(?:是|就是|为大家|给大家)"
     r"|为(?:大家|您|你)(?:整理|收集|带来|准备)|范文|希望(?:能够|能|可以)?(?:对|给)(?:您|你|大家)"
-    r"|^(?:发布|更新|上传)?(?:时间|日期):|^(?:来源|作者|编辑|责编|责任编辑|格式|浏览|阅读|点击)[:(]|^当前位置"
+    r"|^(?:导语|温馨提示|摘要|前言):|^(?:发布|更新|上传)?(?:时间|日期):|^(?:来源|作者|编辑|责编|责任编辑|格式|浏览|阅读|点击)[:(]|^当前位置"
     r"|^总结是(?:一种|对|指|在)|推荐(?:阅读|文章)|相关(?:文章|推荐|阅读)|点击(?:下载|查看)|下载(?:文档|全文)"
 )
-_TORN_COPY = re.compile(r"(?:\.{3,}|…+|。{3,})\s*$")
+_SUBTITLE = re.compile(r"(?:——|—|--|──)\s*\S.{3,50}")
+_TORN_COPY = re.compile(r"(?:\.{3,}|…+|。{3,})$")
 
 _TIME = (
     r"(?:(?:19|20)[\dx×*]{2}(?:年|[-—至]\d)|[x×*]{2,4}年|二[〇○零o]..年|今年|一年来|半年来|半年以来|过去的?一年"
@@ -118,7 +119,7 @@ def _number(found: re.Match[str]) -> int:
 
 def title_strength(line: Prepared) -> int:
     """2 for a line that names an issuer and a genre (某区教育局…总结), 1 for a genre, else 0."""
-    text = line.folded.strip()
+    text = line.folded.strip().partition("——")[0]
     if not 4 <= len(text) <= _LONGEST_TITLE or text[-1] in _SENTENCE_END or "。" in text:
         return 0
     if parse_marker(text) or not _GENRE_END.search(text) or _SITE.search(text.replace("范文", "")):
@@ -158,9 +159,19 @@ def alike(one: str, other: str) -> bool:
     return first in second or second in first or SequenceMatcher(None, first, second).ratio() >= 0.7
 
 
+def is_subtitle(line: Prepared) -> bool:
+    """“——在全县教育工作会议上的讲话” under a title."""
+    return bool(_SUBTITLE.fullmatch(line.folded)) and "。" not in line.folded
+
+
+def is_torn_copy(line: Prepared) -> bool:
+    """A site's summary of a page: its first words, cut short by “...”."""
+    return len(line.folded) >= 30 and bool(_TORN_COPY.search(line.folded))
+
+
 def is_site_words(line: Prepared) -> bool:
-    """Words of the copying site: its preamble, its summary of the page cut short by “...”."""
-    return bool(_SITE.search(line.folded) or _TORN_COPY.search(line.folded))
+    """Words of the copying site: a preamble, the page's date and author."""
+    return bool(_SITE.search(line.folded))
 
 
 def is_salutation(line: Prepared) -> bool:
