@@ -1,12 +1,14 @@
 """Topics of a section: a term list, the outline above the text, and when to say nothing.
 
 Every section is scored against every topic from four sources: its own words, its own heading, the
-headings above it and the report's title. Each source is turned into shares first (how much of what
-it says is about this topic), so that a heading of eight characters can weigh against a body of
-eight hundred.
+headings above it and the theme of the report, if it has one. Each source is turned into shares
+first (how much of what it says is about this topic), so that a heading of eight characters can
+weigh against a body of eight hundred.
 """
 
 from __future__ import annotations
+
+import re
 
 import numpy as np
 import numpy.typing as npt
@@ -21,9 +23,8 @@ __all__ = ["TopicRules", "assign_topics", "load_topics"]
 
 # All measured on the labelled cases in tests/indexer/attribution (topics_cases.txt).
 # What each source may weigh at most; the body's own words are 1.
-_HEADING = 0.6
+_HEADING = 0.5
 _ABOVE = 0.4
-_TITLE = 0.2
 # Half of a source's share goes to nothing when its terms weigh this much together: one weak term
 # (weight 1) leaves most unspoken, two telling ones (6 + 6) little.
 _DOUBT_BODY = 5.0
@@ -34,8 +35,16 @@ _LEAST = 0.1
 # A second and a third topic must reach this part of the first one's score.
 _SECOND = 0.35
 _THIRD = 0.4
-# A term in every section of a report tells its sections apart least.
-_COMMON = 0.8
+# Headings of two halves have a topic and an aim; the aim counts this much.
+_AIM = 0.4
+_BY_MEANS_OF = re.compile(
+    r"[^\w]*(?:[一二三四五六七八九十\d]+[^\w])?[^\w]*(?:坚持)?(?:以.*为|围绕|聚焦|着眼|按照)"
+)
+# A topic with this share of what a report's sections say, its title added for a part, is its theme:
+# it counts for so much more everywhere in it.
+_THEME_SHARE = 0.4
+_TITLE = 0.4
+_THEME = 0.8
 _MOST_TOPICS = 3
 
 Table = npt.NDArray[np.float64]
@@ -43,14 +52,17 @@ Table = npt.NDArray[np.float64]
 
 def assign_topics(report: Report, rules: TopicRules) -> tuple[tuple[str, ...], ...]:
     """Up to three labels for each section of `report`, main one first; () where none fits."""
+    if not report.sections:
+        return ()
     layout = lay_out(report)
     shares = _shares(layout, rules)
+    theme = _theme(shares[0], shares[layout.first_section :])
     found: list[tuple[str, ...]] = []
     for at, section in enumerate(report.sections):
         if is_general(report, at, layout):
             found.append(())
             continue
-        total = shares[layout.first_section + at] + _TITLE * shares[0]
+        total = shares[layout.first_section + at] + theme
         for depth, heading in enumerate(reversed(section.path)):
             weight = _ABOVE / depth if depth else _HEADING
             total += weight * shares[layout.headings[heading]]
@@ -60,28 +72,49 @@ def assign_topics(report: Report, rules: TopicRules) -> tuple[tuple[str, ...], .
 
 def _shares(layout: Layout, rules: TopicRules) -> Table:
     """For each piece of the text, how much of what it says is about each topic."""
-    places, terms = rules.find(layout.folded)
-    pieces = layout.pieces_at(places)
-    both, counts = np.unique(pieces * len(rules.terms) + terms, return_counts=True)
-    piece, term = np.divmod(both, len(rules.terms))
-    # The tenth mention adds little to the first.
-    said = 1.0 + np.log(counts)
-    in_body = piece >= layout.first_section
-    said[in_body] *= _rarity(term[in_body], layout, rules)
     scores = np.zeros((len(layout.starts) - 1, len(rules.labels)))
+    places, terms = rules.find(layout.folded)
+    if not places.size:
+        return scores
+    pieces = layout.pieces_at(places)
+    both, which = np.unique(pieces * len(rules.terms) + terms, return_inverse=True)
+    piece, term = np.divmod(both, len(rules.terms))
+    said = np.bincount(which, weights=_prominence(layout, places, pieces))
+    # The tenth mention adds little to the first.
+    said[said > 1.0] = 1.0 + np.log(said[said > 1.0])
     begins = np.flatnonzero(np.diff(piece, prepend=-1))
-    if begins.size:
-        scores[piece[begins]] = np.add.reduceat(rules.weights[term] * said[:, None], begins)
+    scores[piece[begins]] = np.add.reduceat(rules.weights[term] * said[:, None], begins)
     doubt = np.full(len(scores), _DOUBT_HEADING)
     doubt[layout.first_section :] = _DOUBT_BODY
     return np.asarray(scores / (scores.sum(axis=1) + doubt)[:, None])
 
 
-def _rarity(term: Numbers, layout: Layout, rules: TopicRules) -> Table:
-    """1 for a term found in one section only, down to `_COMMON` for one found in all of them."""
-    bodies = len(layout.starts) - 1 - layout.first_section
-    sections = np.bincount(term, minlength=len(rules.terms))[term]
-    return np.asarray(1.0 - (1.0 - _COMMON) * np.log2(sections) / np.log2(max(bodies, 2)))
+def _prominence(layout: Layout, places: Numbers, pieces: Numbers) -> Table:
+    """What one mention counts: in the half of a heading that names its aim, less."""
+    spans = np.zeros((len(layout.starts), 2), dtype=np.int64)
+    for heading, piece in layout.headings.items():
+        spans[piece] = _aim(layout.heading(heading))
+    behind = places - np.array(layout.starts)[pieces]
+    aims = (spans[pieces, 0] <= behind) & (behind < spans[pieces, 1])
+    return np.where(aims, _AIM, 1.0)
+
+
+def _aim(heading: str) -> tuple[int, int]:
+    """Where a heading of two halves names its aim: 加强队伍建设，|提高教育质量| but
+    |以提高质量为目标|，加强队伍建设."""
+    comma = heading.find(",")
+    if comma < 0:
+        return (0, 0)
+    return (0, comma) if _BY_MEANS_OF.match(heading) else (comma, len(heading))
+
+
+def _theme(title: Table, bodies: Table) -> Table:
+    """What the report as a whole is about, when it is about one thing (校园安全工作总结).
+
+    A title alone does not say so: sites that collect reports give them all the same one.
+    """
+    whole = bodies.mean(axis=0) + _TITLE * title
+    return np.where(whole > _THEME_SHARE, _THEME * whole, 0.0)
 
 
 def _choose(scores: Table, rules: TopicRules) -> tuple[str, ...]:
