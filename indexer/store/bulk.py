@@ -17,8 +17,9 @@ from whoosh.codec.whoosh3 import W3Segment
 
 from indexer.store.arrays import Array, write_arrays
 from indexer.store.codec import DOCUMENTS, LENGTHS, TERMS, new_segment, segment_path
+from indexer.store.dictionary import pair_arrays, term_arrays
 from indexer.store.layout import GRANULE, granules, starts
-from indexer.store.postings import encode_field, utf8_terms
+from indexer.store.postings import posting_arrays
 from indexer.store.prepare import PreparedFile
 from indexer.store.records import RECORDS, record_arrays
 from indexer.store.schema import GRAMS, WORDS
@@ -97,8 +98,18 @@ class Batch:
         offsets += np.concatenate([file.word_offsets for file in self._files])
         ranks = rank[np.concatenate(self._words)] if names else rank[:0]
         found, postings = _sorted(ranks, offsets.astype(np.uint64))
-        terms, ends = utf8_terms(names)
-        return _field(terms, ends, found, postings, lengths)
+        first, counts = _counts(found)
+        documents = np.repeat(np.arange(len(lengths), dtype=np.uint32), granules(lengths))
+        held = documents[postings // GRANULE]
+        fresh = np.ones(len(held), np.bool_)
+        fresh[1:] = held[1:] != held[:-1]
+        fresh[first] = True
+        frequencies = np.add.reduceat(fresh, first, dtype=np.uint32) if len(first) else first
+        return {
+            **term_arrays([name.encode("utf-8", "surrogatepass") for name in names]),
+            **posting_arrays(counts, postings),
+            "df": frequencies.astype(np.uint32),
+        }
 
 
 class _Vocabulary(dict[str, int]):
@@ -127,23 +138,12 @@ def _sorted(
     return keys, postings
 
 
-def _field(
-    terms: Array,
-    ends: Array,
-    found: NDArray[np.uint64],
-    postings: NDArray[np.uint32],
-    lengths: NDArray[np.uint32],
-) -> dict[str, Array]:
-    """The arrays of a field with positions; `found` is the term of each posting, sorted."""
+def _counts(found: NDArray[np.uint64]) -> tuple[NDArray[np.intp], NDArray[np.int64]]:
+    """Where each term of the sorted `found` begins, and how often it stands there."""
     fresh = np.ones(len(found), np.bool_)
     fresh[1:] = found[1:] != found[:-1]
     first = np.flatnonzero(fresh)
-    documents = np.repeat(np.arange(len(lengths), dtype=np.uint32), granules(lengths))
-    held = documents[postings // GRANULE]
-    fresh[1:] |= held[1:] != held[:-1]
-    frequencies = np.add.reduceat(fresh, first, dtype=np.uint32) if len(first) else first
-    counts = np.diff(np.append(first, len(found)))
-    return encode_field(terms, ends, counts, frequencies, postings)
+    return first, np.diff(np.append(first, len(found)))
 
 
 def _grams_field(texts: Sequence[str], lengths: NDArray[np.uint32]) -> dict[str, Array]:
@@ -168,14 +168,17 @@ def _grams_field(texts: Sequence[str], lengths: NDArray[np.uint32]) -> dict[str,
     pairs = (ranks[places] << bits) | ranks[places + 1]
     del ranks
     found, postings = _sorted(pairs, places.astype(np.uint64))
-    distinct = found[np.concatenate([[True], found[1:] != found[:-1]])] if len(found) else found
-    both = np.empty(2 * len(distinct), np.uint32)
-    both[0::2] = characters[(distinct >> bits).astype(np.int64)]
-    both[1::2] = characters[(distinct & ((np.uint64(1) << bits) - np.uint64(1))).astype(np.int64)]
-    sizes = 1 + (both > 0x7F).astype(np.int64) + (both > 0x7FF) + (both > 0xFFFF)
-    text = both.astype("<u4").tobytes().decode("utf-32-le", "surrogatepass")
-    terms = np.frombuffer(text.encode("utf-8", "surrogatepass"), np.uint8)
-    return _field(terms, np.cumsum(sizes)[1::2], found, postings, lengths)
+    first, counts = _counts(found)
+    distinct = found[first]
+    mask = (np.uint64(1) << bits) - np.uint64(1)
+    return {
+        **pair_arrays(
+            characters,
+            (distinct >> bits).astype(np.int64),
+            (distinct & mask).astype(np.int64),
+        ),
+        **posting_arrays(counts, postings),
+    }
 
 
 def _keyword_fields(files: Sequence[PreparedFile]) -> dict[str, dict[str, Array]]:
@@ -193,7 +196,10 @@ def _keyword_field(documents: dict[str, list[int]]) -> dict[str, Array]:
     names = sorted(documents)
     counts = np.array([len(documents[name]) for name in names], np.int64)
     postings = np.concatenate([np.array(documents[name], np.uint32) for name in names])
-    return encode_field(*utf8_terms(names), counts, counts, postings)
+    return {
+        **term_arrays([name.encode("utf-8", "surrogatepass") for name in names]),
+        **posting_arrays(counts, postings),
+    }
 
 
 def _narrow(values: NDArray[Any]) -> Array:

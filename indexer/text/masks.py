@@ -17,6 +17,12 @@ _MASK = re.compile(
 )
 
 
+# Every mask has one of these; most texts have none, and this is found ten times as fast.
+_HINT = re.compile(r"[xX×ｘＸ*＊_○〇□]")
+
+
 def find_masks(text: str) -> list[tuple[int, int]]:
     """Spans [start, end) of `text` that are masks, in order."""
+    if not _HINT.search(text):
+        return []
     return [match.span() for match in _MASK.finditer(text)]

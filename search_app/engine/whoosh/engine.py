@@ -298,6 +298,7 @@ class WhooshEngine:
         for segment in self._generation.segments:
             field = segment.fields[WORDS]
             low, high = field.span(prefix.encode("utf-8", "surrogatepass"))
+            assert field.frequencies is not None  # words are listed by it
             frequencies = field.frequencies[low:high]
             # The most frequent of the whole are among the most frequent of a segment, but for
             # words that are middling in every one; four times as many as asked for are looked at.

@@ -1,0 +1,133 @@
+"""The terms of a field: sorted, found by bisection in flat arrays."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Mapping, Sequence
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from indexer.store.arrays import Array
+
+
+class Dictionary(Protocol):
+    """Terms are UTF-8, in the order of their bytes, which is that of their characters."""
+
+    def __len__(self) -> int: ...
+
+    def term(self, index: int) -> bytes: ...
+
+    def closest(self, term: bytes) -> int:
+        """Index of the first term not before `term`."""
+
+    def find(self, term: bytes) -> int | None:
+        """Index of `term`, None when there is no such term."""
+
+    def span(self, prefix: bytes) -> tuple[int, int]:
+        """The range of terms that begin with `prefix`."""
+
+
+def open_dictionary(arrays: Mapping[str, Array], field: str) -> Dictionary:
+    """The dictionary of `field`, as `term_arrays` or `pair_arrays` wrote it."""
+    if f"{field}.lead" in arrays:
+        names = ("characters", "lead", "lead_end", "second")
+        return _Pairs(*(arrays[f"{field}.{name}"] for name in names))
+    return _Terms(arrays[f"{field}.terms"], arrays[f"{field}.ends"])
+
+
+def term_arrays(terms: Sequence[bytes]) -> dict[str, Array]:
+    """A dictionary of any terms, sorted."""
+    ends = np.cumsum(np.fromiter(map(len, terms), np.int64, len(terms)))
+    return {
+        "terms": np.frombuffer(b"".join(terms), np.uint8),
+        "ends": ends.astype(np.uint32),
+    }
+
+
+def pair_arrays(
+    characters: NDArray[np.uint32], leads: NDArray[np.int64], seconds: NDArray[np.int64]
+) -> dict[str, Array]:
+    """A dictionary of terms of two characters, sorted: two bytes a term instead of ten.
+
+    `leads` and `seconds` are places in `characters`, the code points in use, ascending.
+    """
+    fresh = np.ones(len(leads), np.bool_)
+    fresh[1:] = leads[1:] != leads[:-1]
+    first = np.flatnonzero(fresh)
+    return {
+        "characters": characters,
+        "lead": characters[leads[first]],
+        "lead_end": np.append(first[1:], len(leads)).astype(np.uint32)[: len(first)],
+        "second": seconds.astype(np.min_scalar_type(len(characters))),
+    }
+
+
+class _Terms:
+    def __init__(self, terms: Array, ends: Array) -> None:
+        self._terms, self._ends = terms.data, ends.data
+
+    def __len__(self) -> int:
+        return len(self._ends)
+
+    def term(self, index: int) -> bytes:
+        return bytes(self._terms[self._ends[index - 1] if index else 0 : self._ends[index]])
+
+    def closest(self, term: bytes) -> int:
+        return bisect_left(range(len(self._ends)), term, key=self.term)
+
+    def find(self, term: bytes) -> int | None:
+        index = self.closest(term)
+        return index if index < len(self._ends) and self.term(index) == term else None
+
+    def span(self, prefix: bytes) -> tuple[int, int]:
+        # 0xFF stands in no UTF-8 text, so it comes after every continuation of the prefix.
+        return self.closest(prefix), self.closest(prefix + b"\xff")
+
+
+class _Pairs:
+    def __init__(self, characters: Array, lead: Array, lead_end: Array, second: Array) -> None:
+        self._characters, self._second = characters, second
+        self._lead, self._lead_end = lead, lead_end
+
+    def __len__(self) -> int:
+        return len(self._second)
+
+    def term(self, index: int) -> bytes:
+        at = int(np.searchsorted(self._lead_end, index, "right"))
+        second = int(self._characters[self._second[index]])
+        return (chr(int(self._lead[at])) + chr(second)).encode("utf-8", "surrogatepass")
+
+    def closest(self, term: bytes) -> int:
+        return bisect_left(range(len(self)), term, key=self.term)
+
+    def find(self, term: bytes) -> int | None:
+        pair = term.decode("utf-8", "surrogatepass")
+        if len(pair) != 2:
+            return None
+        wanted = _place(self._characters, ord(pair[1]))
+        low, high = self._range(ord(pair[0]))
+        if wanted is None or low == high:
+            return None
+        at = _place(self._second[low:high], wanted)
+        return None if at is None else low + at
+
+    def span(self, prefix: bytes) -> tuple[int, int]:
+        text = prefix.decode("utf-8", "surrogatepass")
+        if len(text) == 1:
+            return self._range(ord(text))
+        return self.closest(prefix), self.closest(prefix + b"\xff")
+
+    def _range(self, lead: int) -> tuple[int, int]:
+        """The terms that begin with a character."""
+        at = _place(self._lead, lead)
+        if at is None:
+            return 0, 0
+        return int(self._lead_end[at - 1]) if at else 0, int(self._lead_end[at])
+
+
+def _place(held: Array, wanted: int) -> int | None:
+    """Where `wanted` is in `held`, ascending."""
+    at = int(np.searchsorted(held, held.dtype.type(wanted)))
+    return at if at < len(held) and int(held[at]) == wanted else None
