@@ -16,37 +16,32 @@ _MIN_COPY = 20
 # Summaries on such pages run to 200 characters; the text they repeat is looked for below them.
 _MAX_COPY = 2_000
 
-# Sentences that speak to the visitor of a site, on folded text. Reports speak of 我们 and never
-# offer themselves as models.
+# Sentences that speak to the visitor of a site, on folded text. Reports speak of 我们, and offer
+# themselves to nobody as a model; a speech says 给大家汇报, which is not among the verbs here.
+_VISITOR = r"(?:您|你|大家|各位|广大(?:网友|读者|用户|朋友)|有需要的)"
 _EDITOR = re.compile(
     r"小编(?:为|给|在|今天|今日|精心|特意|整理|收集|搜集|带来|推荐|分享|就|与|和|们|我|准备)|(?:由|跟|随|是|来|让|听)小编"
-    r"|(?:本站|本网)(?:小编|整理|收集|搜集|为(?:您|你|大家)|精心)|范文(?:网|大全|吧)"
-    r"|(?:以下|下面|下边|接下来|这里|以上|上面|上述|本文|这|那么)[^。]{0,40}"
-    r"(?:为(?:您|你|大家)|给(?:您|你|大家)|与(?:您|你|大家)分享|范文|我们一起来(?:看|了解))"
-    r"|希望[^。]{0,20}(?:对|给|能帮助?|帮助到?)(?:您|你|大家|广大)[^。]{0,20}"
-    r"|(?:欢迎|供|可供)(?:您|你|大家|各位|广大)?[^。]{0,8}(?:阅读|参考|参阅|借鉴|查阅|收藏|下载|浏览)"
-    r"|仅供参考|范文[^。]{0,12}(?:供|参考|借鉴|启示|[,，]你|[,，]您)"
+    r"|本(?:站|网|栏目|文库)(?:小编|编辑|整理|收集|搜集|精心|精选|观点|提供了?[^。]{0,6}范文)|不代表本(?:站|网)"
+    rf"|(?:为|给|与|和){_VISITOR}[^。]{{0,10}}(?:整理|收集|搜集|搜罗|分享|推荐|带来|准备|精选|精心|挑选|归纳)"
+    r"|(?:以下|下面|下边|接下来|以上|上面)[^。]{0,40}(?:范文|我们(?:就)?一起来?看)"
+    rf"|希望[^。]{{0,20}}{_VISITOR}[^。]{{0,12}}(?:帮助|参考|借鉴|启发|启示|收获|有用|有所)"
+    rf"|(?<!提)供{_VISITOR}[^。]{{0,12}}(?:阅读|参考|参阅|借鉴|查阅|对照|使用|写作)"
+    rf"|欢迎{_VISITOR}?[^。]{{0,8}}(?:阅读|参考|参阅|借鉴|查阅|收藏|下载|浏览)"
+    r"|仅供(?:大家)?(?:参考|学习|交流)|收藏(?:本页|本站|本文)|需要的(?:朋友|网友|同学)|范文(?:网|大全|吧)"
+    r"|范文[^。]{0,12}(?:[,，](?:你|您)|供|借鉴|启示)"
     r"|(?:您|你)(?:是否|可以|还在|知道|会写|想)[^。]{0,30}(?:范文|总结|报告|材料|计划|心得)"
-    r"|(?:快来|一起来|让我们一起来?)(?:看看|参考|学习一下|了解一下|欣赏|写)"
-    r"|(?:如果|假如)(?:您|你)[^。]{0,30}(?:喜欢|需要|觉得)"
 )
-# How-to-write talk: no proof alone, but it belongs to the preamble when an editor's sentence or
-# nothing of a report's own stands beside it.
-_HOW_TO = re.compile(
-    r"(?:总结|报告|计划|方案|心得|讲话稿?|材料)[^。]{0,3}(?:是|能够?|可以|让|使)[^。]{0,40}"
-    r"(?:书面材料|文体|过程|方式|事后|思考|提升|规律|回顾)"
-    r"|(?:写|撰写|书写)(?:好|一[份篇])?(?:总结|报告|计划|材料|方案|心得)"
-    r"|(?:总结|报告|计划|方案)(?:怎么|怎样|如何|应该|该怎么)(?:样|写)"
-)
-# What only a report says; a line with it is cut by sentences, never removed whole.
+# Whatever belongs to the report itself. A line is never cut before it.
 _OWN = re.compile(
-    r"我[局县市区镇乡校院委会省州站所办]|全[县市区镇乡系校局院]|本[局县市区年]|\d"
-    r"|今年|去年|上半年|下半年|一年来|半年来|年以来"
+    r"我[局县市区镇乡校院委会省州旗盟站所办队]|全[县市区镇乡系校局院省州旗盟]|本[局县市区]"
+    r"|同志们|各位领导|各位代表"
 )
+# The preamble names what it introduces: “教育局半年工作总结”, 《…》, (精选5篇).
+_QUOTED = re.compile(r"[“\"「《(][^”\"」》)]{0,60}[”\"」》)]")
 _SENTENCE = re.compile(r"[^。！？!?]*[。！？!?]+[”’」』）)]*|[^。！？!?]+$")
-# Site preambles stand at the beginning of a file; between the reports of a compilation and at the
-# end only an editor's own sentences count.
+# Site preambles stand at the beginning of a file, in the first non-blank lines.
 _BEGINNING = 6
+_MAX_PREAMBLE = 800
 
 _CHROME = re.compile(
     r"(?:[\[【〖(<《]?(?:打印本?页?|打印此文|关闭(?:窗口)?|返回(?:顶部|首页|列表|上一页)?|收藏(?:本文|此文)?|分享到?:?"
@@ -94,39 +89,35 @@ def _letters(text: str) -> str:
 
 
 def remove_preambles(lines: Sequence[Line]) -> tuple[list[Line], list[Repair]]:
-    """The site editor's sentences; whole lines where nothing in them is the report's own."""
-    whole: list[int] = []
-    seen = 0
-    for index, line in enumerate(lines):
-        seen += bool(line.text.strip())
-        if seen > _BEGINNING:
-            break
-        if _is_preamble(fold(line.text)):
-            whole.append(index)
-    kept, removed = without(lines, whole, "site-preamble")
-    changed, repairs = edit(kept, "site-preamble", _cut_editor)
-    kept = [line for line in changed if line.text.strip()] if repairs else changed
-    return kept, removed + repairs
-
-
-def _is_preamble(folded: str) -> bool:
-    """An editor's sentence somewhere in it and nothing of a report's own."""
-    return (
-        len(folded) < 600
-        and (_EDITOR.search(folded) is not None)
-        and not _OWN.search(_QUOTED.sub("", folded))
+    """The site editor's sentences, with what leads up to them at the beginning of the file."""
+    full = [index for index, line in enumerate(lines) if line.text.strip()]
+    beginning, repairs = edit(
+        [lines[i] for i in full[:_BEGINNING]], "site-preamble", _cut_introduction
     )
+    rest, more = edit([lines[i] for i in full[_BEGINNING:]], "site-preamble", _cut_farewell)
+    if not repairs and not more:
+        return list(lines), []
+    return [line for line in beginning + rest if line.text.strip()], repairs + more
 
 
-# The preamble names what it introduces: “教育局半年工作总结”, 《…》, (精选5篇).
-_QUOTED = re.compile(r"[“\"「《(][^”\"」》)]{0,60}[”\"」》)]|\d{1,3}\s*篇")
+def _cut_introduction(text: str) -> tuple[str, list[tuple[str, str]]]:
+    """Cuts everything up to the last sentence of an editor, unless the report speaks in it.
+
+    What an editor says before he offers his texts (how to write a report, how time flies) has no
+    mark of its own; that he goes on to offer them is the mark.
+    """
+    folded = fold(text[:_MAX_PREAMBLE])
+    ends = [m.end() for m in _SENTENCE.finditer(folded) if _EDITOR.search(m.group())]
+    if not ends or _OWN.search(_QUOTED.sub("", folded[: ends[-1]])):
+        return _cut_farewell(text)
+    return text[ends[-1] :], [(text[: ends[-1]].strip(), "")]
 
 
-def _cut_editor(text: str) -> tuple[str, list[tuple[str, str]]]:
-    """Cuts editor's sentences at the beginning or end of a line, never out of its middle."""
-    folded = fold(text) if ("小编" in text or "小編" in text or "本站" in text) else ""
-    if not folded:
+def _cut_farewell(text: str) -> tuple[str, list[tuple[str, str]]]:
+    """Cuts an editor's sentences off either end of a line, never out of its middle."""
+    if not ("小编" in text or "小編" in text or "本站" in text):
         return text, []
+    folded = fold(text)
     sentences = [m.span() for m in _SENTENCE.finditer(folded) if m.group().strip()]
     flags = [_EDITOR.search(folded[a:b]) is not None for a, b in sentences]
     start, end = 0, len(flags)
@@ -134,10 +125,9 @@ def _cut_editor(text: str) -> tuple[str, list[tuple[str, str]]]:
         start += 1
     while end > start and flags[end - 1]:
         end -= 1
-    places = [(text[a:b].strip(), "") for i, (a, b) in enumerate(sentences) if not start <= i < end]
-    if not places:
-        return text, []
-    return (text[sentences[start][0] : sentences[end - 1][1]] if start < end else ""), places
+    cut = [text[a:b].strip() for i, (a, b) in enumerate(sentences) if not start <= i < end]
+    rest = text[sentences[start][0] : sentences[end - 1][1]] if start < end else ""
+    return (rest, [(piece, "") for piece in cut]) if cut else (text, [])
 
 
 def remove_chrome(lines: Sequence[Line]) -> tuple[list[Line], list[Repair]]:

@@ -41,15 +41,17 @@ _MAX_RUN = 40
 # script made a question mark); trying each takes a millisecond and would prove nothing.
 _MAX_TRIED = 300
 _CONTEXT = 6
-_BEAM = 12
+# How many first and last characters are tried together, of some 80 each.
+_FIRSTS, _LASTS = 8, 24
 # What a reading must gain on the text as it stands, make of each character (less where a note of
 # pinyin bears it out), and lead the next best reading by. Measured on the cases of
 # tests/indexer/cleaning/test_mojibake.py and on real text.
 _MIN_GAIN = 2.0
 _MIN_FIT, _MIN_PROVEN_FIT = 0.4, 0.2
 _MIN_LEAD = 0.4
-# A reading whose words are this much worse than another's is not certain, whatever its lead.
-_MAX_WORSE = 1.0
+# A reading whose words are this much worse than another's is not certain, whatever its lead; a mark
+# fits behind any word, so it may lose more against a chance word (突破。縣 and 突破浚縣).
+_MAX_WORSE, _MAX_WORSE_MARK = 0.5, 1.0
 # Characters that must be agreed between an uncertain first and last one.
 _MIN_AGREED = 2
 _DAMAGE = "\ufffd"
@@ -87,6 +89,7 @@ class _Familiar:
 
     singles: Counter[str]
     pairs: Counter[str]
+    total: int
     notes: dict[str, frozenset[str]]
 
 
@@ -112,10 +115,14 @@ def repair_mojibake(lines: Sequence[Line]) -> tuple[list[Line], list[Repair]]:
     if not 0 < sum(suspects.values()) <= _MAX_TRIED:
         return list(lines), []
     familiar = _familiar(lines)
+    # A file that repeats itself repeats its damage.
+    known: dict[str, tuple[str, list[tuple[str, str, str]]]] = {}
     for i, line in enumerate(lines):
         text = line.text
         if suspects.get(i):
-            text, places = _repair(text, familiar)
+            if text not in known:
+                known[text] = _repair(text, familiar)
+            text, places = known[text]
             repairs += [Repair(line.start, *place) for place in places]
         changed.append(line if text == line.text else replace(line, text=text))
     return changed, repairs
@@ -131,7 +138,9 @@ def _familiar(lines: Iterable[Line]) -> _Familiar:
         plain = fold(GLUED.sub("", line.text))
         singles.update(plain)
         pairs.update(map(str.__add__, plain, plain[1:]))
-    return _Familiar(singles, pairs, {note: frozenset(found) for note, found in notes.items()})
+    return _Familiar(
+        singles, pairs, singles.total(), {note: frozenset(found) for note, found in notes.items()}
+    )
 
 
 def _repair(text: str, familiar: _Familiar) -> tuple[str, list[tuple[str, str, str]]]:
@@ -175,9 +184,9 @@ def _best(text: str, match: re.Match[str], familiar: _Familiar) -> _Reading | No
         right = GLUED.sub("", text[run.end - 1 : run.end + 4 * _CONTEXT])[1 : _CONTEXT + 1]
         outside = text[:start] + text[run.end :]
         ranked = []
-        for candidate in _candidates(left, run, match.group(1), familiar):
-            fit = _fit(left, candidate, right)
-            if fit > 0 and not _has_stranger(left, candidate, right, familiar):
+        for candidate in _candidates(left, run, match.group(1), right, familiar):
+            fit = _fit(left, candidate, right, familiar)
+            if fit > 0:
                 score = fit + _PAIR_WEIGHT * _likelihood(left, candidate, right, familiar)
                 score -= _UNBALANCED * _open_quotes(outside, candidate)
                 ranked.append((score, fit, candidate))
@@ -191,7 +200,8 @@ def _best(text: str, match: re.Match[str], familiar: _Familiar) -> _Reading | No
             continue
         if fit < (_MIN_PROVEN_FIT if proven else _MIN_FIT) * len(candidate):
             continue
-        rivals = [c for s, f, c in ranked if score - s < _MIN_LEAD or f - fit > _MAX_WORSE]
+        worse = _MAX_WORSE_MARK if candidate[0] in _PUNCTUATION else _MAX_WORSE
+        rivals = [c for s, f, c in ranked if score - s < _MIN_LEAD or f - fit > worse]
         certain = _common_part(candidate, rivals)
         if certain:
             best = _Reading(run.end, certain, gain)
@@ -246,10 +256,11 @@ def _bytes(character: str) -> bytes | None:
     return pair if len(pair) == 2 else None
 
 
-def _candidates(left: str, run: _Run, note: str | None, familiar: _Familiar) -> Iterator[str]:
-    """What the run may have been: its known middle between every possible first and last."""
+def _candidates(
+    left: str, run: _Run, note: str | None, right: str, familiar: _Familiar
+) -> Iterator[str]:
+    """What the run may have been: its known middle between every likely first and last."""
     known = run.known if run.last is None else run.known + bytes((run.last,))
-    lead = known[-1:] if run.last is None else b""
     middle = _decode(known[1:-1] if run.last is None else known[1:])
     if middle is None:
         return
@@ -257,13 +268,15 @@ def _candidates(left: str, run: _Run, note: str | None, familiar: _Familiar) -> 
     if run.last is not None:
         yield from (first + middle for first in firsts)
         return
-    firsts.sort(key=lambda first: -_fit(left, first + middle, ""))
-    lasts = [c for t in range(0x40, 0xFF) if (c := _decode(lead + bytes((t,))))]
+    lasts = [c for t in range(0x40, 0xFF) if (c := _decode(known[-1:] + bytes((t,))))]
     expected = familiar.notes.get(run.note)
     if run.note and expected:
         lasts = [c for c in lasts if c in expected] or lasts
-    for first in firsts[:_BEAM]:
-        yield from (first + middle + last for last in lasts)
+    # The two ends hardly touch each other, so each is judged alone before they are paired.
+    firsts.sort(key=lambda c: -_fit(left, c + middle, "") - _pair(left[-1:], c, familiar))
+    lasts.sort(key=lambda c: -_fit("", middle[-2:] + c, right) - _pair(middle[-1:], c, familiar))
+    for first in firsts[:_FIRSTS]:
+        yield from (first + middle + last for last in lasts[:_LASTS])
 
 
 def _firsts(left: str, second: int, note: str | None, familiar: _Familiar) -> list[str]:
@@ -296,43 +309,34 @@ def _decode(data: bytes) -> str | None:
     return text if len(text) * 2 == len(data) and all(c in common for c in text) else None
 
 
-def _sizes(folded: str) -> list[int]:
-    """For each character the length of the word it is in, 0 outside words."""
+def _fit(left: str, middle: str, right: str, familiar: _Familiar | None = None) -> float:
+    """How much sense `middle` makes between its neighbours, summed over its characters.
+
+    Given what the file says elsewhere, a character that makes no word with its neighbours and that
+    the file never has beside either rules the reading out: bytes were lost in the run, and the
+    rest only looks like Chinese.
+    """
+    folded = fold(left + middle + right)
     sizes = [0] * len(folded)
     for word, start in cut(folded):
         sizes[start : start + len(word)] = [len(word)] * len(word)
-    return sizes
-
-
-def _fit(left: str, middle: str, right: str) -> float:
-    """How much sense `middle` makes between its neighbours, summed over its characters."""
-    folded = fold(left + middle + right)
-    sizes = _sizes(folded)
     total = 0.0
-    for index, character in enumerate(middle, len(left)):
+    for i, character in enumerate(middle, len(left)):
         if character in _PUNCTUATION:
             total += _MARK
-        elif sizes[index] == 0 or character < "\x7f":
+        elif sizes[i] == 0 or character < "\x7f":
             total += _NO_TEXT
-        elif sizes[index] > 1:
+        elif sizes[i] > 1:
             total += _IN_WORD
+        elif folded[i] in _OFTEN_ALONE:
+            total += _ALONE
+        elif familiar and not (
+            familiar.pairs[folded[max(0, i - 1) : i + 1]] or familiar.pairs[folded[i : i + 2]]
+        ):
+            return -1.0
         else:
-            total += _ALONE if folded[index] in _OFTEN_ALONE else _STRANGE_ALONE
+            total += _STRANGE_ALONE
     return total
-
-
-def _has_stranger(left: str, middle: str, right: str, familiar: _Familiar) -> bool:
-    """A character that makes no word with its neighbours and that this file never has beside
-    either: bytes were lost in the run, and the rest only looks like Chinese."""
-    folded = fold(left + middle + right)
-    sizes = _sizes(folded)
-    return any(
-        sizes[i] == 1
-        and folded[i] not in _OFTEN_ALONE
-        and not familiar.pairs[folded[max(0, i - 1) : i + 1]]
-        and not familiar.pairs[folded[i : i + 2]]
-        for i in range(len(left), len(left) + len(middle))
-    )
 
 
 def _open_quotes(outside: str, middle: str) -> int:
@@ -341,13 +345,14 @@ def _open_quotes(outside: str, middle: str) -> int:
 
 def _likelihood(left: str, middle: str, right: str, familiar: _Familiar) -> float:
     """Log likelihood, in this file, of the pairs at both ends of `middle`."""
-    folded = fold(left[-1:] + middle + right[:1])
-    total = familiar.singles.total() + 1.0
-    score = 0.0
-    for i in {0, 1, len(folded) - 3, len(folded) - 2} - {-1}:
-        first, second = folded[i : i + 1], folded[i + 1 : i + 2]
-        expected = _BACK_OFF * (familiar.singles[second] + 0.5) / total
-        score += log(
-            (familiar.pairs[first + second] + expected) / (familiar.singles[first] + _BACK_OFF)
-        )
-    return score
+    whole = left[-1:] + middle + right[:1]
+    places = {0, 1, len(whole) - 3, len(whole) - 2} - {-1}
+    return sum(_pair(whole[i : i + 1], whole[i + 1 : i + 2], familiar) for i in places)
+
+
+def _pair(first: str, second: str, familiar: _Familiar) -> float:
+    """Log likelihood that `second` follows `first`."""
+    first, second = fold(first), fold(second)
+    expected = _BACK_OFF * (familiar.singles[second] + 0.5) / (familiar.total + 1)
+    seen = familiar.pairs[first + second]
+    return log((seen + expected) / (familiar.singles[first] + _BACK_OFF))

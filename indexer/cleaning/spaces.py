@@ -12,7 +12,7 @@ from indexer.model import Line, Repair
 
 # Only complete entities (with ;): “R&D投入” is text.
 _ENTITY = re.compile(r"&(?:[A-Za-z]{2,8}|#\d{1,6}|#[xX][0-9A-Fa-f]{1,5});")
-_PERCENT = re.compile(r"(\d)[ \u00a0\u3000]+([%％‰℃])")
+_PERCENT = re.compile(r"(\d[\d.,]*)[ \u00a0\u3000]+([%％‰℃])")
 _INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff\u00ad]+")
 
 
