@@ -51,6 +51,11 @@ _ROWS = _TEXT_HASHES // _BANDS
 # resemblance of about .75; checked in tests/indexer/test_duplicates.py.
 _ALIKE = 0.75
 _FIGURES_ALIKE = 0.5
+# A report of which all but 5 % stands in an earlier one; short ones (a page of thanks) may do so by
+# chance. Such a pair can resemble each other by half only.
+_CONTAINED = 0.95
+_SHORTEST_PART = 200
+_WORTH_A_LOOK = 0.4
 _FEWEST_FIGURES = 3
 
 _NOT_HAN = re.compile(r"[^\u3400-\u9fff\U00020000-\U0003ffff]+")
@@ -83,26 +88,48 @@ def signature(text: str) -> Signature:
 
 def report_signature(report: Report) -> Signature:
     """The signature of a whole report: its headings and the text of its sections."""
-    return signature(
-        "\n".join(
-            [heading.text for heading in report.outline]
-            + [section.text for section in report.sections]
-        )
-    )
+    return signature(_report_text(report))
+
+
+def _report_text(report: Report) -> str:
+    headings = [heading.text for heading in report.outline]
+    return "\n".join(headings + [section.text for section in report.sections])
 
 
 def mark_copies(reports: Sequence[Report]) -> tuple[Report, ...]:
-    """`reports` with `duplicate_of` set on each that is a near-copy of an earlier one."""
+    """`reports` of one file with `duplicate_of` set on each that is a near-copy of an earlier one,
+    or that an earlier one contains but for 5 %.
+
+    Signatures only say which pairs to look at; the shingles themselves are compared.
+    """
     if len(reports) < 2:
         return tuple(reports)
     signatures = np.stack([report_signature(report) for report in reports])
-    first = cluster([report.id for report in reports], signatures)
+    shingles: dict[int, frozenset[int]] = {}
+    first: dict[int, int] = {}
+    for later in range(1, len(reports)):
+        earlier = np.arange(later)
+        looked_at = _verified(signatures, earlier, np.full(later, later), _WORTH_A_LOOK)
+        for candidate in earlier[looked_at].tolist():
+            for index in (candidate, later):
+                if index not in shingles:
+                    folded = fold(_report_text(reports[index]))
+                    shingles[index] = frozenset(_shingles(folded).tolist())
+            if _copies(shingles[candidate], shingles[later]):
+                first[later] = first.get(candidate, candidate)
+                break
     return tuple(
-        replace(report, duplicate_of=first[report.id])
-        if first.get(report.id, report.id) != report.id
-        else report
-        for report in reports
+        replace(report, duplicate_of=reports[first[index]].id) if index in first else report
+        for index, report in enumerate(reports)
     )
+
+
+def _copies(earlier: frozenset[int], later: frozenset[int]) -> bool:
+    """Whether `later` says what `earlier` says, or a part of it and hardly anything else."""
+    shared = len(earlier & later)
+    if shared >= _ALIKE * len(earlier | later):
+        return True
+    return len(later) >= _SHORTEST_PART and shared >= _CONTAINED * len(later)
 
 
 def cluster(ids: Sequence[str], signatures: npt.NDArray[np.uint32]) -> dict[str, str]:
@@ -188,6 +215,7 @@ def _verified(
     signatures: npt.NDArray[np.uint32],
     left: npt.NDArray[np.int64],
     right: npt.NDArray[np.int64],
+    alike: float = _ALIKE,
 ) -> npt.NDArray[np.bool_]:
     """Which candidate pairs are near-copies, by the share of equal signature values."""
     result = np.zeros(len(left), dtype=np.bool_)
@@ -195,7 +223,7 @@ def _verified(
         one = signatures[left[start : start + 65536]]
         other = signatures[right[start : start + 65536]]
         equal = one == other
-        text = equal[:, :_TEXT_HASHES].mean(axis=1) >= _ALIKE
+        text = equal[:, :_TEXT_HASHES].mean(axis=1) >= alike
         figures = equal[:, _TEXT_HASHES:].mean(axis=1) >= _FIGURES_ALIKE
         without = (one[:, -1] == _EMPTY) | (other[:, -1] == _EMPTY)
         result[start : start + 65536] = text & (figures | without)

@@ -31,8 +31,8 @@ def segment(lines: Sequence[Line], file_name: str) -> tuple[tuple[Report, ...], 
 
     Every line that holds a word is in exactly one place: a section, an outline heading, a report's
     title, or a repair (kinds `site-preamble`: before the first report; `chrome`: marks and a
-    compilation's own title; `repeated-title`: a title given again). Region, year and copies are
-    left to later steps.
+    compilation's own title; `repeated-title`: a title given again). Reports run through a synonym
+    replacer are marked. Region, year and copies are left to later steps.
     """
     prepared = [piece for line in lines for piece in prepare(line)]
     repairs = [
@@ -67,7 +67,7 @@ def _report(beginning: Beginning, span: Sequence[Prepared], identities: Identiti
         title = _made_title(span[0])
     else:
         title = "".join(_clean_title(span[index - beginning.start]) for index in beginning.title)
-    return Report(
+    report = Report(
         id=identities.of("report", title, *(line.text for line in body)),
         title=title,
         start_line=span[0].line.start,
@@ -76,6 +76,7 @@ def _report(beginning: Beginning, span: Sequence[Prepared], identities: Identiti
         outline=headings_of(nodes, body),
         sections=sections_of(nodes, body, identities),
     )
+    return detect_spun(report)
 
 
 def _clean_title(line: Prepared) -> str:

@@ -140,3 +140,24 @@ def test_the_later_of_two_reports_is_marked() -> None:
     )
     assert mark_copies([first]) == (first,)
     assert mark_copies([]) == ()
+
+
+def test_a_report_that_an_earlier_one_contains_is_marked_but_not_the_other_way_round() -> None:
+    parts = [_text(seed, 20) for seed in range(20, 23)]
+    whole, part = _report("a", *_varied(parts)), _report("b", *_varied(parts)[:2])
+    assert [r.duplicate_of for r in mark_copies([whole, part])] == [None, "a"]
+    assert [r.duplicate_of for r in mark_copies([part, whole])] == [None, None]
+
+
+def test_a_copy_of_a_copy_points_to_the_first() -> None:
+    report = _report("a", _text(1, 20))
+    copies = [report, replace(report, id="b"), replace(report, id="c")]
+    assert [r.duplicate_of for r in mark_copies(copies)] == [None, "a", "a"]
+
+
+def _varied(texts: list[str]) -> list[str]:
+    """The texts, each with words that no other has."""
+    chooser = random.Random(5)
+    return [
+        text + "".join(chr(chooser.randint(0x4E00, 0x9000)) for _ in range(300)) for text in texts
+    ]
