@@ -7,6 +7,7 @@ finest level with enough behind it is accepted. Being coarser, or silent, beats 
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -20,6 +21,7 @@ from indexer.attribution.region_context import (
     own_level,
 )
 from indexer.attribution.region_mentions import UNIT_LEVELS, Mention, find_mentions
+from indexer.attribution.region_names import names
 from indexer.attribution.region_scores import Name, Scores, gather, kinds_of, score
 from indexer.model import Evidence, Region, RegionStatus, Report
 from indexer.text import fold
@@ -46,6 +48,9 @@ POSSIBLE_SCORE = 1.5
 WITNESS_SHARE = 0.5
 WITNESS_WEIGHT = 0.3
 MAX_EVIDENCE = 12
+_PROVINCE_OFFICE = re.compile(r"[^\u4e00-\u9fff\n]*(?:某|各)?省[\u4e00-\u9fff]{0,6}(?:厅|局|委)")
+# The rest of a line that signs a report: 长兴县|教育局.
+_OFFICE_ALONE = re.compile("[\u4e00-\u9fff]{0,10}(?:局|厅|委员会|办公室|政府|教委|委)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +98,10 @@ def _read(report: Report) -> _Text:
 
 
 def _issuer_level(read: _Text, mentions: list[Mention]) -> int:
-    """The level of the issuer with which the title begins (青海省教育厅 1, 湖州市长兴县教育局 3);
-    3, the finest, when it begins with none."""
+    """The level of the issuer with which the title begins (青海省教育厅 and xx省教育厅 1,
+    湖州市长兴县教育局 3); 3, the finest, when it begins with none."""
+    if _PROVINCE_OFFICE.match(read.text):
+        return 1
     level, end = 3, 0
     for mention in mentions:
         if mention.start != end or mention.kind not in UNIT_LEVELS:
@@ -103,11 +110,21 @@ def _issuer_level(read: _Text, mentions: list[Mention]) -> int:
     return level if 0 < end <= read.title_end and is_issuer(read.text, end) else 3
 
 
+def _signs(text: str, mention: Mention) -> bool:
+    """Whether the mention begins a line that is nothing but an office's name, as a signature is;
+    with a colon after it, it is whom the report is sent to."""
+    if mention.start and text[mention.start - 1] != "\n":
+        return False
+    end = text.find("\n", mention.end)
+    rest = text[mention.end : end if end >= 0 else len(text)].strip()
+    return _OFFICE_ALONE.fullmatch(rest) is not None
+
+
 def _names(read: _Text, mentions: list[Mention], own: OwnLevel | None) -> tuple[Name, ...]:
     weighed = []
     for mention in mentions:
         factor = context_factor(read.text, mention.start, mention.end)
-        titled = mention.end <= read.title_end
+        titled = mention.end <= read.title_end or _signs(read.text, mention)
         if titled and factor == 1:
             factor = ISSUER
         weighed.append((mention, factor, titled))
@@ -179,10 +196,16 @@ def _names_itself(code: str, named: tuple[Name, ...], candidate: _Candidate) -> 
     )
 
 
+def _is_unit(one: Name, shares: Mapping[str, float]) -> bool:
+    """Whether the name is a county's or prefecture's own, in full or short (墨江、孟连、西盟)."""
+    own_codes = names().bare.get(one.name, ())
+    return one.kind in UNIT_LEVELS or any(shares.get(code, 0.0) >= 0.5 for code in own_codes)
+
+
 def _scattered(candidate: _Candidate, named: tuple[Name, ...], scores: Scores) -> bool:
     """Whether nothing but towns and schools speak for a province or prefecture, and those of many
     places in it: a report from there would name one of the places, or be of one."""
-    if any(named[number].kind in UNIT_LEVELS for number in candidate.witnesses):
+    if any(_is_unit(named[number], scores.shares[number]) for number in candidate.witnesses):
         return False
     parts = [scores.total.get(child.code, 0.0) for child in gazetteer.children(candidate.code)]
     return max([scores.direct.get(candidate.code, 0.0), *parts]) < CONCENTRATED * candidate.score
@@ -223,6 +246,14 @@ def _suffices_alone(one: Name, level: int, own: OwnLevel | None) -> bool:
     return one.issuing or one.count >= OFTEN
 
 
+def _is_guess(candidate: _Candidate, named: tuple[Name, ...]) -> bool:
+    """Whether there is enough to show a guess: more than one school called like a town."""
+    found = [named[number] for number in candidate.witnesses]
+    several = len({one.name for one in found}) > 1
+    spelled = any(one.kind in UNIT_LEVELS or one.kind == "town" for one in found)
+    return candidate.backing >= POSSIBLE_SCORE and (several or spelled)
+
+
 def _decide(
     named: tuple[Name, ...], scores: Scores, own: OwnLevel | None, finest: int
 ) -> tuple[_Candidate, bool] | None:
@@ -241,7 +272,7 @@ def _decide(
         if _accepted(candidate, named, scores, own):
             accepted, inside = candidate, candidate.code
         elif (
-            candidate.backing >= POSSIBLE_SCORE
+            _is_guess(candidate, named)
             and not (level < 3 and _scattered(candidate, named, scores))
             and candidate.margin >= MARGIN[level]
             and candidate.dominance >= MIN_DOMINANCE[level]

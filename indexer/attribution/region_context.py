@@ -38,6 +38,10 @@ _NAMESAKE = re.compile(
     r"大学|学院|师范|师大|出版社|[东南西北中]?路|大道|大街|精神|会议|战役|起义|保卫战|籍|会师|会堂|"
     r"附中|附小|附属"
 )
+# Schools that reports from everywhere go to see and send their best to.
+_FAMOUS = re.compile(
+    "杜郎口中学|洋思中学|东庐中学|衡水中学|衡水二中|黄冈中学|昌乐二中|兖州一中|毛坦厂中学|镇海中学|永威学校"
+)
 _ISSUER = re.compile(
     r"(?:人民政府|政府|委)?[^,。、;:\s“”()]{0,8}?(?:局|厅|委员会|办公室|政府|县委|市委|区委|教委|总校)"
 )
@@ -56,6 +60,8 @@ def context_factor(text: str, start: int, end: int) -> float:
     (延安精神), `VISITED` for a place elsewhere (赴上海学习), `ISSUER` for X县教育局, else 1."""
     if _NAMESAKE.match(text, end):
         return 0.0
+    if _FAMOUS.match(text, start):
+        return VISITED
     after = text[end : end + _AFTER]
     before = text[max(0, start - _BEFORE) : start]
     before = before[max(before.rfind(stop) for stop in _SENTENCE_ENDS) + 1 :]
@@ -86,7 +92,7 @@ _OWN = re.compile(
     "|".join(
         ["我省"]
         + [
-            f"我{level}|本{level}|全{level}(?<![安健齐完周]全{level})(?![域场])"
+            f"我{level}(?!域)|本{level}(?!域)|全{level}(?<![安健齐完周]全{level})(?![域场县])"
             f"|{level}(?<![{longer}]{level})(?:委(?![托员培])|{_OFFICES})"
             for level, longer in _LONGER.items()
         ]

@@ -47,6 +47,8 @@ _OPENERS = frozenset("在到赴对由与和及为是如即以从向将把于的�
 _CONTINUES = re.compile(
     "县[级域内城乡镇直外际间]|市(?:[场级容内]|民(?!政))|区[级域间别内]|[镇乡][级域村镇土亲]|旗[帜下]"
 )
+# Ends of names that are words: 建立山区教师津贴 is not about 立山区.
+_WORDS = frozenset(f"{first}区" for first in "山社校园城湖林矿库牧老灾景学新市镇片地特郊水")
 # Districts called just 城区, 郊区 or 矿区: the words nearly always mean something else.
 _NEVER = frozenset({"城区", "郊区", "矿区", "市区"})
 _LONGEST_STEM = 7
@@ -119,6 +121,8 @@ def _stands_alone(text: str, start: int, end: int, name: str, codes: tuple[str, 
     if any(gazetteer.unit(code).level < 3 for code in codes):
         return not _CONTINUES.match(text, end - 1)
     if not is_common(bare):
+        if name[-2:] in _WORDS:
+            return start == 0 or not _HAN.match(text[start - 1]) or text[start - 1] in "省市县州"
         return len(bare) > 1 or (_opens(text, start) and not _CONTINUES.match(text, end - 1))
     if start == 0:
         return True

@@ -22,6 +22,10 @@ _PHRASES = frozenset(
         "中方名山港口和平友好复兴宏伟爱民向阳动力中原平房工农同心平定长寿太平海港",
     )
 )
+# Schools all over the country are called by such syllables (育林小学, 立德中学, 文苑幼儿园).
+_SCHOOLS = frozenset(
+    "育崇尚立明文德博雅思正志仁康乐安宁永兴盛华光新星春阳晖爱莲英才贤民林苑澜翔腾鸣翠竹金玉泉源龙凤"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +36,7 @@ class Names:
     `bare` the same under their stems; `towns` the townships under their stems, each as (code of
     the county, suffixes it had). `ordinary` are stems that are everyday words or arise by chance.
     `distinct` gives the codes of both kinds for the stems that can stand alone before a school or
-    in a list: not the ordinary ones, nor those of provinces, which schools all over the country
-    bear.
+    in a list: not the ordinary ones, nor those that schools all over the country bear.
     """
 
     full: Mapping[str, tuple[str, ...]]
