@@ -10,6 +10,7 @@ from indexer.duplicates import mark_copies
 from indexer.model import AnalysedFile, Report
 from indexer.reading import read_file
 from indexer.segmentation import segment
+from indexer.segmentation.spun import detect_spun
 
 Attribute = Callable[[Report], Report]
 
@@ -22,7 +23,7 @@ def analyse_file(path: Path, name: str, attribute: Attribute) -> AnalysedFile:
     source = read_file(path, name)
     lines, repairs = clean(source.lines)
     reports, outside = segment(lines, name)
-    attributed = [attribute(report) for report in mark_copies(reports)]
+    attributed = [attribute(detect_spun(report)) for report in mark_copies(reports)]
     return AnalysedFile(
         source=source,
         repairs=tuple(sorted((*repairs, *outside), key=lambda repair: repair.line)),

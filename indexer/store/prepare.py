@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from indexer import gazetteer
 from indexer.duplicates import signature
 from indexer.inspection import region_json, repair_json, report_json, year_json
 from indexer.model import AnalysedFile, Report, Section
@@ -132,12 +133,6 @@ def _one_line(text: str) -> str:
     return text.replace("\n", " ").replace("\0", " ")
 
 
-def region_chain(code: str) -> tuple[str, ...]:
-    """Province, city, county: the codes that a GB/T 2260 code lies in, itself the last."""
-    chain = (f"{code[:2]}0000", f"{code[:4]}00", code)
-    return tuple(dict.fromkeys(chain[: chain.index(code) + 1]))
-
-
 def _part_words(texts: list[IndexedText], offsets: list[NDArray[np.uint32]]) -> NDArray[np.uint32]:
     counts = np.zeros((len(texts), 3), np.uint32)
     for row, (text, places) in enumerate(zip(texts, offsets, strict=True)):
@@ -166,7 +161,8 @@ def _facets(report: Report, section: Section) -> tuple[tuple[str, str], ...]:
     if report.period is not None:
         pairs.append(("period", report.period))
     if report.region is not None:
-        pairs += [("region", code) for code in region_chain(report.region.code)]
+        code = report.region.code
+        pairs += [("region", above) for above in (*gazetteer.ancestors(code), code)]
         pairs.append(("status", f"region:{report.region.status}"))
     if report.year is not None:
         pairs.append(("year", str(report.year.value)))

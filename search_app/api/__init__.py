@@ -1,1 +1,151 @@
-"""The JSON interface, /api/v1."""
+"""The JSON interface, /api/v1. Its shapes are a contract: fields may be added, none renamed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask import Blueprint, abort, jsonify, request
+from werkzeug import Response
+
+from search_app.addresses import section_path
+from search_app.answers import Answer, HitView, answer
+from search_app.facets import FacetValue
+from search_app.parameters import BadParameter, from_arguments, from_query_string
+from search_app.runtime import runtime
+from search_app.suggest import suggest, vocabulary_of
+
+blueprint = Blueprint("api", __name__)
+
+
+@blueprint.errorhandler(BadParameter)
+def bad_parameter(error: BadParameter) -> tuple[Response, int]:
+    return problem(error.message, 400, error.parameter)
+
+
+@blueprint.get("/api/v1/search")
+def search() -> Response:
+    engine = runtime().engine()
+    return jsonify(answer_json(answer(engine, from_arguments(request.args), runtime().synonyms)))
+
+
+@blueprint.get("/api/v1/sections/<section_id>")
+def section(section_id: str) -> Response:
+    engine = runtime().engine()
+    (stored,) = engine.sections([section_id])
+    if stored is None:
+        abort(404)
+    report = engine.report(stored.report_id)
+    copies = engine.copies(section_id)
+    assert report is not None, "a section's report is stored with it"
+    return jsonify(
+        {
+            "id": stored.id,
+            "report_id": stored.report_id,
+            "title": stored.title,
+            "path": list(stored.path),
+            "part": stored.part,
+            "text": stored.text,
+            "topics": list(stored.topics),
+            "role": stored.role,
+            "region": report["region"],
+            "year": report["year"],
+            "period": stored.period,
+            "spun": stored.spun,
+            "source": _source(stored.file, stored.start_line, stored.end_line),
+            "duplicates": list(copies),
+            "url": section_path(stored.report_id, stored.id),
+        }
+    )
+
+
+@blueprint.get("/api/v1/suggest")
+def suggest_() -> Response:
+    queries = (from_query_string(query.parameters).q for query in runtime().saved.all())
+    engine = runtime().engine()
+    vocabulary = vocabulary_of(engine)
+    found = suggest(request.args.get("q", ""), vocabulary, [q for q in queries if q])
+    return jsonify(
+        {
+            "suggestions": [
+                {"text": suggestion.text, "kind": suggestion.kind, "count": suggestion.count}
+                for suggestion in found
+            ]
+        }
+    )
+
+
+@blueprint.get("/healthz")
+def healthz() -> Response:
+    engine = runtime().engine()
+    return jsonify({"status": "ok", "generation": engine.generation})
+
+
+def problem(message: str, status: int, parameter: str | None = None) -> tuple[Response, int]:
+    """The body of every error answer of the interface."""
+    return jsonify({"error": {"parameter": parameter, "message": message}}), status
+
+
+def answer_json(found: Answer) -> dict[str, Any]:
+    return {
+        "query": {
+            "q": found.parameters.q,
+            "understood": found.understood,
+            "corrected_from": None,
+            "notes": list(found.notes),
+            "synonyms": [
+                {"typed": typed, "accepted": list(others)} for typed, others in found.synonyms
+            ],
+        },
+        "total": found.total,
+        "took_ms": round(found.took_ms, 2),
+        "page": found.parameters.page,
+        "pages": found.pages,
+        "did_you_mean": found.did_you_mean,
+        "hits": [_hit_json(hit, found.parameters.q) for hit in found.hits],
+        "facets": {
+            facet: [_value_json(value) for value in values]
+            for facet, values in found.facets.items()
+        },
+    }
+
+
+def _hit_json(hit: HitView, q: str) -> dict[str, Any]:
+    section = hit.section
+    return {
+        "id": section.id,
+        "report_id": section.report_id,
+        "title": section.title,
+        "path": list(section.path),
+        "part": section.part,
+        "snippet_html": str(hit.snippet_html),
+        "score": round(hit.score, 4),
+        "region": _plain(section.region),
+        "year": _plain(section.year),
+        "period": section.period,
+        "topics": list(section.topics),
+        "role": section.role,
+        "source": _source(section.file, section.start_line, section.end_line),
+        "duplicates": hit.duplicates,
+        "url": section_path(section.report_id, section.id, q),
+    }
+
+
+def _plain(known: Mapping[str, Any] | None) -> dict[str, Any] | None:
+    return None if known is None else dict(known)
+
+
+def _source(file: str, start_line: int, end_line: int) -> dict[str, Any]:
+    return {"file": file, "start_line": start_line, "end_line": end_line}
+
+
+def _value_json(value: FacetValue) -> dict[str, Any]:
+    known: dict[str, Any] = {
+        "value": value.value,
+        "label": value.label,
+        "count": value.count,
+        "selected": value.selected,
+    }
+    if value.facet == "region":
+        known["children"] = [_value_json(child) for child in value.children]
+    return known

@@ -1,1 +1,1 @@
-"""Matching sections as JSON lines, CSV or Word."""
+"""Matching sections as JSON lines, CSV or Word, each with its source."""

@@ -95,14 +95,19 @@ def _doubtful(folded: str, vocabulary: Vocabulary) -> Iterator[tuple[int, int]]:
 
 
 def _ways(span: str, vocabulary: Vocabulary) -> Iterator[list[Entry]]:
-    yield vocabulary.homophones(span)
+    """Words it may have been meant for, likeliest way first: same sound and like shape (学藉,
+    学籍), same sound, like shape, neighbours changed over."""
+    sounding = vocabulary.homophones(span)
     alike = lookalikes()
     shapes = (
         span[:at] + other + span[at + 1 :]
         for at, character in enumerate(span)
         for other in alike.get(character, "")
     )
-    yield _known(shapes, vocabulary)
+    shaped = _known(shapes, vocabulary)
+    yield [entry for entry in sounding if entry in shaped]
+    yield sounding
+    yield shaped
     swaps = (span[:at] + span[at + 1] + span[at] + span[at + 2 :] for at in range(len(span) - 1))
     yield _known(swaps, vocabulary)
 

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise, product
 
+from indexer import gazetteer
 from indexer.model import AnalysedFile, Report, Section
 from indexer.text import cut, fold, words
 from search_app.engine.protocol import FACETS, SearchRequest
@@ -91,12 +92,12 @@ def read(report: Report, section: Section) -> Read:
     uncertain: set[Facet] = set()
     if report.region:
         code = report.region.code
-        values["region"] = {code[:2] + "0000", code[:4] + "00", code}
+        values["region"] = {*gazetteer.ancestors(code), code}
         if report.region.status == "possible":
             uncertain.add("region")
     if report.year:
         values["year"] = {str(report.year.value)}
-        if report.year.status in ("possible", "conflict"):
+        if report.year.status == "possible":
             uncertain.add("year")
     return Read(
         section.id,

@@ -8,7 +8,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.store import OpenGeneration
-from indexer.store.prepare import region_chain
 from search_app.engine.protocol import FACETS
 from search_app.engine.whoosh.matches import Documents
 from search_app.query.nodes import Facet
@@ -16,7 +15,7 @@ from search_app.query.nodes import Facet
 Column = NDArray[np.intp]
 Mask = NDArray[np.bool_]
 
-_UNCERTAIN = {"region": ("possible",), "year": ("possible", "conflict")}
+_UNCERTAIN = {"region": ("possible",), "year": ("possible",)}
 
 
 class _Table:
@@ -40,11 +39,7 @@ class Facets:
         self._size = generation.documents
         self._tables: dict[Facet, _Table] = {}
         for facet in FACETS:
-            held = _held(generation, facet)
-            if facet == "region":
-                values, columns = _levels(held, self._size)
-            else:
-                values, columns = _columns(held, self._size)
+            values, columns = _columns(_held(generation, facet), self._size)
             self._tables[facet] = _Table(values, columns, _certain(generation, facet))
 
     def selected(self, facet: Facet, values: Iterable[str], uncertain: bool) -> Mask:
@@ -112,14 +107,6 @@ def _columns(held: Mapping[str, NDArray[np.int64]], size: int) -> tuple[list[str
                 columns.append(np.zeros(size, np.intp))
             columns[level][documents[filled[documents] == level]] = number
         filled[documents] += 1
-    return list(held), columns
-
-
-def _levels(held: Mapping[str, NDArray[np.int64]], size: int) -> tuple[list[str], list[Column]]:
-    """A column each for province, city and county: a document has one value in each."""
-    columns = [np.zeros(size, np.intp) for _ in range(3)]
-    for number, (code, documents) in enumerate(held.items(), start=1):
-        columns[len(region_chain(code)) - 1][documents] = number
     return list(held), columns
 
 

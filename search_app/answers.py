@@ -1,0 +1,158 @@
+"""One search from parameters to what a page or the JSON shows of it."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, replace
+
+import numpy as np
+from markupsafe import Markup
+from numpy.typing import NDArray
+
+from indexer import gazetteer
+from search_app.engine.protocol import Engine, SearchRequest, StoredSection
+from search_app.facets import FacetValue, facet_values
+from search_app.parameters import SearchParameters
+from search_app.query.interpret import interpret
+from search_app.query.nodes import Everything, Facet, Node, ParsedQuery
+from search_app.query.parser import parse
+from search_app.query.run import Outcome, run
+from search_app.query.synonyms import NONE, Synonyms
+from search_app.snippets import highlight_html, snippet_html
+
+
+@dataclass(frozen=True, slots=True)
+class HitView:
+    """A hit ready to be shown: everything marked, everything escaped."""
+
+    section: StoredSection
+    score: float
+    duplicates: int
+    title_html: Markup
+    path_html: tuple[Markup, ...]
+    snippet_html: Markup
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """`notes` says, in order, how the query was understood where that was not as typed, and how
+    far it had to be relaxed. `synonyms` lists (typed, also accepted). `node` is the tree that
+    was finally searched."""
+
+    parameters: SearchParameters
+    understood: str
+    notes: tuple[str, ...]
+    synonyms: tuple[tuple[str, tuple[str, ...]], ...]
+    did_you_mean: str | None
+    node: Node
+    total: int
+    took_ms: float
+    hits: tuple[HitView, ...]
+    facets: dict[Facet, tuple[FacetValue, ...]]
+
+    @property
+    def pages(self) -> int:
+        return -(-self.total // self.parameters.size)
+
+    @property
+    def page_numbers(self) -> list[int | None]:
+        """The pages to link: first, last and those about this one; None for a gap."""
+        here = self.parameters.page
+        near = {1, self.pages, *range(here - 2, here + 3)}
+        shown = sorted(page for page in near if 1 <= page <= self.pages)
+        numbers: list[int | None] = []
+        for page in shown:
+            if numbers and numbers[-1] is not None and page > numbers[-1] + 1:
+                numbers.append(None)
+            numbers.append(page)
+        return numbers
+
+
+def answer(engine: Engine, parameters: SearchParameters, synonyms: Synonyms) -> Answer:
+    """The search of `parameters`, with its hits marked and its facets labelled."""
+    began = time.perf_counter()
+    outcome = run(
+        engine,
+        understand(parameters.q),
+        synonyms if parameters.synonyms else NONE,
+        request_for(parameters),
+    )
+    node = outcome.node
+    hits = tuple(
+        HitView(
+            section=section,
+            score=hit.score,
+            duplicates=hit.duplicates,
+            title_html=highlight_html(section.title, node, "title"),
+            path_html=tuple(highlight_html(part, node, "heading") for part in section.path),
+            snippet_html=snippet_html(section, node),
+        )
+        for hit, section in zip(
+            outcome.result.hits,
+            engine.sections([hit.section_id for hit in outcome.result.hits]),
+            strict=True,
+        )
+        if section is not None
+    )
+    return Answer(
+        parameters=parameters,
+        understood=outcome.understood,
+        notes=_notes(outcome),
+        synonyms=outcome.synonyms,
+        did_you_mean=outcome.did_you_mean,
+        node=node,
+        total=outcome.result.total,
+        took_ms=(time.perf_counter() - began) * 1000,
+        hits=hits,
+        facets=facet_values(outcome.result.counts, parameters.filters),
+    )
+
+
+def _notes(outcome: Outcome) -> tuple[str, ...]:
+    notes = [diagnostic.message for diagnostic in outcome.parsed.diagnostics]
+    if notes:
+        notes.append(f"按这个意思搜：{outcome.understood}")
+    if outcome.relaxed is not None:
+        notes.append(outcome.relaxed)
+    return tuple(dict.fromkeys(notes))
+
+
+def matching(engine: Engine, parameters: SearchParameters, synonyms: Synonyms) -> list[str]:
+    """Ids of every section the search finds, in its order, its page not heeded."""
+    outcome = run(engine, understand(parameters.q), synonyms, request_for(parameters))
+    everything = replace(
+        request_for(parameters), node=outcome.node, page=1, size=max(1, outcome.result.total)
+    )
+    return [hit.section_id for hit in engine.search(everything).hits]
+
+
+def matching_keys(
+    engine: Engine, parameters: SearchParameters, synonyms: Synonyms
+) -> NDArray[np.uint64]:
+    """Keys of every section that matches as asked: what a weaker reading of the query would find
+    is nothing a saved query should call new."""
+    node = interpret(understand(parameters.q).node, synonyms if parameters.synonyms else NONE)
+    return engine.matching_keys(replace(request_for(parameters), node=node))
+
+
+def understand(q: str) -> ParsedQuery:
+    """A query parsed, with the places it names looked up."""
+    return parse(q, resolve=region_codes)
+
+
+def region_codes(name: str) -> tuple[str, ...]:
+    """The codes of the places called `name`, for 地区:长兴."""
+    return tuple(unit.code for unit in gazetteer.find(name))
+
+
+def request_for(parameters: SearchParameters) -> SearchRequest:
+    """What the engine is asked beside the query itself."""
+    return SearchRequest(
+        node=Everything(),
+        filters=parameters.filters,
+        sort=parameters.sort,
+        page=parameters.page,
+        size=parameters.size,
+        duplicates=parameters.duplicates,
+        uncertain=parameters.uncertain,
+    )

@@ -1,0 +1,160 @@
+"""The console script: every command of the project."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+import click
+
+from indexer import __version__
+from indexer.cli import build_index, inspect_command, rebuild_command, update_command
+from indexer.errors import XunzhangError
+from indexer.rebuild import update
+from indexer.settings import Settings
+from search_app.doctor import doctor_command
+from search_app.export.cli import export_command
+from search_app.saved.cli import saved_group
+from search_app.server import serve
+from search_app.terminal import search_command
+
+_FOLDER = click.Path(file_okay=False, path_type=Path)
+_FILE = click.Path(dir_okay=False, path_type=Path)
+
+
+@click.group()
+@click.option(
+    "--corpus",
+    type=_FOLDER,
+    default="corpus",
+    envvar="XUNZHANG_CORPUS",
+    show_default=True,
+    help="放报告的文件夹。",
+)
+@click.option(
+    "--index",
+    type=_FOLDER,
+    default="index",
+    envvar="XUNZHANG_INDEX",
+    show_default=True,
+    help="放索引的文件夹。",
+)
+@click.option(
+    "--data",
+    type=_FOLDER,
+    default="data",
+    envvar="XUNZHANG_DATA",
+    show_default=True,
+    help="放保存的查询等用户数据的文件夹；重建索引不会动它。",
+)
+@click.option(
+    "--topics", type=_FILE, envvar="XUNZHANG_TOPICS", help="换用自己的主题词文件（TOML）。"
+)
+@click.option(
+    "--synonyms", type=_FILE, envvar="XUNZHANG_SYNONYMS", help="换用自己的同义词文件（TOML）。"
+)
+@click.version_option(__version__, prog_name="xunzhang")
+@click.pass_context
+def cli(
+    context: click.Context,
+    corpus: Path,
+    index: Path,
+    data: Path,
+    topics: Path | None,
+    synonyms: Path | None,
+) -> None:
+    """寻章：在地方政府工作报告里找段落。"""
+    context.obj = Settings(corpus, index, data, topics, synonyms)
+
+
+_host_option = click.option(
+    "--host",
+    default="127.0.0.1",
+    envvar="XUNZHANG_HOST",
+    show_default=True,
+    help="监听的地址；0.0.0.0 让同一网络里的人也能用。",
+)
+_port_option = click.option(
+    "--port",
+    type=click.IntRange(0, 65535),
+    default=5000,
+    envvar="XUNZHANG_PORT",
+    show_default=True,
+    help="监听的端口。",
+)
+_threads_option = click.option(
+    "--threads",
+    type=click.IntRange(min=1),
+    default=4,
+    envvar="XUNZHANG_THREADS",
+    show_default=True,
+    help="同时处理几个请求。",
+)
+
+
+@cli.command("serve")
+@_host_option
+@_port_option
+@_threads_option
+@click.pass_obj
+def serve_command(settings: Settings, host: str, port: int, threads: int) -> None:
+    """在当前索引上提供网页和接口；索引重建后自动换用新的。"""
+    serve(settings, host, port, threads)
+
+
+@cli.command("up")
+@_host_option
+@_port_option
+@_threads_option
+@click.pass_obj
+def up_command(settings: Settings, host: str, port: int, threads: int) -> None:
+    """没有索引或语料有变化就先建索引，然后提供网页。"""
+    build_index(update, settings)
+    serve(settings, host, port, threads)
+
+
+for command in (
+    rebuild_command,
+    update_command,
+    inspect_command,
+    search_command,
+    export_command,
+    saved_group,
+    doctor_command,
+):
+    cli.add_command(command)
+
+
+def main() -> None:
+    """Runs the command line: 0 done, 1 the work failed, 2 wrong usage; errors in one line.
+
+    A fault of the program itself is one line too, unless XUNZHANG_DEBUG is set.
+    """
+    try:
+        # Outside of standalone mode click returns the exit code of a command that asked for one.
+        sys.exit(cli(prog_name="xunzhang", standalone_mode=False))
+    except click.UsageError as error:
+        error.show()
+        sys.exit(2)
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("已中断。", err=True)
+        sys.exit(1)
+    except click.ClickException as error:
+        click.echo(f"错误：{error.format_message()}", err=True)
+        sys.exit(1)
+    except (XunzhangError, OSError) as error:
+        click.echo(f"错误：{error}", err=True)
+        sys.exit(1)
+    except Exception as error:
+        if os.environ.get("XUNZHANG_DEBUG"):
+            raise
+        kind = type(error).__name__
+        click.echo(
+            f"程序内部错误：{kind}：{error}（设 XUNZHANG_DEBUG=1 再运行可看到详情）", err=True
+        )
+        sys.exit(1)
+
+
+if __name__ == "__main__":
+    main()

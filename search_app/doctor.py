@@ -1,0 +1,109 @@
+"""Checks of the installation and the index, each with what to do when it fails."""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from collections.abc import Callable
+from contextlib import closing
+from importlib.metadata import version
+from importlib.util import find_spec
+from pathlib import Path
+
+import click
+
+from indexer.attribution import load_attribution
+from indexer.corpus import scan
+from indexer.errors import XunzhangError
+from indexer.rebuild import fingerprint
+from indexer.settings import Settings
+from indexer.store import current_generation, manifest
+from indexer.text import words
+from search_app.engine.protocol import SearchRequest
+from search_app.engine.whoosh import open_engine
+from search_app.query.nodes import Everything
+from search_app.runtime import synonyms_of
+
+
+class Trouble(XunzhangError):
+    """A check that failed; the text says what to do."""
+
+
+@click.command("doctor")
+@click.pass_obj
+def doctor_command(settings: Settings) -> None:
+    """检查安装、索引、写权限和词典，有问题就说怎么办。"""
+    troubles = 0
+    checks: list[tuple[str, Callable[[Settings], str]]] = [
+        ("程序", _program),
+        ("词典", _dictionaries),
+        ("规则", _rules),
+        ("语料", _corpus),
+        ("索引文件夹", lambda settings: _writable(settings.index)),
+        ("数据文件夹", lambda settings: _writable(settings.data)),
+        ("索引", _index),
+    ]
+    for name, check in checks:
+        try:
+            click.echo(f"正常  {name}：{check(settings)}")
+        except (XunzhangError, OSError) as error:
+            troubles += 1
+            click.echo(f"有误  {name}：{error}")
+    if troubles:
+        click.echo(f"{troubles} 项有误。")
+        raise click.exceptions.Exit(1)
+
+
+def _program(settings: Settings) -> str:
+    fast = (
+        "rjieba" if find_spec("rjieba") else "jieba（装上 rjieba 建索引更快：pip install rjieba）"
+    )
+    python = ".".join(map(str, sys.version_info[:3]))
+    return f"Python {python}，Whoosh {version('Whoosh-Reloaded')}，分词用 {fast}"
+
+
+def _dictionaries(settings: Settings) -> str:
+    found = [word for word, _ in words("学校安全工作")]
+    if "安全" not in found:
+        raise Trouble(f"分词结果不对：{found}；请重新安装 jieba")
+    return "分词和繁简转换可用"
+
+
+def _rules(settings: Settings) -> str:
+    load_attribution(settings.topics)
+    synonyms_of(settings)
+    return "主题词和同义词文件可读"
+
+
+def _corpus(settings: Settings) -> str:
+    found = scan(settings.corpus)
+    if not found.files:
+        raise Trouble(f"{settings.corpus} 里没有可读的报告；把文件放进去再运行 xunzhang update")
+    return f"{len(found.files)} 个文件"
+
+
+def _writable(folder: Path) -> str:
+    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        with tempfile.TemporaryFile(dir=folder):
+            return f"{folder} 可写"
+    except OSError as error:
+        raise Trouble(f"{folder} 不能写（{error.strerror}）；请改权限或换一个文件夹") from error
+
+
+def _index(settings: Settings) -> str:
+    folder = current_generation(settings.index)
+    generation = manifest(folder)
+    with closing(open_engine(settings.index)) as engine:
+        found = engine.search(SearchRequest(Everything(), duplicates="show"))
+    if found.total != generation.sections:
+        raise Trouble(
+            f"索引不全：应有 {generation.sections} 段，实有 {found.total} 段；"
+            "请运行 xunzhang rebuild"
+        )
+    state = (
+        ""
+        if generation.fingerprint == fingerprint(settings.topics)
+        else ("；由另一版本或另一套规则建成，可运行 xunzhang update")
+    )
+    return f"第 {folder.name} 代，{len(generation.digests)} 个文件，{generation.sections} 段{state}"

@@ -1,0 +1,114 @@
+"""The formats: each writes sections, with their source, to a binary stream."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Callable, Iterable
+from typing import Any, BinaryIO
+
+from docx import Document
+
+from search_app.engine.protocol import StoredSection
+from search_app.facets import ROLE_LABELS
+from search_app.places import place_name
+
+Writer = Callable[[Iterable[StoredSection], BinaryIO], None]
+
+
+def citation(section: StoredSection) -> str:
+    """Where a passage is from, in one bracket's worth: title, place, year, path, file, lines."""
+    parts = [f"《{section.title}》"]
+    if section.region is not None:
+        parts.append(place_name(section.region))
+    if section.year is not None:
+        parts.append(f"{section.year['value']}年")
+    if section.path:
+        parts.append(" › ".join(section.path))
+    parts.append(f"{section.file} 第 {section.start_line}–{section.end_line} 行")
+    return "，".join(parts)
+
+
+def record(section: StoredSection) -> dict[str, Any]:
+    """A section as one flat JSON object."""
+    return {
+        "id": section.id,
+        "report_id": section.report_id,
+        "title": section.title,
+        "path": list(section.path),
+        "part": section.part,
+        "text": section.text,
+        "region": dict(section.region) if section.region is not None else None,
+        "year": dict(section.year) if section.year is not None else None,
+        "period": section.period,
+        "topics": list(section.topics),
+        "role": section.role,
+        "source": {
+            "file": section.file,
+            "start_line": section.start_line,
+            "end_line": section.end_line,
+        },
+    }
+
+
+def write_jsonl(sections: Iterable[StoredSection], stream: BinaryIO) -> None:
+    for section in sections:
+        stream.write(json.dumps(record(section), ensure_ascii=False).encode() + b"\n")
+
+
+_COLUMNS = ("编号", "报告", "小标题", "地区", "年份", "时段", "部分", "主题", "正文", "文件", "行")
+
+
+def write_csv(sections: Iterable[StoredSection], stream: BinaryIO) -> None:
+    """CSV with a byte order mark, so that spreadsheet programs read it as UTF-8. A cell that
+    begins like a formula is quoted with an apostrophe: reports come from the web."""
+    text = io.TextIOWrapper(stream, encoding="utf-8-sig", newline="", write_through=True)
+    writer = csv.writer(text)
+    writer.writerow(_COLUMNS)
+    for section in sections:
+        row = (
+            section.id,
+            section.title,
+            " › ".join(section.path),
+            place_name(section.region) if section.region is not None else "",
+            str(section.year["value"]) if section.year is not None else "",
+            section.period or "",
+            ROLE_LABELS.get(section.role, section.role),
+            "、".join(section.topics),
+            section.text,
+            section.file,
+            f"{section.start_line}-{section.end_line}",
+        )
+        writer.writerow([_harmless(cell) for cell in row])
+    text.detach()
+
+
+def _harmless(cell: str) -> str:
+    return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell
+
+
+def write_docx(sections: Iterable[StoredSection], stream: BinaryIO) -> None:
+    """A Word document: a heading a report, each passage under its headings, source beneath."""
+    document = Document()
+    title = None
+    for section in sections:
+        if section.title != title:
+            title = section.title
+            document.add_heading(_printable(title), level=1)
+        if section.path:
+            document.add_heading(_printable(" › ".join(section.path)), level=2)
+        for _, _, paragraph in section.lines:
+            document.add_paragraph(_printable(paragraph), style="Quote")
+        document.add_paragraph(_printable(f"（{citation(section)}）"))
+    buffer = io.BytesIO()
+    document.save(buffer)
+    stream.write(buffer.getvalue())
+
+
+def _printable(text: str) -> str:
+    """Without the control characters that XML cannot hold."""
+    return "".join(character for character in text if character >= " " or character == "\t")
+
+
+WRITERS: dict[str, Writer] = {"jsonl": write_jsonl, "csv": write_csv, "docx": write_docx}

@@ -1,0 +1,164 @@
+"""The parameters of a search as a URL carries them: the same for pages, JSON and saved queries."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, get_args
+from urllib.parse import parse_qsl, urlencode
+
+from werkzeug.datastructures import MultiDict
+
+from indexer.errors import XunzhangError
+from indexer.model import Period, Role
+from search_app.engine.protocol import FACETS, Duplicates, Sort
+from search_app.query.nodes import Facet
+
+MAX_SIZE = 100
+MAX_PAGE = 10_000
+
+
+class BadParameter(XunzhangError):
+    """A parameter that cannot be meant; `parameter` is its name, the text says what it takes."""
+
+    def __init__(self, parameter: str, message: str) -> None:
+        super().__init__(message)
+        self.parameter = parameter
+        self.message = message
+
+
+@dataclass(frozen=True, slots=True)
+class SearchParameters:
+    """One search as a user set it up. Defaults are left out of its URL, so equal searches have
+    equal URLs.
+
+    `uncertain` counts attributions of status `possible` in; `synonyms` off searches only what was
+    typed.
+    """
+
+    q: str = ""
+    filters: Mapping[Facet, tuple[str, ...]] = field(default_factory=dict)
+    sort: Sort = "relevance"
+    page: int = 1
+    size: int = 10
+    duplicates: Duplicates = "collapse"
+    uncertain: bool = False
+    synonyms: bool = True
+
+    def selected(self, facet: Facet) -> tuple[str, ...]:
+        return self.filters.get(facet, ())
+
+    def toggled(self, facet: Facet, value: str) -> SearchParameters:
+        """This search with a facet's value added, or taken out when it was in; at page 1."""
+        chosen = self.selected(facet)
+        now = tuple(kept for kept in chosen if kept != value)
+        if value not in chosen:
+            now = (*chosen, value)
+        filters = {name: values for name, values in self.filters.items() if name != facet}
+        return replace(self, page=1, filters=filters | ({facet: now} if now else {}))
+
+    def cleared(self) -> SearchParameters:
+        """This search without any filter."""
+        return replace(self, page=1, filters={})
+
+    def with_(self, **changes: Any) -> SearchParameters:
+        """This search with other values, at page 1 unless the page is one of them."""
+        return replace(self, **{"page": 1, **changes})
+
+    def pairs(self) -> list[tuple[str, str]]:
+        """Name and value of everything that differs from the default, in a fixed order."""
+        pairs = [("q", self.q)] if self.q else []
+        pairs += [(facet, value) for facet in FACETS for value in sorted(self.selected(facet))]
+        default = SearchParameters()
+        for name in ("sort", "page", "size", "duplicates"):
+            if getattr(self, name) != getattr(default, name):
+                pairs.append((name, str(getattr(self, name))))
+        if self.uncertain:
+            pairs.append(("uncertain", "1"))
+        if not self.synonyms:
+            pairs.append(("synonyms", "0"))
+        return pairs
+
+    def query_string(self) -> str:
+        return urlencode(self.pairs())
+
+
+def from_arguments(arguments: MultiDict[str, str]) -> SearchParameters:
+    """The search that URL arguments ask for. Unknown names are ignored, as URLs pick up strays.
+
+    Raises BadParameter.
+    """
+    return SearchParameters(
+        q=arguments.get("q", "").strip(),
+        filters={
+            facet: values
+            for facet, read in _READERS.items()
+            if (values := _all(arguments, facet, read))
+        },
+        sort=_one_of("sort", get_args(Sort))(arguments.get("sort") or "relevance"),
+        page=_number(arguments, "page", 1, MAX_PAGE),
+        size=_number(arguments, "size", 10, MAX_SIZE),
+        duplicates=_one_of("duplicates", get_args(Duplicates))(
+            arguments.get("duplicates") or "collapse"
+        ),
+        uncertain=_flag(arguments, "uncertain", False),
+        synonyms=_flag(arguments, "synonyms", True),
+    )
+
+
+def _all(arguments: MultiDict[str, str], name: str, read: Callable[[str], str]) -> tuple[str, ...]:
+    """Every non-empty value of a repeatable parameter, read, without repetition, in order."""
+    return tuple(dict.fromkeys(read(value) for value in arguments.getlist(name) if value.strip()))
+
+
+def region(value: str) -> str:
+    if not re.fullmatch(r"[1-9][0-9]{5}", value):
+        raise BadParameter("region", f"“{value}”不是六位行政区划代码")
+    return value
+
+
+def year(value: str) -> str:
+    if not re.fullmatch(r"(19|20)[0-9]{2}", value):
+        raise BadParameter("year", f"“{value}”不是四位年份")
+    return value
+
+
+def _one_of(name: str, allowed: tuple[str, ...]) -> Callable[[str], Any]:
+    def read(value: str) -> str:
+        if value not in allowed:
+            raise BadParameter(name, f"“{value}”不在可选值之内：{'、'.join(allowed)}")
+        return value
+
+    return read
+
+
+_READERS: dict[Facet, Callable[[str], str]] = {
+    "region": region,
+    "year": year,
+    "topic": str.strip,
+    "role": _one_of("role", get_args(Role)),
+    "period": _one_of("period", get_args(Period)),
+}
+
+
+def _number(arguments: MultiDict[str, str], name: str, default: int, most: int) -> int:
+    value = arguments.get(name) or str(default)
+    if not re.fullmatch(r"[0-9]{1,9}", value) or not 1 <= int(value) <= most:
+        raise BadParameter(name, f"“{value}”应是 1 到 {most} 的整数")
+    return int(value)
+
+
+def _flag(arguments: MultiDict[str, str], name: str, default: bool) -> bool:
+    value = arguments.get(name) or str(int(default))
+    if value not in ("0", "1"):
+        raise BadParameter(name, f"“{value}”应是 0 或 1")
+    return value == "1"
+
+
+def from_query_string(query_string: str) -> SearchParameters:
+    """The search of a URL's query string, as `SearchParameters.query_string` makes it.
+
+    Raises BadParameter.
+    """
+    return from_arguments(MultiDict(parse_qsl(query_string)))

@@ -1,0 +1,36 @@
+"""The production server: waitress over the application."""
+
+from __future__ import annotations
+
+import logging
+import socket
+
+import click
+from waitress import create_server
+
+from indexer.errors import XunzhangError
+from indexer.settings import Settings
+from indexer.store import current_generation
+from search_app.app import create_app
+
+
+def serve(settings: Settings, host: str, port: int, threads: int) -> None:
+    """Serves until interrupted. Port 0 takes a free one; the address is printed once it listens.
+
+    Raises IndexUnavailable when there is nothing to serve, XunzhangError when the address is taken.
+    """
+    current_generation(settings.index)
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
+    app = create_app(settings)
+    try:
+        server = create_server(app, host=host, port=port, threads=threads, ident="xunzhang")
+    except (OSError, socket.gaierror) as error:
+        raise XunzhangError(
+            f"不能在 {host}:{port} 上监听：{error.strerror or error}（换一个 --port 试试）"
+        ) from error
+    shown = f"[{host}]" if ":" in host else host
+    click.echo(f"请用浏览器打开 http://{shown}:{server.effective_port}/  （按 Ctrl+C 停止）")
+    try:
+        server.run()
+    finally:
+        server.close()

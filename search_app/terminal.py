@@ -1,0 +1,83 @@
+"""The search in the terminal."""
+
+from __future__ import annotations
+
+import json
+import re
+from contextlib import closing
+from typing import Any
+
+import click
+from markupsafe import Markup
+
+from indexer.settings import Settings
+from search_app.answers import Answer, HitView, answer
+from search_app.api import answer_json
+from search_app.engine.whoosh import open_engine
+from search_app.facets import ROLE_LABELS
+from search_app.filter_options import filter_options, parameters_from_options
+from search_app.parameters import MAX_SIZE
+from search_app.runtime import synonyms_of
+
+
+@click.command("search")
+@click.argument("query")
+@filter_options
+@click.option(
+    "--size",
+    type=click.IntRange(1, MAX_SIZE),
+    default=10,
+    envvar="XUNZHANG_SIZE",
+    show_default=True,
+    help="最多显示几条。",
+)
+@click.option("--json", "as_json", is_flag=True, help="输出 JSON，与网页接口相同。")
+@click.pass_obj
+def search_command(
+    settings: Settings, /, query: str, size: int, as_json: bool, **options: Any
+) -> None:
+    """在终端里搜索，结果与网页相同。"""
+    parameters = parameters_from_options(query, options).with_(size=size)
+    with closing(open_engine(settings.index)) as engine:
+        found = answer(engine, parameters, synonyms_of(settings))
+    if as_json:
+        click.echo(json.dumps(answer_json(found), ensure_ascii=False, indent=2))
+    else:
+        click.echo(as_text(found))
+
+
+def as_text(found: Answer) -> str:
+    """An answer for a terminal; marks become bold where the terminal can show it."""
+    lines = [f"{found.total} 段，{found.took_ms:.1f} 毫秒", *found.notes]
+    if found.did_you_mean:
+        lines.append(f"您要找的是不是：{found.did_you_mean}")
+    for number, hit in enumerate(found.hits, start=1):
+        lines.extend(_hit_lines(number, hit))
+    return "\n".join(lines)
+
+
+def _hit_lines(number: int, hit: HitView) -> list[str]:
+    section = hit.section
+    known = [ROLE_LABELS.get(section.role, section.role), *section.topics]
+    if section.year is not None:
+        known.insert(0, str(section.year["value"]))
+    if section.region is not None:
+        place = (section.region[level] for level in ("province", "city", "county"))
+        known.insert(0, "".join(dict.fromkeys(filter(None, place))))
+    path = " › ".join(section.path)
+    return [
+        "",
+        f"{number}. {_styled(hit.title_html)}" + (f" › {path}" if path else ""),
+        f"   {_styled(hit.snippet_html)}",
+        f"   [{' '.join(known)}] {section.file}:{section.start_line}-{section.end_line}"
+        f"  {section.id}",
+    ]
+
+
+def _styled(html: Markup) -> str:
+    """Marked HTML as terminal text: marks bold, everything else plain."""
+    parts = re.split(r"<mark>(.*?)</mark>", str(html), flags=re.DOTALL)
+    return "".join(
+        click.style(Markup(part).striptags(), bold=True) if at % 2 else Markup(part).unescape()
+        for at, part in enumerate(parts)
+    ).replace("\n", " ")
