@@ -67,11 +67,12 @@ _WHOLE = re.compile(r"年度|全年|年终|一年|\d年|[x×*_]\\?年|年(?:工�
 # In the text: words by which a writer speaks of the stretch just past.
 _SAID_FIRST = re.compile(r"上半年|半年来|半年以来|前半年")
 _SAID_SECOND = re.compile(r"下半年(?:以来|来|的?工作总结)|后半年来")
-_SAID_YEAR = re.compile(r"一年来|一年以来|(?:过去|走过)的[^，。\n]{0,8}年|年内|本年度|收官之年")
+_SAID_YEAR = re.compile(r"一年来|一年以来|(?:过去|走过)的[^,。\n]{0,8}年|年内|本年度|收官之年")
 # Also said of a goal (完成全年任务的一半), so asked only where nothing speaks of half a year.
 _WHOLE_YEAR = re.compile(r"全年(?:的)?(?:工作|共|累计|总|新|投入|完成|实现|发放|招|培训|组织|开展)")
 _SAID_TERM = re.compile(r"本学期|一学期来|一个学期|学期以来|本学年")
 _PLAN_HEADING = re.compile(r"下半年[^\n]{0,12}(?:思路|打算|计划|安排|要点|部署|重点|目标|工作)")
+_WHOLE_YEARS = 2  # 全年 so often, and never 半年: a year's report, whatever 全年 goes with
 _PREFACE = 800  # characters from the beginning in which a report says what it covers
 
 # Occurrences of one theme a thousand characters from which a report is on nothing else. Measured
@@ -136,5 +137,6 @@ def _from_text(folded: str, start: int) -> Period | None:
     if "半年" in folded[start:]:
         planned = _PLAN_HEADING.search(folded, start) or _SAID_FIRST.search(folded, start)
         return "上半年" if planned else None
-    whole = _WHOLE_YEAR.search(folded, start) or _SAID_YEAR.search(folded, start)
-    return "全年" if whole else None
+    if folded.count("全年", start) >= _WHOLE_YEARS or _WHOLE_YEAR.search(folded, start):
+        return "全年"
+    return "全年" if _SAID_YEAR.search(folded, start) else None

@@ -25,6 +25,7 @@ from indexer.model import Evidence, Report, Year, YearStatus
 # Thresholds in natural logarithms, measured on the labelled cases in
 # tests/indexer/attribution/year_cases.txt.
 _STATED = 1.5  # weight of own mentions from which a text states a year
+_BARE_TITLE, _SITE_TITLE = 0.8, 0.65  # shares of its weight a title's year keeps; see _title_trust
 _PASSING = 0.4  # weight towards it of a year that the text only mentions
 _CONTRADICTION = 3.0  # by how much the other witnesses must prefer another year
 _SINGLE = 2.8  # from which one witness alone contradicts
@@ -45,7 +46,7 @@ class _Case:
     spoken: Likelihood
     known: Likelihood
     stated: int | None
-    site_title: bool
+    trust: float
 
 
 def attribute_year(report: Report) -> Year | None:
@@ -74,19 +75,15 @@ def _hear(text: ReportText) -> _Case:
     mentions = list(find_mentions(text, _starts(hits, YEAR_STARTS)))
     phrases = find_phrases(text, hits, covers_first_half(text))
     phrases.extend(find_weekdays(text, _starts(hits, WEEKDAY_WORDS)))
-    site_title = _title_is_the_sites(text, mentions)
-    if site_title:
-        mentions = [mention for mention in mentions if mention.kind != "title"] + [
-            mention for mention in mentions if mention.kind == "title"
-        ][:1]
-    spoken = _sum_mentions(mentions)
+    trust = _title_trust(text, mentions)
+    spoken = _sum_mentions(mentions, trust)
     return _Case(
         mentions=mentions,
         phrases=phrases,
         spoken=spoken,
         known=_add(phrase.likelihood for phrase in phrases),
         stated=_stated_year(mentions, spoken),
-        site_title=site_title,
+        trust=trust,
     )
 
 
@@ -94,28 +91,34 @@ def _starts(hits: Sequence[tuple[int, str]], wanted: tuple[str, ...]) -> list[in
     return [start for start, literal in hits if literal in wanted]
 
 
-def _title_is_the_sites(text: ReportText, mentions: Sequence[Mention]) -> bool:
-    """Whether a site wrote the year into the title, since the body does not speak of it.
+def _title_trust(text: ReportText, mentions: Sequence[Mention]) -> float:
+    """How far the year of a title is the text's own: less where the body does not speak of it.
 
-    So it is where the body hides its years, and where the title is one of a numbered series.
+    Least where the body hides its years or the title is one of a numbered series: then a site
+    wrote it.
     """
     years = {mention.year for mention in mentions if mention.kind == "title"}
     own = {mention.year for mention in mentions if mention.kind in OWN and mention.kind != "title"}
     if not years or years & own:
-        return False
-    return hides_years(text) or is_numbered(text.folded[: text.title_end])
+        return 1.0
+    if hides_years(text) or is_numbered(text.folded[: text.title_end]):
+        return _SITE_TITLE
+    return _BARE_TITLE
 
 
 def _add(likelihoods: Iterable[Likelihood]) -> Likelihood:
     return tuple(map(sum, zip(FLAT, *likelihoods, strict=True)))
 
 
-def _sum_mentions(mentions: Sequence[Mention]) -> Likelihood:
+def _sum_mentions(mentions: Sequence[Mention], trust: float) -> Likelihood:
     """Written years together; repeating one is worth ever less, since one hand wrote them all."""
     counts = Counter((mention.kind, mention.year) for mention in mentions)
     distinct = {(mention.kind, mention.year): mention.likelihood for mention in mentions}
     return _add(
-        tuple(value * (1 + 0.5 * math.log(counts[key])) for value in likelihood)
+        tuple(
+            value * (trust if key[0] == "title" else 1 + 0.5 * math.log(counts[key]))
+            for value in likelihood
+        )
         for key, likelihood in distinct.items()
     )
 
@@ -172,7 +175,7 @@ def _judge_stated(case: _Case, stated: int) -> Year:
         return _overruled(case, stated)
     total = _add((case.known, case.spoken))
     value = _best(total)
-    if value == stated and not case.site_title:
+    if value == stated and case.trust > _SITE_TITLE:
         return _year(case, stated, (stated, stated), "stated", stated)
     low, high = _span(total)
     return _year(case, value, (min(low, stated), max(high, stated)), "possible", stated)
@@ -181,7 +184,7 @@ def _judge_stated(case: _Case, stated: int) -> Year:
 def _overruled(case: _Case, stated: int) -> Year:
     """What all witnesses but those of `stated` say, since together they contradict it."""
     others = [mention for mention in case.mentions if mention.year != stated]
-    total = list(_add((case.known, _sum_mentions(others))))
+    total = list(_add((case.known, _sum_mentions(others, case.trust))))
     total[stated - FIRST_YEAR] = min(total)
     value, span = _best(tuple(total)), _span(tuple(total))
     if span[1] - span[0] >= _WIDEST:  # they say that it is wrong but not what is right

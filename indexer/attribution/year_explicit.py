@@ -32,8 +32,8 @@ _SUMMARY = re.compile(r"总结|汇报|报告|回顾|述职|小结|情况")
 # A plan is a noun right behind its year or 将 with what is going to be done; 将 also just puts an
 # object first (将教育放在首位).
 _PLAN = re.compile(
-    r"\s?[^。；;，,\n]{0,12}?(?:计划|打算|思路|要点|安排|展望|设想|谋划|目标(?!完成|管理|考核))"
-    r"|[^。；;\n]{0,14}?(?:将(?:继续|进一步|以|重点|着力|努力|按|坚持|围绕|全面|做好|从|在)|拟|力争)"
+    r"\s?[^。;,\n]{0,12}?(?:计划|打算|思路|要点|安排|展望|设想|谋划|目标(?!完成|管理|考核))"
+    r"|[^。;\n]{0,14}?(?:将(?:继续|进一步|以|重点|着力|努力|按|坚持|围绕|全面|做好|从|在)|拟|力争)"
 )
 _PLANNED_HALF = re.compile(r"\s?(?:下半年|下学期|秋季|秋学期|第[三四]季度|暑期|\d{1,2}月)")
 
@@ -66,12 +66,12 @@ _CONTEXTS: tuple[tuple[str, re.Pattern[str] | None, re.Pattern[str] | None], ...
         (
             "target",
             r"(?<!截)(?<!截止)(?:到|至|力争|确保|争取|力争到|确保到|在)$",
-            r"(?:底|末)?[,，]?[^。；;\n]{0,12}(?:达到|实现|建成|完成|普及|力争|基本)",
+            r"(?:底|末)?,?[^。;\n]{0,12}(?:达到|实现|建成|完成|普及|力争|基本)",
         ),
         ("target", "", r"(?:底|末)?(?:以?前|之前)"),
         ("since", "", r"(?:\d{1,2}月)?(?:份)?(?:起|开始|至今|到现在)"),
         ("document", "", r"(?:版|修订|修正|印发|颁布|出台|发布)"),
-        ("award", "", r"度[^。，,\n]{0,14}?(?:先进|优秀|考核|表彰|奖|评|示范|达标|年检|决算)"),
+        ("award", "", r"度[^。,\n]{0,14}?(?:先进|优秀|考核|表彰|奖|评|示范|达标|年检|决算)"),
     )
 )
 _OWN = re.compile(
@@ -80,9 +80,9 @@ _OWN = re.compile(
     r"|工作|终)"
 )
 # 2008年，学校获…… and 2008年以来 are the report's own years only where it begins.
-_OWN_AT_FIRST = re.compile(r"[,，]|以?来")
+_OWN_AT_FIRST = re.compile(r",|以?来")
 _OWN_SUBJECT = re.compile(
-    r"[,，](?:全[省市县区系局]|我[省市县区局]|在[^。，,\n]{0,8}(?:党委|政府|[市县区]委|领导))"
+    r",(?:全[省市县区系局]|我[省市县区局]|在[^。,\n]{0,8}(?:党委|政府|[市县区]委|领导))"
 )
 _OPENING = 300  # characters below the title in which a report says what it is about
 _TOP = 200  # characters below the title in which a page prints it once more

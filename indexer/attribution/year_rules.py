@@ -1,6 +1,7 @@
 """Phrases that tie a text to a year: ordinals, campaigns, plans, policies, names of units.
 
-The rules stand in `data/year_rules.tsv`, one phrase a row:
+The rules stand in `data/year_rules.tsv`, one phrase a row. Both `trigger` and `pattern` are written
+for folded text: simplified, lower case, narrow punctuation.
 
 - `trigger`: literal text, alternatives separated by `|`; found for all rules in one pass.
 - `pattern`: a regular expression tried around the trigger, empty when the trigger is enough. `{n}`

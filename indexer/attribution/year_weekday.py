@@ -14,7 +14,7 @@ from indexer.attribution.year_rules import Witness
 from indexer.attribution.year_text import ReportText
 
 WEEKDAY_WORDS = ("星期", "(周")
-_DATED = re.compile(r"(\d{1,2})月(\d{1,2})日\s?[(,，]?\s?(?:星期|周)([一二三四五六日天])")
+_DATED = re.compile(r"(\d{1,2})月(\d{1,2})日\s?[(,]?\s?(?:星期|周)([一二三四五六日天])")
 _REACH = 12  # characters before the weekday in which its date stands
 _WEIGHT = 2.5
 _LATE = 0.05  # mass of the year after: a report of the winter tells of December too

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from importlib.resources import files
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from indexer.attribution.year import attribute_year
 from indexer.attribution.year_axis import FIRST_YEAR, LAST_YEAR
 from indexer.attribution.year_rules import load_rules, numeral
 from indexer.errors import DataFileError
+from indexer.text import fold
 from tests.indexer.attribution.year_scoring import read_cases, report_of, score
 
 
@@ -86,7 +88,10 @@ def test_every_rule_has_a_source_and_a_trigger_its_pattern_can_hold() -> None:
     rules = load_rules(resource)
     assert len({rule.id for rule in rules}) == len(rules)
     rows = [row.split("\t") for row in resource.read_text(encoding="utf-8").splitlines()[1:]]
-    assert all(row[6].strip() for row in rows)
+    for row in rows:
+        assert row[6].strip(), row[0]
+        assert (fold(row[2]), fold(row[3])) == (row[2], row[3]), row[0]
+        assert not row[3] or all(set(trigger) <= set(row[3]) for trigger in row[2].split("|")), row
 
 
 def test_a_rule_that_makes_no_sense_is_named_with_its_line(tmp_path: Path) -> None:
@@ -99,3 +104,21 @@ def test_a_rule_that_makes_no_sense_is_named_with_its_line(tmp_path: Path) -> No
     )
     with pytest.raises(DataFileError, match=r"rules\.tsv, line 3"):
         load_rules(path)
+
+
+_FACTS = Path(__file__).resolve().parents[3] / "../shared/facts/year_evidence.csv"
+
+
+@pytest.mark.skipif(not _FACTS.exists(), reason="the table of facts is not at hand")
+def test_ordinals_count_from_the_years_of_the_table_of_facts() -> None:
+    rules = load_rules(files("indexer.attribution") / "data" / "year_rules.tsv")
+    ours = {(rule.triggers[0], rule.base) for rule in rules if rule.kind == "ordinal"}
+    with _FACTS.open(encoding="utf-8", newline="") as table:
+        facts = [row for row in csv.DictReader(table) if row["kind"] == "ordinal"]
+    checked = 0
+    for fact in facts:
+        for trigger, base in ours:
+            if trigger != "周年" and fact["pattern"].endswith(trigger):
+                assert base == int(fact["base"]), fact["id"]
+                checked += 1
+    assert checked >= 10
