@@ -149,7 +149,7 @@ def _repair(text: str, familiar: _Familiar) -> tuple[str, list[tuple[str, str, s
     position = 0
     while match := _START.search(text, position):
         start = match.start()
-        reading = _best(text, match, familiar)
+        reading = _best(text, match, familiar) or _noted(text, match, familiar)
         if reading is not None:
             places.append(("mojibake", text[start : reading.end], reading.text))
             if _DAMAGE in reading.text:
@@ -198,7 +198,7 @@ def _best(text: str, match: re.Match[str], familiar: _Familiar) -> _Reading | No
         proven = match.group(1) is not None or run.note
         if gain < _MIN_GAIN or (best is not None and gain <= best.gain):
             continue
-        if fit < (_MIN_PROVEN_FIT if proven else _MIN_FIT) * len(candidate):
+        if fit < (_MIN_PROVEN_FIT if proven else _MIN_FIT) * (len(candidate) + 1):
             continue
         worse = _MAX_WORSE_MARK if candidate[0] in _PUNCTUATION else _MAX_WORSE
         rivals = [c for s, f, c in ranked if score - s < _MIN_LEAD or f - fit > worse]
@@ -206,6 +206,18 @@ def _best(text: str, match: re.Match[str], familiar: _Familiar) -> _Reading | No
         if certain:
             best = _Reading(run.end, certain, gain)
     return best
+
+
+def _noted(text: str, match: re.Match[str], familiar: _Familiar) -> _Reading | None:
+    """A lost character whose pinyin is left (鄉?zhèn)): the one that this file glues that note to
+    and that makes a word with its neighbours."""
+    note = match.group(1)
+    if note is None:
+        return None
+    left, right = text[match.start() - 1 : match.start()], text[match.end() : match.end() + 1]
+    known = familiar.notes.get(note, frozenset())
+    found = [c for c in known if max(_fit("", left + c, ""), _fit("", c + right, "")) > 1.5]
+    return _Reading(match.end(), found[0], 0.0) if len(found) == 1 else None
 
 
 def _common_part(candidate: str, rivals: Sequence[str]) -> str | None:
@@ -310,7 +322,8 @@ def _decode(data: bytes) -> str | None:
 
 
 def _fit(left: str, middle: str, right: str, familiar: _Familiar | None = None) -> float:
-    """How much sense `middle` makes between its neighbours, summed over its characters.
+    """How much sense `middle` makes, summed over its characters and the one on either side, whose
+    words it may complete (田間學 + 校).
 
     Given what the file says elsewhere, a character that makes no word with its neighbours and that
     the file never has beside either rules the reading out: bytes were lost in the run, and the
@@ -321,17 +334,22 @@ def _fit(left: str, middle: str, right: str, familiar: _Familiar | None = None) 
     for word, start in cut(folded):
         sizes[start : start + len(word)] = [len(word)] * len(word)
     total = 0.0
-    for i, character in enumerate(middle, len(left)):
-        if character in _PUNCTUATION:
+    first, last = max(0, len(left) - 1), min(len(folded), len(left) + len(middle) + 1)
+    for i in range(first, last):
+        if (left + middle + right)[i] in _PUNCTUATION:
             total += _MARK
-        elif sizes[i] == 0 or character < "\x7f":
-            total += _NO_TEXT
+        elif sizes[i] == 0 or folded[i] < "\x7f":
+            total += _NO_TEXT if len(left) <= i < last - 1 else 0.0
         elif sizes[i] > 1:
             total += _IN_WORD
         elif folded[i] in _OFTEN_ALONE:
             total += _ALONE
-        elif familiar and not (
-            familiar.pairs[folded[max(0, i - 1) : i + 1]] or familiar.pairs[folded[i : i + 2]]
+        elif (
+            familiar
+            and len(left) <= i < len(left) + len(middle)
+            and not (
+                familiar.pairs[folded[max(0, i - 1) : i + 1]] or familiar.pairs[folded[i : i + 2]]
+            )
         ):
             return -1.0
         else:

@@ -28,6 +28,9 @@ _INLINE = re.compile(
 _PIECE = re.compile(r"[\s\u3000\d共总總第页頁当當前,，、/／|。]{1,16}")
 _NUMBER = re.compile(r"[\s\u3000]*(\d{1,3})[\s\u3000]*")
 MAX_PIECES = 40
+# Characters between two printed page numbers; a page of a report holds 400 to 900. Items of a list
+# whose numbers were torn off are shorter.
+_MIN_PAGE = 250
 
 
 def remove_page_numbers(lines: Sequence[Line]) -> tuple[list[Line], list[Repair]]:
@@ -97,14 +100,16 @@ def _links_end(lines: Sequence[Line], position: int, total: int) -> int:
 
 def _running_numbers(texts: Sequence[str], gone: set[int]) -> list[int]:
     """Lines of a number alone that count up by one through the whole file, at least three of them,
-    each between text lines: printed page numbers. One that does not fit and none is removed."""
+    a page of text apart. If one does not fit none is removed."""
     found = [
-        (i, m) for i, text in enumerate(texts) if i not in gone and (m := _NUMBER.fullmatch(text))
+        (i, int(match.group(1)))
+        for i, text in enumerate(texts)
+        if i not in gone and len(text) < 16 and (match := _NUMBER.fullmatch(text))
     ]
-    numbers = [int(match.group(1)) for _, match in found]
-    steps = {b - a for a, b in pairwise(numbers)}
-    apart = all(b - a > 2 for (a, _), (b, _) in pairwise(found))
-    return [i for i, _ in found] if len(found) >= 3 and steps == {1} and apart else []
+    if len(found) < 3 or any(b - a != 1 for (_, a), (_, b) in pairwise(found)):
+        return []
+    pages = [sum(map(len, texts[a:b])) for (a, _), (b, _) in pairwise(found)]
+    return [i for i, _ in found] if min(pages) >= _MIN_PAGE else []
 
 
 def _lone_words(texts: Sequence[str]) -> list[int]:

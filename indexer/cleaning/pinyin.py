@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from indexer.cleaning.lines import edit
 from indexer.model import Line, Repair
@@ -18,6 +19,9 @@ _SYLLABLE = re.compile(
 _PLAIN = str.maketrans("āáǎàōóǒòēéěèīíǐìūúǔùǖǘǚǜńňǹ", "aaaaooooeeeeiiiiuuuuüüüünnn")
 GLUED = re.compile(
     r"(?<=[\u3400-\u9fff\uf900-\ufaffA-Za-zㄅ-ㄩ?])([(（])([a-zü" + _TONED + r"]{1,6})[)）]"
+)
+_LETTER = re.compile(
+    rf"(?<=[\u3400-\u9fff])([A-Za-z])\(([a-zü{_TONED}]*[{_TONED}][a-zü{_TONED}]*)\)"
 )
 # A file with this many is one a script went over; then those without tone marks and those in
 # full-width brackets are its work too. Fewer may be an author's: 好（hào）学, 平台(oa).
@@ -39,28 +43,57 @@ def remove_pinyin(lines: Sequence[Line]) -> tuple[list[Line], list[Repair]]:
     if not toned and plain < 10 * MANY:
         return list(lines), []
     scripted = toned >= MANY or plain >= 10 * MANY
+    letters, damaged = _restore_letters(lines)
+    stripped, removed = edit(letters, "pinyin", lambda text: _strip(text, scripted))
+    return stripped, damaged + removed
 
-    def strip(text: str) -> tuple[str, list[tuple[str, str]]]:
-        if "(" not in text and "（" not in text:
-            return text, []
-        places: list[tuple[str, str]] = []
 
-        def cut(match: re.Match[str]) -> str:
-            syllable = match.group(2)
-            if not _is_syllable(syllable):
-                return match.group()
-            if not scripted and not (match.group(1) == "(" and _has_tone(syllable)):
-                return match.group()
-            before = text[match.start() - 1]
-            # After a letter or bracket lost by damage only a tone mark tells pinyin from a word.
-            if before.isascii() and not _has_tone(syllable):
-                return match.group()
-            places.append((before + match.group(), before))
-            return ""
+def _strip(text: str, scripted: bool) -> tuple[str, list[tuple[str, str]]]:
+    if "(" not in text and "（" not in text:
+        return text, []
+    places: list[tuple[str, str]] = []
 
-        return GLUED.sub(cut, text), places
+    def cut(match: re.Match[str]) -> str:
+        syllable = match.group(2)
+        if not _is_syllable(syllable):
+            return match.group()
+        if not scripted and not (match.group(1) == "(" and _has_tone(syllable)):
+            return match.group()
+        before = text[match.start() - 1]
+        # After a letter or a lost byte only a tone mark tells pinyin from a word.
+        if before.isascii() and not _has_tone(syllable):
+            return match.group()
+        places.append((before + match.group(), before))
+        return ""
 
-    return edit(lines, "pinyin", strip)
+    return GLUED.sub(cut, text), places
+
+
+def _restore_letters(lines: Sequence[Line]) -> tuple[list[Line], list[Repair]]:
+    """A letter with a note of pinyin is the second byte of a character whose first was lost:
+    農業建O(shè) from 農業建設(shè), 設 being D4 4F in GBK and 4F an O.
+
+    It becomes the one character that this file glues the note to and that ends in that byte; where
+    there is none the place is recorded as damaged.
+    """
+    notes: dict[str, set[str]] = {}
+    for line in lines:
+        for match in GLUED.finditer(line.text):
+            notes.setdefault(match.group(2), set()).add(line.text[match.start() - 1])
+    changed: list[Line] = []
+    repairs: list[Repair] = []
+    for line in lines:
+        text = line.text
+        for match in reversed(list(_LETTER.finditer(text))):
+            letter, note = match.groups()
+            meant = [c for c in notes[note] if c.encode("gbk", "ignore")[1:] == letter.encode()]
+            if len(meant) == 1:
+                text = text[: match.start()] + meant[0] + text[match.start() + 1 :]
+                repairs.append(Repair(line.start, "mojibake", letter, meant[0]))
+            else:
+                repairs.append(Repair(line.start, "damaged", match.group(), match.group()))
+        changed.append(line if text == line.text else replace(line, text=text))
+    return changed, repairs
 
 
 def _has_tone(syllable: str) -> bool:

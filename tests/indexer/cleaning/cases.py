@@ -50,9 +50,23 @@ REPAIRED = [
     case("dashed page number", "甲乡\n- 12 -\n乙乡", "甲乡\n乙乡", "page-number"),
     case(
         "page numbers that run through the file",
-        "植树两千亩。\n封山育林。\n1\n护林防火。\n病虫防治。\n2\n林权改革。\n林下经济。\n3",
-        "植树两千亩。\n封山育林。\n护林防火。\n病虫防治。\n林权改革。\n林下经济。",
+        "\n".join(f"{'全县共完成植树造林两千亩。' * 30}\n{page}" for page in (4, 5, 6)),
+        "\n".join(["全县共完成植树造林两千亩。" * 30] * 3),
         "page-number",
+    ),
+    case(
+        "a letter and a question mark that a note of pinyin explains",
+        "鄉(xiāng)鎮(zhèn)水利設(shè)施建O(shè)加快，各鄉?zhèn)普遍滿意。",
+        "鄉鎮水利設施建設加快，各鄉鎮普遍滿意。",
+        "pinyin",
+        "mojibake",
+    ),
+    case(
+        "a letter that nothing in the file explains",
+        "水利建O(shè)加快。",
+        "水利建O加快。",
+        "pinyin",
+        "damaged",
     ),
     case(
         "a lone 第",
@@ -181,4 +195,9 @@ UNCHANGED = [
     "水库蓄水量达到1.2亿立方米...",
     "2019年上半年\n\n县水利局",
     "20xx年，xx区××镇**村_____户。",
+    "1\n加强领导\n2\n落实责任\n3\n严格考核",
+    "推荐阅读书目三十种\n相关新闻报道二十篇",
+    "同志们，下面我给大家通报一下上半年工作情况。\n一、主要工作",
+    "局党组为领导决策提供参考，编印内刊十期。",
+    "欢迎各界人士监督，热线电话12345。",
 ]
