@@ -15,7 +15,13 @@ from typing import Literal
 
 from indexer import gazetteer
 from indexer.attribution.region_context import is_issuer
-from indexer.attribution.region_names import arises_by_chance, is_common, names
+from indexer.attribution.region_names import (
+    arises_by_chance,
+    distinct_codes,
+    is_common,
+    names,
+    town_codes,
+)
 from indexer.gazetteer.names import stem, without_peoples
 
 Kind = Literal["province", "prefecture", "county", "town", "school", "listed", "office", "glued"]
@@ -96,14 +102,16 @@ def _under_parent(text: str, start: int, codes: tuple[str, ...]) -> tuple[str, .
 
 def _full_unit(text: str, end: int) -> Mention | None:
     """The longest name of a province, prefecture or county ending at `end`."""
-    full = names().full
+    known = names()
+    if text[end - 2 : end] not in known.full_ends:
+        return None
     window = _LONGEST_NAME if text[end - 3 : end - 1] in ("自治", "行政") else _LONGEST_STEM + 1
     for length in range(min(window, end), 1, -1):
         start = end - length
         name = text[start:end]
-        codes = full.get(name)
-        if codes is None or name in _NEVER:
+        if name not in known.full or name in _NEVER:
             continue
+        codes = tuple(known.full[name])
         nested = _under_parent(text, start, codes) if len(codes) > 1 or length < 4 else ()
         if not nested and not _stands_alone(text, start, end, name, codes):
             continue
@@ -140,11 +148,12 @@ def _town(text: str, anchor: int, end: int, before: Mention | None) -> Mention |
     if text[anchor - 1 : anchor] == "族":
         window = max(0, anchor - _LONGEST_NAME)
         stop = window + len(without_peoples(text[window:anchor].removesuffix("民族")))
-    known = names()
+    if text[stop - 2 : stop] not in names().stem_ends:
+        return None
     for length in range(min(_LONGEST_STEM, stop), 1, -1):
         start = stop - length
         name = text[start:stop]
-        codes = tuple(code for code, kinds in known.towns.get(name, ()) if suffix in kinds)
+        codes = town_codes(name, suffix)
         if not codes:
             continue
         if is_common(name) and not (_opens(text, start) and not _CONTINUES.match(text, end - 1)):
@@ -170,15 +179,18 @@ def _find_full(text: str) -> Iterator[Mention]:
 def _bare(text: str, stop: int, end: int, kind: Kind) -> Mention | None:
     """The longest stem ending at `stop`. Two syllables need a place where a name can begin; where
     it cannot be told (完成陆埠中学) a rare name before a school counts for less, as `glued`."""
-    distinct = names().distinct
+    known = names()
+    if text[stop - 2 : stop] not in known.stem_ends:
+        return None
     for start in range(max(0, stop - _LONGEST_STEM), stop - 1):
         name = text[start:stop]
-        if name not in distinct:
+        if name not in known.towns and name not in known.bare:
             continue
-        if len(name) > 2 or _opens(text, start):
-            return Mention(start, end, name, kind, distinct[name])
-        if kind == "school" and len(distinct[name]) <= FEW:
-            return Mention(start, end, name, "glued", distinct[name])
+        codes = distinct_codes(name)
+        if codes and (len(name) > 2 or _opens(text, start)):
+            return Mention(start, end, name, kind, codes)
+        if 0 < len(codes) <= FEW and kind == "school":
+            return Mention(start, end, name, "glued", codes)
     return None
 
 
@@ -201,7 +213,7 @@ def _find_offices(text: str) -> Iterator[Mention]:
         found = _bare(text, match.start(), match.end(), "office")
         if found is None or (found.start and _HAN.match(text[found.start - 1])):
             continue
-        codes = known.bare.get(found.name)
+        codes = tuple(known.bare.get(found.name, ()))
         if codes:
             yield Mention(found.start, found.end, found.name, "office", codes)
 
@@ -223,10 +235,10 @@ def _find_listed(text: str) -> Iterator[Mention]:
 
 def _item(item: str, start: int, whole: bool) -> Mention | None:
     """The stem that an item of a list is or, not `whole`, begins with (吕山等乡镇)."""
-    distinct = names().distinct
     for length in range(len(item), len(item) - 1 if whole else 1, -1):
-        if item[:length] in distinct:
-            return Mention(start, start + length, item[:length], "listed", distinct[item[:length]])
+        codes = distinct_codes(item[:length])
+        if codes:
+            return Mention(start, start + length, item[:length], "listed", codes)
     return None
 
 

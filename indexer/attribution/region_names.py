@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from indexer import gazetteer
 from indexer.gazetteer import TOWN_KINDS
@@ -33,17 +32,51 @@ class Names:
     """The gazetteer turned round, name to codes.
 
     `full` holds provinces, prefectures and counties under every full name of today and before;
-    `bare` the same under their stems; `towns` the townships under their stems, each as (code of
-    the county, suffixes it had). `ordinary` are stems that are everyday words or arise by chance.
-    `distinct` gives the codes of both kinds for the stems that can stand alone before a school or
-    in a list: not the ordinary ones, nor those that schools all over the country bear.
+    `bare` the same under their stems; `towns` the townships under their stems, each as the code of
+    the county and the letters of the suffixes it had (330522t). `ordinary` are stems that are
+    everyday words. The `…_ends` are the last two characters of the names, to tell quickly where
+    none ends.
     """
 
-    full: Mapping[str, tuple[str, ...]]
-    bare: Mapping[str, tuple[str, ...]]
-    towns: Mapping[str, tuple[tuple[str, str], ...]]
+    full: Mapping[str, Sequence[str]]
+    bare: Mapping[str, Sequence[str]]
+    towns: Mapping[str, Sequence[str]]
     ordinary: frozenset[str]
-    distinct: Mapping[str, tuple[str, ...]]
+    full_ends: frozenset[str]
+    stem_ends: frozenset[str]
+
+
+@cache
+def names() -> Names:
+    """Read once: some 0.1 s."""
+    full: dict[str, list[str]] = {}
+    bare: dict[str, list[str]] = {}
+    for code, unit in gazetteer.units().items():
+        for name in unit.names:
+            full.setdefault(name, []).append(code)
+        for name in {stem(name): None for name in (unit.name, *unit.former)}:
+            if len(name) > 1:
+                bare.setdefault(name, []).append(code)
+    letters = "".join(TOWN_KINDS)
+    towns: dict[str, list[str]] = {}
+    for code, listed in gazetteer.read_towns().items():
+        for item in listed:
+            name = item.rstrip(letters)
+            towns.setdefault(name, []).append(code + item[len(name) :])
+    return Names(
+        full,
+        bare,
+        towns,
+        gazetteer.read_ordinary(),
+        frozenset([name[-2:] for name in full]),
+        frozenset([name[-2:] for stems in (bare, towns) for name in stems]),
+    )
+
+
+def arises_by_chance(name: str) -> bool:
+    """Whether a stem makes phrases with 县 or 区 (新建, 资源), or is of syllables that meet by
+    chance all the time (老城, 市中)."""
+    return name in _PHRASES or _COMMON.issuperset(name)
 
 
 def is_common(name: str) -> bool:
@@ -51,47 +84,26 @@ def is_common(name: str) -> bool:
     return name in names().ordinary or arises_by_chance(name)
 
 
-def arises_by_chance(name: str) -> bool:
-    """Whether a stem makes phrases with 县 or 区 (新建, 资源), or is of syllables that meet by
-    chance all the time (老城, 市中)."""
-    return name in _PHRASES or all(syllable in _COMMON for syllable in name)
+def town_codes(name: str, kind: str) -> tuple[str, ...]:
+    """The codes above the townships of this stem that had the suffix of letter `kind`."""
+    return tuple(place[:6] for place in names().towns.get(name, ()) if kind in place)
 
 
-@cache
-def names() -> Names:
-    """Read once: some 0.2 s."""
-    full: dict[str, dict[str, None]] = defaultdict(dict)
-    bare: dict[str, dict[str, None]] = defaultdict(dict)
-    for code, unit in gazetteer.units().items():
-        for name in unit.names:
-            full[name][code] = None
-        for name in (unit.name, *unit.former):
-            if len(stem(name)) > 1:
-                bare[stem(name)][code] = None
-    letters = "".join(TOWN_KINDS)
-    towns: dict[str, list[tuple[str, str]]] = defaultdict(list)
-    for code, listed in gazetteer.read_towns().items():
-        for item in listed:
-            name = item.rstrip(letters)
-            towns[name].append((code, item[len(name) :]))
-    ordinary = gazetteer.read_ordinary().union(
-        name for name in (*bare, *towns) if arises_by_chance(name)
-    )
-    distinct: dict[str, dict[str, None]] = defaultdict(dict)
-    for name, codes in bare.items():
-        if name not in ordinary:
-            distinct[name] |= codes
-    for name, places in towns.items():
-        if name not in ordinary:
-            distinct[name] |= dict.fromkeys(code for code, _ in places)
-    for name in [
-        name for name, codes in bare.items() if any(code.endswith("0000") for code in codes)
-    ]:
-        distinct.pop(name, None)
-    return Names(
-        full={name: tuple(codes) for name, codes in full.items()},
-        bare={name: tuple(codes) for name, codes in bare.items()},
-        towns={name: tuple(places) for name, places in towns.items()},
-        ordinary=ordinary,
-        distinct={name: tuple(codes) for name, codes in distinct.items()},
-    )
+@lru_cache(maxsize=65_536)
+def distinct_codes(name: str) -> tuple[str, ...]:
+    """The codes of the units of this stem, and those above the townships of this stem, if it can
+    stand alone before a school or in a list: not everyday words, nor what schools all over the
+    country are called (育林小学, 人民路小学, 浙江中学)."""
+    known = names()
+    units, places = known.bare.get(name, ()), known.towns.get(name, ())
+    street = name[:-1] if name[-1] in "路街" else ""
+    if (
+        not (units or places)
+        or is_common(name)
+        or _SCHOOLS.issuperset(name)
+        or any(code.endswith("0000") for code in units)
+        or street in known.ordinary
+        or street in known.bare
+    ):
+        return ()
+    return tuple(dict.fromkeys((*units, *(place[:6] for place in places))))

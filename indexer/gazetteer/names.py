@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 # The 55 peoples as they stand in the names of autonomous units, with or without 族.
 _PEOPLES = (
@@ -17,6 +18,7 @@ _SUFFIX = re.compile(
 )
 
 
+@lru_cache(maxsize=16_384)
 def stem(name: str) -> str:
     """`name` without its suffix and without the peoples of an autonomous unit.
 
