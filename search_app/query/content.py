@@ -11,20 +11,26 @@ from indexer.text import cut, fold
 
 
 @cache
-def stop_words() -> frozenset[str]:
-    """The words of `data/stopwords.toml`.
-
-    :raises DataFileError: when a group there has no list of words
-    """
+def _groups() -> dict[str, frozenset[str]]:
+    """The words of `data/stopwords.toml`, by group."""
     name = "stopwords.toml"
     text = (files("search_app.query") / "data" / name).read_text(encoding="utf-8")
-    found: set[str] = set()
+    found: dict[str, frozenset[str]] = {}
     for group, entry in tomllib.loads(text).items():
         words = entry.get("words")
         if not isinstance(words, list):
             raise DataFileError(f"{name}: group [{group}] has no list named words")
-        found.update(words)
-    return frozenset(found)
+        found[group] = frozenset(words)
+    return found
+
+
+@cache
+def stop_words() -> frozenset[str]:
+    """Words without weight, of every kind.
+
+    :raises DataFileError: when a group of the file has no list of words
+    """
+    return frozenset().union(*_groups().values())
 
 
 def content(text: str) -> tuple[str, ...]:
@@ -32,16 +38,32 @@ def content(text: str) -> tuple[str, ...]:
 
     学校的安全 gives 学校 and 安全. Empty when nothing but stop words stands there.
     """
+    return tuple(dict.fromkeys(text[start:end] for start, end in _runs(text, stop_words())))
+
+
+def statement(text: str) -> tuple[str, ...]:
+    """The runs of a sentence that asks, between the words it asks with.
+
+    Its other stop words stay: nothing has to hold them, and what little they weigh, they and their
+    neighbours tell the passage from others like it (measured by bench/relevance.py).
+    """
+    return tuple(
+        dict.fromkeys(text[start:end] for start, end in _runs(text, _groups()["questions"]))
+    )
+
+
+def _runs(text: str, without: frozenset[str]) -> list[tuple[int, int]]:
+    """Spans of side-by-side words that are not in `without`."""
     runs: list[tuple[int, int]] = []
     for word, start in cut(fold(text)):
-        if word in stop_words():
+        if word in without:
             continue
         end = start + len(word)
         if runs and runs[-1][1] == start:
             runs[-1] = (runs[-1][0], end)
         else:
             runs.append((start, end))
-    return tuple(dict.fromkeys(text[start:end] for start, end in runs))
+    return runs
 
 
 def content_words(text: str) -> tuple[str, ...]:

@@ -47,7 +47,7 @@ def _describe(node: Node, labels: Mapping[str, str]) -> str:
         case Near(texts, distance):
             return "".join(f"“{text}”" for text in texts) + f"相距 {distance} 字以内"
         case Question(texts):
-            return "整句要点：" + "、".join(texts)
+            return "整句：" + "、".join(texts)
         case Filter(facet, values):
             return f"{FACET_LABELS[facet]}为 {_values(facet, values, labels)}"
         case Not(child):

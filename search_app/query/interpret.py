@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from search_app.query.content import content
+from search_app.query.content import content, statement
 from search_app.query.nodes import And, AtLeast, Node, Not, Or, Question, Words
 from search_app.query.synonyms import Synonyms, alternatives
 
@@ -20,9 +20,9 @@ def interpret(node: Node, synonyms: Synonyms) -> Node:
                 alternatives=alternatives(text, synonyms),
             )
         case Question(texts):
-            runs = tuple(dict.fromkeys(run for text in texts for run in content(text)))
+            runs = tuple(dict.fromkeys(run for text in texts for run in statement(text)))
             pieces = sum(len(run) - 1 for run in runs)
-            if not pieces:
+            if not pieces or not any(content(run) for run in runs):
                 return And(tuple(Words(text) for text in texts))
             return Question(runs, max(1, round(_SHARE * pieces)))
         case And(children):

@@ -5,9 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from search_app.engine.protocol import Engine, SearchRequest, SearchResult
+from search_app.query.content import content
 from search_app.query.describe import describe
 from search_app.query.interpret import interpret
-from search_app.query.nodes import And, AtLeast, Everything, Node, Or, ParsedQuery, Phrase, Words
+from search_app.query.nodes import (
+    And,
+    AtLeast,
+    Everything,
+    Node,
+    Or,
+    ParsedQuery,
+    Phrase,
+    Question,
+    Words,
+)
 from search_app.query.relaxation import weaker
 from search_app.query.synonyms import Synonyms
 from search_app.suggest import corrections, vocabulary_of
@@ -52,7 +63,7 @@ def run(
             if weak.total:
                 node, relaxed, result = step.node, step.message, weak
                 break
-    understood = describe(asked, dict(parsed.labels))
+    understood = describe(_as_told(asked), dict(parsed.labels))
     meant = None if result.total and not relaxed else _did_you_mean(engine, parsed, synonyms)
     return Outcome(parsed, node, result, understood, relaxed, tuple(_accepted(asked)), meant)
 
@@ -70,6 +81,17 @@ def _did_you_mean(engine: Engine, parsed: ParsedQuery, synonyms: Synonyms) -> st
         if not stands[chunk] and engine.search(SearchRequest(node, size=1)).total:
             return correction.source
     return None
+
+
+def _as_told(node: Node) -> Node:
+    """A question is told by what it is about."""
+    match node:
+        case Question(texts):
+            return Question(tuple(dict.fromkeys(run for text in texts for run in content(text))))
+        case And(children):
+            return And(tuple(_as_told(child) for child in children))
+        case _:
+            return node
 
 
 def _accepted(node: Node) -> list[tuple[str, tuple[str, ...]]]:

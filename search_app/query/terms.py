@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Literal
 
 from indexer.text import cut, fold, words
-from search_app.query.content import stop_words
+from search_app.query.content import content, stop_words
 from search_app.query.nodes import (
     And,
     AtLeast,
@@ -47,14 +47,15 @@ def terms(node: Node) -> tuple[Term, ...]:
 
 def _terms(node: Node) -> Iterator[Term]:
     match node:
-        case Words(text, field, alternatives, content):
-            yield from _chunk(text, content, field)
+        case Words(text, field, alternatives, pieces):
+            yield from _chunk(text, pieces, field)
             for alternative in alternatives:
                 yield Term(fold(alternative), "literal", field)
                 yield Term(_changed(fold(text), fold(alternative)), "word", field)
         case Question(texts):
             for text in texts:
-                yield from _chunk(text, (), "any")
+                for piece in content(text):
+                    yield from _chunk(piece, (), "any")
         case Phrase(text, field):
             yield Term(fold(text), "literal", field)
         case Prefix(text, field):
@@ -70,12 +71,12 @@ def _terms(node: Node) -> Iterator[Term]:
             return
 
 
-def _chunk(text: str, content: tuple[str, ...], field: Field) -> Iterator[Term]:
+def _chunk(text: str, pieces: tuple[str, ...], field: Field) -> Iterator[Term]:
     """A chunk as a whole, and each of its words that says something by itself: no stop words, and
     no single characters, which would mark every other word."""
     folded = fold(text)
     yield Term(folded, "literal", field)
-    for piece in content or (text,):
+    for piece in pieces or (text,):
         for word, _ in words(fold(piece)):
             if len(word) > 1 and word not in stop_words():
                 yield Term(word, "word", field)

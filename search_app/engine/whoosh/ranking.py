@@ -5,16 +5,16 @@ of k1 and b are the usual ones (Robertson and Zaragoza 2009, The Probabilistic R
 BM25 and Beyond).
 """
 
-K1 = 1.2
+K1 = 0.9
 
 # Weight and length normalisation of the parts of a section, in the order of
 # indexer.store.layout.PARTS: title, headings, body.
-PART_WEIGHTS = (2.0, 2.0, 1.0)
+PART_WEIGHTS = (1.0, 2.0, 1.0)
 PART_B = (0.5, 0.5, 0.75)
 
 # What the bigrams of a chunk add to its words, and its occurrence as a whole to both.
 GRAM_WEIGHT = 0.3
-LITERAL_WEIGHT = 0.5
+LITERAL_WEIGHT = 1.0
 
 # A synonym counts for less than what was typed.
 ALTERNATIVE_WEIGHT = 0.8

@@ -116,6 +116,7 @@ def test_any_word_is_tried_after_most() -> None:
 def test_a_question_finds_its_passage() -> None:
     outcome = ask("哪些乡镇实行了校车安全管理责任制？")
     assert ids(outcome)[0] == "0"
+    assert outcome.understood == "整句：乡镇实行、校车安全管理责任制"
 
 
 def test_an_over_long_question_is_answered() -> None:
