@@ -247,8 +247,9 @@ class Oracle:
             summands.append(scores)
             counted.setdefault(word, scores)
         times = Counter(key for scores in counted.values() for key in scores)
+        lost = {key: ranking.QUESTION_COVERAGE * (1 - n / len(counted)) for key, n in times.items()}
         return {
-            key: sum(scores.get(key, 0.0) for scores in summands)
+            key: (1 - lost[key]) * sum(scores.get(key, 0.0) for scores in summands)
             for key, held in times.items()
             if held >= max(count, 1)
         }

@@ -29,6 +29,7 @@ from search_app.engine.whoosh.ranking import (
     GRAM_WEIGHT,
     LITERAL_WEIGHT,
     PREFIX_SCORE,
+    QUESTION_COVERAGE,
 )
 from search_app.query.nodes import (
     And,
@@ -165,21 +166,32 @@ def _grams(pieces: Sequence[str]) -> list[str]:
 
 
 def _question(pieces: Sequence[str], count: int, corpus: Corpus) -> Matches:
+    parts, counts = _question_parts(pieces, corpus)
+    enough = np.flatnonzero(counts >= max(count, 1))
+    return added(unscored(enough), [part for _, part in parts], corpus.size)
+
+
+def _question_parts(pieces: Sequence[str], corpus: Corpus) -> tuple[list[Part], NDArray[np.uint16]]:
+    """The summands of a question's score, and how many of its terms each document holds. What a
+    document lacks lessens the worth of what it has."""
     grams = {gram: corpus.literal(gram) for gram in _grams(pieces)}
     found = {
         word: corpus.word(word)
         for word in dict.fromkeys(word for piece in pieces for word, _ in words(piece))
     }
-    scored = [*grams.values(), *found.values()]
-    if not scored:
-        return _nothing()
     # A word of two characters is one of the bigrams: the same string, counted once.
     terms = [*grams.values(), *(part for word, part in found.items() if word not in grams)]
     counts = np.zeros(corpus.size, np.uint16)
     for part in terms:
         counts[part.documents] += 1
-    enough = np.flatnonzero(counts >= max(count, 1))
-    return added(unscored(enough), scored, corpus.size)
+    missing = 1 - counts.astype(np.float32) / np.float32(max(len(terms), 1))
+    worth = 1 - np.float32(QUESTION_COVERAGE) * missing
+    labelled = [(f"word {word}", part) for word, part in found.items()]
+    labelled += [(f"bigram {gram}", part) for gram, part in grams.items()]
+    return [
+        (label, Matches(part.documents, part.scores * worth[part.documents]))
+        for label, part in labelled
+    ], counts
 
 
 # Strings near each other
@@ -244,11 +256,6 @@ def leaf_parts(node: Node, corpus: Corpus) -> list[Part]:
         case Words(text, field, _, content):
             return _chunk_parts(fold(text), content, field, corpus)
         case Question(texts):
-            pieces = [fold(text) for text in texts]
-            found = dict.fromkeys(word for piece in pieces for word, _ in words(piece))
-            return [
-                *((f"word {word}", corpus.word(word)) for word in found),
-                *((f"bigram {gram}", corpus.literal(gram)) for gram in _grams(pieces)),
-            ]
+            return _question_parts([fold(text) for text in texts], corpus)[0]
         case _:
             return [(type(node).__name__.lower(), _leaf(node, corpus))]

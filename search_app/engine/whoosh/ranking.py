@@ -1,8 +1,8 @@
 """Every number that ranking depends on, in one place.
 
-Measured by bench/relevance.py on the judged queries and kept from falling by its test; the values
-of k1 and b are the usual ones (Robertson and Zaragoza 2009, The Probabilistic Relevance Framework:
-BM25 and Beyond).
+Measured by bench/relevance.py on the judged queries and questions, and kept from falling by
+tests/search_app/query/test_relevance.py. k1 and b are within the usual range (Robertson and
+Zaragoza 2009, The Probabilistic Relevance Framework: BM25 and Beyond).
 """
 
 K1 = 0.9
@@ -25,6 +25,10 @@ ALTERNATIVE_WEIGHT = 0.8
 CLOSENESS_WEIGHT = 0.5
 CLOSENESS_HALF = 8.0
 CLOSENESS_CANDIDATES = 200
+
+# The share of a question's score that goes with the share of its terms that a section holds: it
+# tells the passage that has most of a question from one that has a rare word of it often.
+QUESTION_COVERAGE = 0.5
 
 # A prefix says little about what was meant: every word it begins scores the same.
 PREFIX_SCORE = 1.0
