@@ -16,7 +16,7 @@ YEARS = range(FIRST_YEAR, LAST_YEAR + 1)
 Likelihood = tuple[float, ...]
 
 # By the labelled cases in tests/indexer/attribution/year_cases.txt.
-_LATER = 0.75  # share of a weight that a year after the last one of a phrase costs
+LATER = 0.75  # share of a weight that a year after the last one of a phrase costs
 FADED = 1.5  # most that a phrase's age costs
 _FIRST_MONTHS = 0.5  # what the year of an autumn event costs against the year after
 
@@ -27,16 +27,16 @@ def on_axis(year: int) -> bool:
     return FIRST_YEAR <= year <= LAST_YEAR
 
 
-def spread(masses: Mapping[int, float], weight: float) -> Likelihood:
+def spread(masses: Mapping[int, float], weight: float, later: float = LATER) -> Likelihood:
     """Years with their relative masses; a year before them lies `weight` below the best.
 
-    A year after them lies `_LATER` of it below: what is past is still told of now and then.
+    A year after them lies `later` of it below: what is past is still told of now and then.
     """
     best, last = max(masses.values()), max(masses)
     return tuple(
         max(math.log(masses[year] / best), -weight)
         if masses.get(year, 0.0) > 0
-        else (-_LATER * weight if year > last else -weight)
+        else (-later * weight if year > last else -weight)
         for year in YEARS
     )
 

@@ -23,7 +23,7 @@ _TOKEN = re.compile(
     r"[〔\[(【](?P<document>(?:19|20)\d\d)[〕\])】]\s?(?:第\s?)?\d{1,4}\s?号"
     r"|(?<![\d.])(?P<low>(?:19|20)\d\d)年?(?:学年)?\s?[-—–―~～至到]{1,3}\s?(?P<high>(?:19|20)\d\d)"
     r"(?P<range>学年|年)?"
-    r"|(?<![\d.])(?P<year>(?:19|20)\d\d)\s?(?P<unit>年|届)"
+    r"|(?<![\d.])(?P<year>(?:19|20)\d\d)\s?(?P<unit>学?年|届)"
     r"|(?P<decade>(?:19|20)\d)\\?[x×*]\\?年"
     r"|(?P<chinese>(?:一九|二[〇○零o0])[〇○零o0一二三四五六七八九]{2})年"
 )
@@ -100,6 +100,7 @@ _WEIGHTS = {
     "plain": 2.2,
     "dateline": 1.5,
     "cohort": 0.8,
+    "school year": 2.2,
     # A mention where the site masked the other years: mostly a past it did not care to hide.
     "leftover": 1.0,
     # Years that bound the report's own.
@@ -134,14 +135,18 @@ def _shape(kind: str, year: int) -> tuple[Likelihood, str]:
     """What a written year of `kind` says about the report's year, and in words."""
     weight = _WEIGHTS[kind]
     if kind in {"title", "own", "closing", "dateline"}:
-        return spread({year: 1.0, year + 1: 0.12}, weight), str(year)
+        return spread({year: 1.0, year + 1: 0.12}, weight, later=1.0), str(year)
     if kind in {"plain", "cohort"}:
         masses = {year: 1.0, year - 1: 0.12, year + 1: 0.3, year + 2: 0.2, year + 3: 0.15}
-        return spread(masses, weight), str(year)
+        return spread(masses, weight, later=0.9), str(year)
     if kind == "comparison":
         return spread({year + 1: 1.0, year: 0.15, year + 2: 0.3, year + 3: 0.2}, weight), str(
             year + 1
         )
+    if kind == "decade":
+        return spread(dict.fromkeys(range(year, year + 10), 1.0), weight), f"{year}–{year + 9}"
+    if kind == "school year":  # 2012学年 begins in the autumn of 2012
+        return spread({year: 0.8, year + 1: 1.0}, weight, later=1.0), f"{year}–{year + 1}"
     if kind == "award":  # an honour of a year is given in the next one
         return spread({year: 0.6, year + 1: 1.0, year + 2: 0.2}, weight), f"{year}–{year + 1}"
     if kind == "plan":
@@ -197,64 +202,62 @@ def _summary_first(right: str) -> bool:
     return summary is not None and (plan is None or summary.start() < plan.end())
 
 
-def _school_year(first: int, folded: str, end: int) -> int:
-    """The year a school year's report is about: its autumn for the first term, else its end."""
-    return first if re.match(r"度?\s?(?:第一学期|上学期|秋)", folded[end : end + 8]) else first + 1
-
-
 def _mention(text: ReportText, match: re.Match[str], masked: bool) -> Mention | None:
     """What one candidate says, or None when it says nothing."""
-    folded, start, end = text.folded, match.start(), match.end()
-    shown, lines = text.original[start:end], text.lines_at(start)
+    start, end = match.span()
     if match["decade"]:
-        first = int(match["decade"]) * 10
-        years = dict.fromkeys(range(first, first + 10), 1.0)
-        if not any(map(on_axis, years)):
-            return None
-        weight = _WEIGHTS["decade"]
-        likelihood = spread(years, weight)
-        return Mention("decade", first, shown, lines, f"{first}–{first + 9}", weight, likelihood)
-    if match["low"]:
-        low, high = int(match["low"]), int(match["high"])
-        if match["range"] == "学年" and high == low + 1:
-            year = _school_year(low, folded, end)
-            kind = "title" if end <= text.title_end else "own"
-        elif on_axis(low) and low < high:
-            return _range(text, low, high, shown, lines, folded[end : end + 12])
-        else:
-            return None
+        kind, year = "decade", int(match["decade"]) * 10
     elif match["document"]:
         kind, year = "document", int(match["document"])
+    elif match["low"]:
+        low, high = int(match["low"]), int(match["high"])
+        if match["range"] != "学年" or high != low + 1:
+            return _range(text, match, low, high)
+        kind, year = _own_kind(text, end), low + (_term(text, end) != "first")
+    elif match["unit"] == "届":
+        kind, year = "cohort", int(match["year"])
+    elif match["unit"] == "学年":
+        year, term = int(match["year"]), _term(text, end)
+        kind = _own_kind(text, end) if term else "school year"
+        year += term == "second"
     else:
-        written = match["year"] or match["chinese"].translate(_CHINESE)
-        year = int(written)
-        if match["unit"] == "届":
-            kind = "cohort"
-        else:
-            kind = _kind(text, start, end, masked)
-            if kind == "early dateline":
-                kind, year = "dateline", year - 1
-            if match["year"] and folded.startswith("学年", end - 1) and kind in OWN:
-                year = (
-                    _school_year(year, folded, end + 1) if "第" in folded[end : end + 6] else year
-                )
-    if kind == "nothing" or not on_axis(year):
+        year = int(match["year"] or match["chinese"].translate(_CHINESE))
+        kind = _kind(text, start, end, masked)
+        if kind == "early dateline":
+            kind, year = "dateline", year - 1
+    if kind == "nothing" or not (on_axis(year) or kind == "decade"):
         return None
     likelihood, says = _shape(kind, year)
-    return Mention(kind, year, shown, lines, says, _WEIGHTS[kind], likelihood)
+    shown = text.original[start:end]
+    return Mention(kind, year, shown, text.lines_at(start), says, _WEIGHTS[kind], likelihood)
 
 
-def _range(
-    text: ReportText, low: int, high: int, shown: str, lines: tuple[int, ...], right: str
-) -> Mention:
+def _own_kind(text: ReportText, end: int) -> str:
+    return "title" if end <= text.title_end else "own"
+
+
+def _term(text: ReportText, end: int) -> str:
+    """Which term of a school year is named behind it: first, second, or neither (empty)."""
+    right = text.folded[end : end + 8]
+    if re.match(r"度?\s?(?:第一学期|上学期|秋)", right):
+        return "first"
+    return "second" if re.match(r"度?\s?(?:第二学期|下学期|春)", right) else ""
+
+
+def _range(text: ReportText, match: re.Match[str], low: int, high: int) -> Mention | None:
     """A span of years: a plan's is read from the year before it begins, others lie in the past."""
-    weight = _WEIGHTS["range"]
+    if not on_axis(low) or low >= high:
+        return None
+    weight, right = _WEIGHTS["range"], text.folded[match.end() : match.end() + 12]
     if high > low + 2 or re.search(r"规划|计划|纲要|方案|行动", right):
         masses = {low - 1: 0.7} | dict.fromkeys(range(low, min(high, low + 6) + 1), 1.0)
         likelihood, says = spread(masses, weight), f"{low}–{high}"
     else:
         likelihood, says = since(high, 3.0, weight, FADED, False), f"不早于{high}"
-    return Mention("range", high, shown, lines, says, weight, likelihood)
+    lines = text.lines_at(match.start())
+    return Mention(
+        "range", high, text.original[slice(*match.span())], lines, says, weight, likelihood
+    )
 
 
 # A site's mask before 年 (20xx年, 20**年, _年), and how many make a text that hides its years.

@@ -61,7 +61,7 @@ class Rule:
     id: str
     kind: str
     triggers: tuple[str, ...]
-    pattern: re.Pattern[str]
+    pattern: str
     base: int
     first_month: int
     masses: Mapping[int, float]
@@ -149,7 +149,7 @@ def parse_rule(row: dict[str, str]) -> Rule:
         id=row["id"],
         kind=kind,
         triggers=triggers,
-        pattern=re.compile(body),
+        pattern=body,
         base=base,
         first_month=month,
         masses=masses,
@@ -166,7 +166,7 @@ def load_rules(resource: Traversable) -> tuple[Rule, ...]:
     for number, row in _rows(resource):
         try:
             rules.append(parse_rule(row))
-        except (ValueError, KeyError, re.error) as error:
+        except (ValueError, KeyError) as error:
             raise DataFileError(f"{resource.name}, line {number}: {error}") from error
     return tuple(rules)
 
@@ -327,10 +327,18 @@ def find_phrases(
     return list(found.values())
 
 
+@cache  # compiled when its trigger is first met: all at once would cost a quarter of a second
+def _compiled(rule: Rule) -> re.Pattern[str]:
+    try:
+        return re.compile(rule.pattern)
+    except re.error as error:
+        raise DataFileError(f"year_rules.tsv, rule {rule.id}: {error}") from error
+
+
 def _match_around(rule: Rule, folded: str, start: int, end: int) -> re.Match[str] | None:
     """The match of a rule's pattern that holds its trigger at [start, end)."""
     high = min(len(folded), end + _REACH)
-    for match in rule.pattern.finditer(folded, max(0, start - _REACH), high):
+    for match in _compiled(rule).finditer(folded, max(0, start - _REACH), high):
         if match.start() <= start and end <= match.end():
             return match
     return None

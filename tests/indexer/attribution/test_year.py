@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from importlib.resources import files
 from pathlib import Path
 
@@ -87,6 +88,7 @@ def test_every_rule_has_a_source_and_a_trigger_its_pattern_can_hold() -> None:
     resource = files("indexer.attribution") / "data" / "year_rules.tsv"
     rules = load_rules(resource)
     assert len({rule.id for rule in rules}) == len(rules)
+    assert all(re.compile(rule.pattern) for rule in rules)
     rows = [row.split("\t") for row in resource.read_text(encoding="utf-8").splitlines()[1:]]
     for row in rows:
         assert row[6].strip(), row[0]
