@@ -24,10 +24,10 @@ CASES = Path(__file__).with_name("topics_cases.txt")
 
 @dataclass(frozen=True)
 class Labelled:
-    """A report with what a reader said of each of its sections."""
+    """A report with what a reader said of each of its sections; topics may be left unsaid."""
 
     report: Report
-    topics: tuple[tuple[str, ...], ...]
+    topics: tuple[tuple[str, ...] | None, ...]
     roles: tuple[str, ...]
 
 
@@ -76,7 +76,7 @@ def read_cases(path: Path = CASES) -> list[Labelled]:
         found.append(
             Labelled(
                 report(title, pairs, f"case{number}"),
-                tuple(tuple(label[1:]) for label in labels),
+                tuple(None if label[1:] == ["-"] else tuple(label[1:]) for label in labels),
                 tuple(label[0] for label in labels),
             )
         )
@@ -119,13 +119,15 @@ def score(labelled: Sequence[Labelled], rules: TopicRules) -> Score:
             assign_roles(case.report),
             strict=True,
         ):
-            if topics:
-                with_topic += 1
-                main += said[:1] == topics[:1]
-            shared += len(set(topics) & set(said))
-            given += len(said)
-            wanted += len(topics)
             roles[role, says] += 1
+            if topics is None:
+                topics = said
+            else:
+                with_topic += bool(topics)
+                main += bool(topics) and said[:1] == topics[:1]
+                shared += len(set(topics) & set(said))
+                given += len(said)
+                wanted += len(topics)
             if role != says or topics[:1] != said[:1] or set(topics) != set(said):
                 where = f"{section.id} {' › '.join(section.path)} | {section.text[:30]}"
                 kind = "ROLE" if role != says else "MAIN" if topics[:1] != said[:1] else "more"

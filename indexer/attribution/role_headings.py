@@ -1,0 +1,95 @@
+"""What a heading says of the role of the text below it.
+
+The patterns are the set phrases of work reports (下半年工作要点, 存在的主要问题, 工作回顾); a
+heading that only names a subject says nothing. Headings are folded and bare of their numbering.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from indexer.text import fold
+
+Shares = tuple[float, float, float]
+# A heading that points to a role without naming it, and one that names two (总结和下半年打算): the
+# text below decides. Measured on the labelled cases in tests/indexer/attribution.
+_HINT = 0.4
+_TWO = 0.3
+
+_TIME_TO_COME = (
+    r"下半年|下一步|下步|下一?阶段|下一?个?学期|下一?年度?|明年|来年|今后|后一?阶段|新学[年期]"
+)
+_WORK_TO_DO = (
+    r"思路|打算|计划|安排|要点|设想|部署|目标|任务|重点|措施|举措|方向|规划|谋划|建议|工作"
+)
+_PLAN = re.compile(
+    rf"(?:{_TIME_TO_COME})[^,。;]{{0,14}}(?:{_WORK_TO_DO})"
+    rf"|^(?:{_TIME_TO_COME}|未来)"
+    r"|工作的?(?:思路|打算|计划|安排|要点|设想|谋划|部署)"
+    r"|^(?:初步|主要|基本|总体|具体)?(?:打算|思路|设想|要点|对策建议)"
+    r"|(?:打算|设想|努力(?:的?方向)|(?:改进|整改)(?:的?措施|方向)|工作建议|对策和建议|意见和?建议|展望)$"
+)
+_PLAN_HINT = re.compile(
+    r"总体要求|指导思想|(?:总体|工作|主要|奋斗|发展|预期|规划)目标|目标任务|(?:重点|主要)任务"
+    r"|^(?:重点工作|工作重点)|(?:工作|保障|主要|重点)(?:措施|举措)|(?:基本|总体)思路|(?:工作|有关)要求|形势[与和]任务"
+)
+_REVIEW = re.compile(
+    r"回顾|总结|(?:工作的?)?(?:完成|开展|进展|落实|推进|总体|执行)情况|工作情况"
+    r"|(?:主要|工作|取得的?)的?(?:成绩|成效|成就|做法|亮点|特色|经验|收获)|[所已]做的?(?:主要)?工作|完成的(?:主要)?工作"
+    r"|^(?:上半年|今年以来|一年来|半年来|过去)|开展的(?:主要)?工作|基本(?:做法|经验)|几点体会"
+)
+_REVIEW_HINT = re.compile(r"主要工作|工作特点|亮点工作|工作亮点|特色工作")
+_LACK = r"问题|困难|不足|差距|短板|弱项|薄弱环节|挑战|困境|瓶颈|矛盾"
+_PROBLEM = re.compile(
+    rf"存在的?(?:一些|主要|突出|共性)?(?:{_LACK})|(?:主要|突出|面临的?)(?:{_LACK})"
+    rf"|(?:{_LACK})(?:和|与|及|、)?(?:{_LACK}|原因)|^(?:{_LACK})(?:分析|反思|$)|(?:{_LACK})$|原因分析$|不足之处|形势[和与]挑战"
+    r"|(?:不足|滞后|短缺|偏低|不够|不强|不高|不到位|不平衡|不均衡|不优|薄弱|老化|紧缺|流失|缺乏|严峻|压力较?大|(?:问题|矛盾)\w{0,2}突出|尚未缓解|有待\w{2,4})$"
+)
+_MENDING = re.compile(
+    r"解决|破解|化解|消除|补齐|补|治理|整治|改变|克服|缓解|扭转|攻坚|缩小|直面|应对|成效|亮点|回应|关注|查摆|查找|聚焦|针对|整改|关爱|帮扶|资助"
+)
+_NUMBERING = re.compile(
+    r"^[\s#>*]*(?:第?[一二三四五六七八九十百]+[、.,章节部分::]+|[((][一二三四五六七八九十\d]+[))]"
+    r"|\d+[、..,]|[①-⑳])?\s*"
+)
+_BACKGROUND = re.compile(
+    r"^(?:教育|学校|全[县市区州旗]|我[县市区州旗]|[全我][县市区州旗]教育)?的?基本(?:情况|概况|县情)$|概况$"
+)
+_YEAR = re.compile(r"(?:19|20)\d\d")
+
+
+@lru_cache(maxsize=4096)
+def heading_says(heading: str) -> Shares | None:
+    """For (review, problem, plan): 1 when the heading names that role alone, less when it names
+    two or only hints; None when it says nothing."""
+    text = bare(heading)
+    plan = _PLAN.search(text) is not None
+    problem = _PROBLEM.search(text) is not None and not _MENDING.search(text)
+    review = _REVIEW.search(text) is not None and not problem
+    if plan and review:
+        review = re.search(r"总结|回顾|情况", text) is not None
+    named = plan + problem + review
+    if named:
+        each = 1.0 if named == 1 else _TWO
+        return (each * review, each * problem, each * plan)
+    if _PLAN_HINT.search(text):
+        return (0.0, 0.0, _HINT)
+    return (_HINT, 0.0, 0.0) if _REVIEW_HINT.search(text) else None
+
+
+@lru_cache(maxsize=4096)
+def bare(heading: str) -> str:
+    """`heading` folded, without its numbering."""
+    return _NUMBERING.sub("", fold(heading), count=1).strip(" 。:,")
+
+
+def is_background(heading: str) -> bool:
+    """Whether the heading announces standing facts (全县教育基本情况), neither done nor planned."""
+    return _BACKGROUND.search(bare(heading)) is not None
+
+
+def names_later_year(heading: str, title: str) -> bool:
+    """Whether the heading is about a year after the one that the report's title begins with."""
+    of_title, of_heading = _YEAR.search(title), _YEAR.search(heading)
+    return of_title is not None and of_heading is not None and of_heading[0] > of_title[0]
