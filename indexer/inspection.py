@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from indexer.model import (
+    ROLE_LABELS,
     AnalysedFile,
     Evidence,
     Heading,
@@ -121,13 +122,6 @@ def file_json(analysed: AnalysedFile) -> Json:
     }
 
 
-_ROLES = {
-    "review": "成绩",
-    "problem": "问题",
-    "plan": "计划",
-    "preface": "导言",
-    "other": "其他",
-}
 _STATUSES = {
     "stated": "文中写明",
     "inferred": "推定",
@@ -156,7 +150,7 @@ def as_text(analysed: AnalysedFile) -> str:
         )
         lines.extend(_attribution_lines(report))
         for section in report.sections:
-            labels = "、".join((_ROLES[section.role], *section.topics))
+            labels = "、".join((ROLE_LABELS[section.role], *section.topics))
             path = " › ".join(section.path) or "（开头）"
             lines.append(f"  第 {section.start_line}–{section.end_line} 行 [{labels}] {path}")
             lines.append(f"    {_short(section.text, 60)}")

@@ -6,6 +6,7 @@ stage returns a new value (`dataclasses.replace`).
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -13,6 +14,15 @@ Role = Literal["review", "problem", "plan", "preface", "other"]
 Period = Literal["上半年", "下半年", "全年", "季度", "学期", "专项"]
 RegionStatus = Literal["stated", "inferred", "possible"]
 YearStatus = Literal["stated", "inferred", "possible", "conflict"]
+ROLE_LABELS: Mapping[str, str] = {
+    "review": "成绩",
+    "problem": "问题",
+    "plan": "计划",
+    "preface": "导言",
+    "other": "其他",
+}
+"""What a person calls a role."""
+
 Format = Literal["text", "markdown", "html", "docx", "pdf"]
 
 

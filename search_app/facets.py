@@ -7,23 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from indexer import gazetteer
+from indexer.model import ROLE_LABELS
 from search_app.engine.protocol import FACETS
 from search_app.query.nodes import Facet
-
-FACET_LABELS: dict[Facet, str] = {
-    "region": "地区",
-    "year": "年份",
-    "topic": "主题",
-    "role": "部分",
-    "period": "时段",
-}
-ROLE_LABELS = {
-    "review": "成绩",
-    "problem": "问题",
-    "plan": "计划",
-    "preface": "导言",
-    "other": "其他",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +34,7 @@ def label_of(facet: Facet, value: str) -> str:
     if facet == "region":
         return gazetteer.label(value)
     if facet == "role":
-        return ROLE_LABELS.get(value, value)
+        return ROLE_LABELS[value]
     return value
 
 
@@ -75,8 +61,7 @@ def _ordered(facet: Facet, counts: Mapping[str, int]) -> list[str]:
     if facet == "year":
         return sorted(counts, reverse=True)
     if facet == "role":
-        known = list(ROLE_LABELS)
-        return sorted(counts, key=known.index)
+        return [role for role in ROLE_LABELS if role in counts]
     return sorted(counts, key=lambda value: (-counts[value], value))
 
 

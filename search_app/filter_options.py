@@ -8,9 +8,8 @@ from typing import Any, get_args
 import click
 
 from indexer import gazetteer
-from indexer.model import Role
+from indexer.model import ROLE_LABELS, Role
 from search_app.engine.protocol import Sort
-from search_app.facets import ROLE_LABELS
 from search_app.parameters import BadParameter, SearchParameters, year
 from search_app.query.nodes import Facet
 

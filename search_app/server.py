@@ -6,12 +6,16 @@ import logging
 import socket
 
 import click
+from flask import Flask
 from waitress import create_server
 
 from indexer.errors import XunzhangError
 from indexer.settings import Settings
 from indexer.store import current_generation
+from search_app.answers import answer
 from search_app.app import create_app
+from search_app.parameters import SearchParameters
+from search_app.runtime import runtime
 
 
 def serve(settings: Settings, host: str, port: int, threads: int) -> None:
@@ -22,6 +26,7 @@ def serve(settings: Settings, host: str, port: int, threads: int) -> None:
     current_generation(settings.index)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
     app = create_app(settings)
+    warm(app)
     try:
         server = create_server(app, host=host, port=port, threads=threads, ident="xunzhang")
     except (OSError, socket.gaierror) as error:
@@ -34,3 +39,10 @@ def serve(settings: Settings, host: str, port: int, threads: int) -> None:
         server.run()
     finally:
         server.close()
+
+
+def warm(app: Flask) -> None:
+    """Loads what the first search would otherwise wait for: dictionaries, folding tables."""
+    with app.app_context():
+        held = runtime()
+        answer(held.engine(), SearchParameters(q="工作"), held.synonyms)

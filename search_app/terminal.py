@@ -10,11 +10,11 @@ from typing import Any
 import click
 from markupsafe import Markup
 
+from indexer.model import ROLE_LABELS
 from indexer.settings import Settings
 from search_app.answers import Answer, HitView, answer
 from search_app.api import answer_json
 from search_app.engine.whoosh import open_engine
-from search_app.facets import ROLE_LABELS
 from search_app.filter_options import filter_options, parameters_from_options
 from search_app.parameters import MAX_SIZE
 from search_app.runtime import synonyms_of
@@ -58,7 +58,7 @@ def as_text(found: Answer) -> str:
 
 def _hit_lines(number: int, hit: HitView) -> list[str]:
     section = hit.section
-    known = [ROLE_LABELS.get(section.role, section.role), *section.topics]
+    known = [ROLE_LABELS[section.role], *section.topics]
     if section.year is not None:
         known.insert(0, str(section.year["value"]))
     if section.region is not None:

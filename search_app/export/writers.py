@@ -10,8 +10,8 @@ from typing import Any, BinaryIO
 
 from docx import Document
 
+from indexer.model import ROLE_LABELS
 from search_app.engine.protocol import StoredSection
-from search_app.facets import ROLE_LABELS
 from search_app.places import place_name
 
 Writer = Callable[[Iterable[StoredSection], BinaryIO], None]
@@ -74,7 +74,7 @@ def write_csv(sections: Iterable[StoredSection], stream: BinaryIO) -> None:
             place_name(section.region) if section.region is not None else "",
             str(section.year["value"]) if section.year is not None else "",
             section.period or "",
-            ROLE_LABELS.get(section.role, section.role),
+            ROLE_LABELS[section.role],
             "、".join(section.topics),
             section.text,
             section.file,

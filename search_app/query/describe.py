@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from itertools import pairwise
 
-from search_app.query.fields import FACET_LABELS, ROLE_LABELS
+from indexer.model import ROLE_LABELS
+from search_app.query.fields import FACET_LABELS
 from search_app.query.nodes import (
     And,
     AtLeast,
@@ -70,7 +71,7 @@ def _values(facet: str, values: tuple[str, ...], labels: Mapping[str, str]) -> s
     if facet == "year":
         return "、".join(_spans(sorted({int(value) for value in values})))
     if facet == "role":
-        return "、".join(ROLE_LABELS.get(value, value) for value in values)
+        return "、".join(ROLE_LABELS[value] for value in values)
     return "、".join(dict.fromkeys(labels.get(value, value) for value in values))
 
 

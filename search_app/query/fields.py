@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 
+from indexer.model import ROLE_LABELS
 from indexer.text import fold
 from search_app.query.nodes import Facet, Field
 
@@ -40,13 +41,6 @@ FACET_LABELS: dict[Facet, str] = {
     "role": "部分",
     "period": "时段",
 }
-ROLE_LABELS = {
-    "review": "成绩",
-    "problem": "问题",
-    "plan": "计划",
-    "preface": "开头",
-    "other": "其他",
-}
 _ROLES = {
     "成绩": "review",
     "做法": "review",
@@ -56,6 +50,7 @@ _ROLES = {
     "计划": "plan",
     "打算": "plan",
     "安排": "plan",
+    "导言": "preface",
     "开头": "preface",
     "前言": "preface",
     "其他": "other",

@@ -10,12 +10,14 @@ from typing import Any
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from werkzeug import Response
 
+from indexer.model import ROLE_LABELS
 from indexer.store import current_generation, manifest
 from search_app.answers import answer, matching_keys, understand
 from search_app.engine.protocol import SearchRequest
-from search_app.facets import FACET_LABELS, ROLE_LABELS, facet_values, label_of
+from search_app.facets import facet_values, label_of
 from search_app.parameters import SearchParameters, from_arguments, from_query_string
 from search_app.places import place_name
+from search_app.query.fields import FACET_LABELS
 from search_app.query.interpret import interpret
 from search_app.query.nodes import Everything, Facet
 from search_app.query.synonyms import NONE
