@@ -50,7 +50,8 @@ _FACET_VALUE = re.compile(
     r'\(([^()]*)\)|"([^"]*)"|“([^”]*)”|「([^」]*)」|([^\s()|"“”「」。！？!?]+)'
 )
 _ASCII = re.compile(r"[0-9a-z]")
-_RUN = re.compile(r"\S+")
+# What stands together without a space; the spaces inside quotes and parentheses do not part it.
+_RUN = re.compile(r'(?:"[^"]*"|“[^”]*”|「[^」]*」|『[^』]*』|\([^()]*\)|\S)+')
 
 # What makes a run of characters a question: it asks with a word, or ends as questions do. 几 and
 # 多 alone do not (近几年, 多种); 谁 twice does not (谁主管谁负责 is a rule, not a question).
@@ -60,7 +61,7 @@ _ASKS = re.compile(
 )
 _ENDS_ASKING = re.compile(r"(?:\?|[吗呢](?:\?)?)$")
 _QUESTION_SIZE = 6  # characters; shorter ones are looked up as they stand
-_PAIRS = (("“", "”"), ("「", "」"), ("『", "』"), ("(", ")"))
+_PAIRS = (("“", "”"), ("「", "」"), ("『", "』"), ("(", ")"), ('"', '"'))
 
 
 class Lexer:
@@ -211,10 +212,11 @@ def is_question(folded: str) -> bool:
     bare = run.rstrip("?")
     if len(bare) < _QUESTION_SIZE or "|" in run or run[0] in _MINUS + "*~)":
         return False
-    if any(run.count(left) != run.count(right) for left, right in _PAIRS) or run.count('"') % 2:
+    if (bare[0], bare[-1]) in _PAIRS or _FIELD_NAME.match(run):
         return False
-    if (bare[0], bare[-1]) in (*_PAIRS, ('"', '"')) or _FIELD_NAME.match(run):
-        return False
+    closers = dict(_PAIRS).get(bare[0])
+    if closers is not None and closers not in bare[1:]:
+        return False  # an unclosed quote, which is to be said
     return _ASKS.search(bare) is not None or _ENDS_ASKING.search(run) is not None
 
 

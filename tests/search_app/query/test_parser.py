@@ -108,6 +108,7 @@ def test_the_language(source: str, node: Node) -> None:
     [
         ('"校车安全', Words("校车安全")),
         ("校车」", Words("校车")),
+        ('"哪些县实行了责任制', Words("哪些县实行了责任制")),
         ("校车 OR", Words("校车")),
         ("OR 校车", Words("校车")),
         ("校车 -", Words("校车")),
