@@ -79,6 +79,8 @@ def serve() -> Iterator[Callable[[Workplace], Server]]:
         process.terminate()
     for process in started:
         process.wait(10)
+        if process.stdout is not None:
+            process.stdout.close()
 
 
 @pytest.fixture(scope="session")
