@@ -37,6 +37,7 @@ _STEPS: tuple[Step, ...] = (
     chrome.remove_chrome,
     torn.join_numbers,
     torn.join_link_words,
+    wrapped.join_hard_wrapped,
     wrapped.join_broken_paragraphs,
     spaces.close_percentages,
     spaces.strip_indents,

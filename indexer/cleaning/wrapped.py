@@ -1,4 +1,4 @@
-"""Paragraphs broken by the pages of the file they were copied from."""
+"""Paragraphs broken by the pages, or by the line width, of the file they were copied from."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from indexer.text import cut, fold
 
 # A body paragraph: long enough to fill lines, or with a sentence end inside.
 _MIN_BODY = 20
+_STOP = re.compile(r"[。；;！？].")
 _INNER_STOP = re.compile(r"[。；;！？，,].")
 # Ends that leave a sentence open, on folded text.
 _OPEN_END = re.compile(
@@ -19,6 +20,69 @@ _OPEN_END = re.compile(
 _HEADING_LIKE = re.compile(
     r"[\u4e00-\u9fff]{2,}(?:总结|报告|要点|计划|思路|打算|方案)(?:[(（].{0,12}[)）])?$"
 )
+
+
+# A file is taken for hard-wrapped text (every line broken at the same width, in cells: a Chinese
+# character has two) when it has this many lines, this share of them fill the measure, and a word
+# straddles this share of the breaks. Real wraps cut a word in four of ten breaks; rows of a table
+# or lines of a list in hardly any (tests/indexer/cleaning/test_wrapped.py).
+_MIN_LINES = 12
+_FILLED = 0.4
+_STRADDLED = 0.1
+_MEASURES = range(24, 161)
+_SLACK = 4
+_SAMPLE = 60
+_SHOWN = 12
+
+
+def join_hard_wrapped(lines: Sequence[Line]) -> tuple[list[Line], list[Repair]]:
+    """Join the lines of hard-wrapped text to paragraphs.
+
+    Where the file indents paragraphs, an indent alone begins one; where it does not, a full line
+    that ends a sentence may be the last of its paragraph and is left so.
+    """
+    full = [line for line in lines if line.text.strip()]
+    if len(full) < _MIN_LINES or sum(len(line.text) for line in full) > _MEASURES[-1] * len(full):
+        return list(lines), []
+    widths = [_width(line.text.rstrip()) for line in full]
+    measure = sorted(widths)[int(len(widths) * 0.95) - 1]
+    goes_on = [
+        measure - _SLACK <= width and _may_go_on(following.text)
+        for width, following in zip(widths, full[1:], strict=False)
+    ]
+    if measure not in _MEASURES or not _is_hard_wrapped(full, goes_on):
+        return list(lines), []
+    indents = sum(is_indented(line.text) for line in full) >= len(full) * 0.05
+    joined = [full[0]]
+    repairs: list[Repair] = []
+    for line, on in zip(full[1:], goes_on, strict=True):
+        if on and (indents or not ends_sentence(joined[-1].text)):
+            joined[-1], repair = _join(joined[-1], line)
+            repairs.append(repair)
+        else:
+            joined.append(line)
+    return joined, repairs
+
+
+def _width(text: str) -> int:
+    """Cells of a fixed-width font."""
+    return len(text) + sum(character > "\u2000" for character in text)
+
+
+def _may_go_on(text: str) -> bool:
+    return not (is_indented(text) or is_numbered(text) or text.lstrip().startswith("#"))
+
+
+def _is_hard_wrapped(full: Sequence[Line], goes_on: Sequence[bool]) -> bool:
+    if sum(goes_on) < _FILLED * len(full):
+        return False
+    breaks = [
+        (first.text.rstrip(), second.text)
+        for first, second, on in zip(full, full[1:], goes_on, strict=False)
+        if on and not ends_sentence(first.text)
+    ][:_SAMPLE]
+    straddled = sum(_straddles(first, second) for first, second in breaks)
+    return straddled > 2 and straddled >= _STRADDLED * len(breaks)
 
 
 def join_broken_paragraphs(lines: Sequence[Line]) -> tuple[list[Line], list[Repair]]:
@@ -34,20 +98,20 @@ def join_broken_paragraphs(lines: Sequence[Line]) -> tuple[list[Line], list[Repa
         if not line.text.strip():
             continue
         if joined and _belongs(joined[-1].text, line.text):
-            last = joined[-1]
-            head, tail = last.text.rstrip(), line.text.strip()
-            repairs.append(
-                Repair(
-                    line.start,
-                    "broken-paragraph",
-                    f"{head[-12:]}\n{tail[:12]}",
-                    head[-12:] + tail[:12],
-                )
-            )
-            joined[-1] = Line(last.start, line.end, head + tail)
+            joined[-1], repair = _join(joined[-1], line)
+            repairs.append(repair)
         else:
             joined.append(line)
     return joined, repairs
+
+
+def _join(first: Line, second: Line) -> tuple[Line, Repair]:
+    head, tail = first.text.rstrip(), second.text.strip()
+    gap = " " if head[-1:].isascii() and head[-1:].isalpha() and tail[:1].isalpha() else ""
+    before = f"{head[-_SHOWN:]}\n{tail[:_SHOWN]}"
+    after = f"{head[-_SHOWN:]}{gap}{tail[:_SHOWN]}"
+    repair = Repair(second.start, "broken-paragraph", before, after)
+    return Line(first.start, second.end, head + gap + tail), repair
 
 
 def _belongs(first: str, second: str) -> bool:
@@ -69,10 +133,13 @@ def _belongs(first: str, second: str) -> bool:
         return False
     if open_end:
         return True
+    # A numbered line without a full stop may be a heading, however long.
+    if is_numbered(head) and not _STOP.search(head):
+        return False
     return not is_indented(second) and _straddles(head, second.strip())
 
 
 def _straddles(head: str, tail: str) -> bool:
     """Whether a word of the dictionary lies over the break."""
-    left, right = fold(head[-6:]), fold(tail[:6])
+    left, right = fold(head[-6:]), fold(tail.lstrip()[:6])
     return any(start < len(left) < start + len(word) for word, start in cut(left + right))
