@@ -8,12 +8,14 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 import docx as python_docx
+from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.opc.exceptions import PackageNotFoundError
 from docx.oxml.ns import qn
 from lxml.etree import XMLSyntaxError
 
 from indexer.model import Line
 from indexer.reading.document import Document, Unreadable
+from indexer.reading.docx_numbering import Numbering
 
 if TYPE_CHECKING:
     from docx.document import Document as WordDocument
@@ -21,6 +23,11 @@ if TYPE_CHECKING:
 # Unpacked size of all parts. A 300-page report without pictures unpacks to some 5 MB.
 MAX_UNPACKED_BYTES = 256 * 1024 * 1024
 MAX_BODY_BYTES = 64 * 1024 * 1024
+# A second copy of a text box for old programs; text moved elsewhere under change tracking.
+_HIDDEN = (
+    "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback",
+    qn("w:moveFrom"),
+)
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
@@ -72,18 +79,30 @@ def _check_package(data: bytes) -> None:
 
 
 def _blocks(document: WordDocument) -> Iterator[tuple[int, str]]:
-    """(heading level or 0, text) of every paragraph and table row of the body, in order."""
+    """(heading level or 0, text) of every paragraph and table row of the body, in order.
+
+    The number Word puts before a paragraph is part of its text.
+    """
     levels = _heading_levels(document)
+    numbering = Numbering(_root(document, RELATIONSHIP_TYPE.NUMBERING), document.styles.element)
     for element in document.element.body.iterchildren():
-        if element.tag == qn("w:p"):
-            yield _level(element, levels), _text(element)
-        elif element.tag == qn("w:tbl"):
+        if element.tag == qn("w:tbl"):
             for row in element.iter(qn("w:tr")):
                 cells = [_text(cell).strip() for cell in row.iterchildren(qn("w:tc"))]
                 yield 0, "\t".join(cells)
-        elif element.tag == qn("w:sdt"):
-            for paragraph in element.iter(qn("w:p")):
-                yield _level(paragraph, levels), _text(paragraph)
+        elif element.tag in (qn("w:p"), qn("w:sdt")):
+            inside = [element] if element.tag == qn("w:p") else element.iter(qn("w:p"))
+            for paragraph in inside:
+                label = numbering.label(paragraph)
+                yield _level(paragraph, levels), label + _text(paragraph)
+
+
+def _root(document: WordDocument, kind: str) -> Any | None:
+    """Root element of the part of this kind, None where the file has none."""
+    for relation in document.part.rels.values():
+        if relation.reltype == kind and not relation.is_external:
+            return relation.target_part.element
+    return None
 
 
 def _heading_levels(document: WordDocument) -> dict[str, int]:
@@ -106,8 +125,11 @@ def _level(paragraph: Any, levels: dict[str, int]) -> int:
 def _text(element: Any) -> str:
     """Text of a paragraph or cell as Word shows it: inserted text yes, deleted text and text boxes'
     fallback copies no."""
+    hidden = {node for tag in _HIDDEN for part in element.iter(tag) for node in part.iter()}
     parts: list[str] = []
     for node in element.iter(qn("w:t"), qn("w:tab"), qn("w:br"), qn("w:cr"), qn("w:p")):
+        if node in hidden:
+            continue
         if node.tag == qn("w:t"):
             parts.append(node.text or "")
         elif node.tag == qn("w:tab"):
