@@ -40,8 +40,10 @@ MARGIN = {1: 0.35, 2: 0.35, 3: 0.5}
 MIN_DOMINANCE = {1: 0.45, 2: 0.45, 3: 0.3}
 # Part of a province's towns and schools that must lie in one prefecture, when nothing else speaks.
 CONCENTRATED = 0.6
-# So many mentions of one place in full need no second witness.
+# So many mentions of one place in full need no second witness; fewer when no other place is named.
 OFTEN = 3
+OFTEN_ALONE = 2
+ALL_ALONE = 0.85
 # Shown as a guess, not counted by default.
 POSSIBLE_SCORE = 1.5
 # A name is a witness for a unit when so much of it, by share and by weight, counts for the unit.
@@ -227,31 +229,39 @@ def _accepted(
         return candidate.backing >= (MIN_SCORE_OF_TWO if alone else MIN_SCORE)
     if candidate.backing < MIN_SCORE:
         return False
+    often = OFTEN_ALONE if candidate.dominance >= ALL_ALONE else OFTEN
     return any(
-        candidate.code in named[number].priors and _suffices_alone(named[number], level, own)
+        candidate.code in named[number].priors and _suffices_alone(named[number], often, own)
         for number in candidate.witnesses
     )
 
 
-def _suffices_alone(one: Name, level: int, own: OwnLevel | None) -> bool:
+def _suffices_alone(one: Name, often: int, own: OwnLevel | None) -> bool:
     """Whether the full name of a place is enough without a second witness: in the title, as the
-    issuer or, above the county, as who inspects and awards, or again and again. A report that never
+    issuer or, above the county, as who inspects and awards, or `often` named. A report that never
     speaks of its own level needs both."""
     if one.kind not in UNIT_LEVELS:
         return False
     if one.titled:
         return True
     if own is None:
-        return one.issuing and one.count >= OFTEN
-    return one.issuing or one.count >= OFTEN
+        return one.issuing and one.count >= often
+    return one.issuing or one.count >= often
 
 
 def _is_guess(candidate: _Candidate, named: tuple[Name, ...]) -> bool:
-    """Whether there is enough to show a guess: more than one school called like a town."""
+    """Whether there is enough to show a guess: more than one school called like a town, and more
+    than one mention of a county, since where a report's own name is masked the one that was left
+    is likely another's."""
     found = [named[number] for number in candidate.witnesses]
-    several = len({one.name for one in found}) > 1
-    spelled = any(one.kind in UNIT_LEVELS or one.kind == "town" for one in found)
-    return candidate.backing >= POSSIBLE_SCORE and (several or spelled)
+    if candidate.backing < POSSIBLE_SCORE:
+        return False
+    if len({one.name for one in found}) > 1:
+        return True
+    lone = found[0]
+    if gazetteer.unit(candidate.code).level == 3 and lone.kind == "county":
+        return lone.count > 1 or lone.issuing
+    return lone.kind in UNIT_LEVELS or lone.kind == "town"
 
 
 def _decide(
@@ -272,7 +282,8 @@ def _decide(
         if _accepted(candidate, named, scores, own):
             accepted, inside = candidate, candidate.code
         elif (
-            _is_guess(candidate, named)
+            candidate.witnesses
+            and _is_guess(candidate, named)
             and not (level < 3 and _scattered(candidate, named, scores))
             and candidate.margin >= MARGIN[level]
             and candidate.dominance >= MIN_DOMINANCE[level]

@@ -154,9 +154,12 @@ def split_town(name: str, above: tuple[str, ...]) -> tuple[str, str] | None:
         if bare.startswith(prefix) and len(bare) >= len(prefix) + 2:
             bare = bare[len(prefix) :]
     bare = re.sub(r"^.*(?:[新园高经铁]区|开发区|管理区|示范区|-|）|街道)(?=..)", "", bare)
-    # 塔塔尔民族乡, 少数民族乡 and 苏木乡 are said of townships too.
-    bare = re.sub(r"(?<=..)(?:(?:少数)?民族|苏木)$", lambda end: "族" * end[0].endswith("族"), bare)
-    bare = without_peoples(bare.removesuffix("自治")) if "族" in bare else bare
+    # 苏木乡, 塔塔尔民族乡 and 少数民族乡 are said of townships too.
+    bare = re.sub(r"(?<=..)苏木$", "", bare)
+    if bare.endswith("民族"):
+        bare = re.sub(r"(?:少数)?民族$", "", bare).removesuffix("族") + "族"
+    if "族" in bare:
+        bare = without_peoples(bare.removesuffix("自治"))
     if len(bare) < 2 or _NO_TOWN.search(bare):
         return None
     return bare, TOWN_KINDS[match.group(2)]
