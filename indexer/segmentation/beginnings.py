@@ -8,6 +8,8 @@ on the labelled cases in tests/indexer/segmentation/cases.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
+from statistics import median_low
 
 from indexer.segmentation.evidence import Beginning, Place, titled_evidence, untitled_evidence
 from indexer.segmentation.markers import Marker, parse_marker
@@ -92,6 +94,9 @@ def _block(lines: Sequence[Prepared], marks: Sequence[SeriesMark | None], index:
             break
         if not bare and not alike(stem, line.folded) and is_plan_title(line):
             break
+        part = line.folded != stem and line.folded in stem and title_strength(line) == 1
+        if part and is_plan_title(lines[index]):
+            break  # 上半年工作总结 under …上半年工作总结和下半年工作思路: the first part
         block.append(position)
     if own is not None and not own.stem and len(block) > 1:
         titles = [block[1]]
@@ -138,6 +143,7 @@ def _between(
 ) -> list[Beginning]:
     """`found` with the beginnings that no series announced."""
     result: list[Beginning] = []
+    gap = _usual_gap(lines)
     for position, beginning in enumerate(found):
         end = found[position + 1].start if position + 1 < len(found) else len(lines)
         result.append(beginning)
@@ -145,7 +151,7 @@ def _between(
         index = _body_of(current)
         size = 0
         while index < end:
-            place = Place(lines, markers, current, _body_of(current), index, end)
+            place = Place(lines, markers, current, _body_of(current), index, end, gap)
             start = _weighed(place, marks) if size >= _SHORTEST_REPORT else None
             if start is not None:
                 current, size = start, 0
@@ -155,6 +161,12 @@ def _between(
                 size += len(lines[index].text)
                 index += 1
     return result
+
+
+def _usual_gap(lines: Sequence[Prepared]) -> int:
+    """Source lines from one line to the next: 1 where none is blank, 2 where every other is."""
+    gaps = [after.line.start - before.line.end for before, after in pairwise(lines)]
+    return median_low(gaps) if gaps else 1
 
 
 def _body_of(beginning: Beginning) -> int:

@@ -11,14 +11,21 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from indexer.segmentation.markers import Marker
+from indexer.segmentation.headings import ends_sentence
+from indexer.segmentation.markers import Marker, rank
+from indexer.segmentation.paragraphs import (
+    is_closing,
+    is_salutation,
+    names_plan,
+    names_review,
+    opening_weight,
+    place_names,
+)
 from indexer.segmentation.prepared import Prepared
 from indexer.segmentation.titles import (
     alike,
-    is_closing,
+    is_next_period,
     is_plan_title,
-    is_salutation,
-    opening_weight,
     title_strength,
 )
 
@@ -37,7 +44,10 @@ class Beginning:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A line within the report begun at `current`, whose text runs from `body` at most to `end`."""
+    """A line within the report begun at `current`, whose text runs from `body` at most to `end`.
+
+    `gap` is how many source lines usually lie from one line to the next.
+    """
 
     lines: Sequence[Prepared]
     markers: Sequence[Marker | None]
@@ -45,13 +55,15 @@ class Place:
     body: int
     index: int
     end: int
+    gap: int
 
 
 def titled_evidence(place: Place, block: Sequence[int]) -> float:
     """Points for the title-like line at `place`, given again in the lines of `block`."""
     line = place.lines[place.index]
     strength = title_strength(line)
-    points = strength + 1.5 * (len(block) > 1)
+    points = strength + 1.5 * (len(block) > 1) + _other_name(place)
+    points += 0.5 * ends_sentence(place.lines[place.index - 1])
     points += 1.5 * _closed_before(place) + _restart(place) + _page_start(place)
     after = block[-1] + 1
     if after < place.end:
@@ -62,24 +74,39 @@ def titled_evidence(place: Place, block: Sequence[int]) -> float:
         points += 1.5 * alike(line.folded, earlier.folded)
         points += 1.0 * (0 < line.hashes <= earlier.hashes)
     # 下半年工作计划 is more often a report's second part than another report.
-    return points - (1.5 if strength == 1 else 0.5) * is_plan_title(line)
+    return points - is_plan_title(line) * (1.5 if strength == 1 or is_next_period(line) else 0.5)
 
 
 def untitled_evidence(place: Place) -> float:
     """Points for a report that begins at `place` with its text."""
-    line, marker = place.lines[place.index], place.markers[place.index]
-    if marker is not None and (marker.number != 1 or marker.style != _top_style(place)):
+    marker = place.markers[place.index]
+    if _heads_what_follows(place):
         return 0.0
-    salutation, opening = is_salutation(line), opening_weight(line)
-    page = _page_start(place)
-    if marker is None and not (salutation or opening or page):
-        return 0.0
-    if _heads_what_follows(place.lines[place.index - 1], place.markers[place.index - 1]):
+    if marker is not None:
+        return _numbered_evidence(place, marker)
+    line = place.lines[place.index]
+    salutation, opening, page = is_salutation(line), opening_weight(line), _page_start(place)
+    if not (salutation or opening or page >= 2.0):
         return 0.0
     points = max(2.0 * salutation, opening) + page + 1.5 * _closed_before(place) + _restart(place)
     if points < 1.0:
         return points
+    points += 1.5 * (opening >= 1.0 and _plan_before(place))
+    return points + _other_writer(place) + _other_name(place)
+
+
+def _numbered_evidence(place: Place, marker: Marker) -> float:
+    """Points for a report that begins with its first heading, 一、……."""
+    if marker.number != 1 or marker.style != _top_style(place) or rank(marker.style) > 1:
+        return 0.0
+    points = _page_start(place) + 1.5 * _closed_before(place) + _restart(place)
+    points += 1.5 * (names_review(place.lines[place.index]) and _plan_before(place))
     return points + _other_writer(place)
+
+
+def _plan_before(place: Place) -> bool:
+    """Whether the report so far has come to its last part, the one that looks ahead."""
+    return any(names_plan(line) for line in place.lines[place.body : place.index])
 
 
 def _closed_before(place: Place) -> bool:
@@ -91,10 +118,13 @@ def _closed_before(place: Place) -> bool:
 
 
 def _page_start(place: Place) -> float:
-    """2 for a lone space before the line where no other line of the report has one: a new page."""
-    if not place.lines[place.index].spaced:
-        return 0.0
-    return 0.0 if any(line.spaced for line in place.lines[place.body : place.index]) else 2.0
+    """2 for a lone space before the line where no other line of the report has one: a new page;
+    1 for more blank or removed lines before it than usual."""
+    line, before = place.lines[place.index], place.lines[place.index - 1]
+    points = 1.0 if line.line.start - before.line.end > place.gap else 0.0
+    if line.spaced and not any(other.spaced for other in place.lines[place.body : place.index]):
+        points += 2.0
+    return points
 
 
 def _top_style(place: Place) -> str | None:
@@ -102,23 +132,34 @@ def _top_style(place: Place) -> str | None:
 
 
 def _restart(place: Place) -> float:
-    """Points when numbering starts over after this line: 1.5, and .5 more after a long run."""
+    """Points when numbering starts over after this line: 1.5, and .5 more after a long run; 1.5
+    also for a first 一、 after a report of lesser numbers."""
     until = min(place.end, place.index + _LOOK_AHEAD)
     ahead = next((marker for marker in place.markers[place.index : until] if marker), None)
     top = _top_style(place)
-    if ahead is None or ahead.number != 1 or ahead.style != top:
+    if ahead is None or ahead.number != 1 or top is None:
         return 0.0
-    before = place.markers[place.body : place.index]
-    reached = max(marker.number for marker in before if marker and marker.style == top)
+    before = [marker for marker in place.markers[place.body : place.index] if marker]
+    reached = max(marker.number for marker in before if marker.style == top)
+    if ahead.style != top:
+        seen = any(marker.style == ahead.style for marker in before)
+        lesser = rank(top) >= rank(ahead.style) and reached >= 2
+        return 1.5 if lesser and not seen else 0.0
     if reached < 2:
         return 0.0
     return 2.0 if reached >= 3 else 1.5
 
 
-def _heads_what_follows(line: Prepared, marker: Marker | None) -> bool:
-    """Whether `line` is a heading, so that what follows is its text and no new report."""
-    own_line = len(line.folded) <= 40 and "。" not in line.folded[:-1]
-    return line.hashes > 0 or (marker is not None and own_line)
+def _heads_what_follows(place: Place) -> bool:
+    """Whether the line before is a heading, so that this is its text and no new report."""
+    line, marker = place.lines[place.index - 1], place.markers[place.index - 1]
+    if line.hashes > 0:
+        return True
+    if marker is None or len(line.folded) > 40 or "。" in line.folded[:-1]:
+        return False
+    earlier = place.markers[place.index - 2] if place.index >= 2 else None
+    listed = earlier is not None and earlier.style == marker.style
+    return not (listed and earlier is not None and earlier.number == marker.number - 1)
 
 
 def _other_writer(place: Place) -> float:
@@ -130,6 +171,18 @@ def _other_writer(place: Place) -> float:
         one, other = _own(before, kinds), _own(after, kinds)
         points += 1.0 if one and other and one != other else 0.0
     return points
+
+
+def _other_name(place: Place) -> float:
+    """1 when the line names a county or city, and no name of the report so far."""
+    names = place_names(place.lines[place.index].folded[:60])
+    if not names:
+        return 0.0
+    titles = place.current.title or (place.current.start,)
+    before = "".join(place.lines[i].folded for i in (*titles, *range(place.body, place.index)))
+    if any(name in before for name in names):
+        return 0.0
+    return 1.0 if any(before.count(name) >= 2 for name in place_names(before)) else 0.0
 
 
 def _own(lines: Sequence[Prepared], kinds: str) -> str | None:

@@ -46,6 +46,24 @@ _FIRST = frozenset(
 ) | {chr(code) for code in range(0x2474, 0x249C)}
 _SEQUENCE_WORDS = {"首先": 1, "其次": 2, "再次": 3}
 
+# The usual order of styles, used only where the sequence leaves the depth open.
+_RANK = {
+    "chapter": 0,
+    "han": 1,
+    "spaced": 1,
+    "stem": 2,
+    "han_paren": 2,
+    "ordinal": 3,
+    "arab": 4,
+    "spaced_arab": 4,
+    "masked": 4,
+    "bare": 4,
+    "dotted": 5,
+    "arab_paren": 6,
+    "masked_paren": 6,
+    "circled": 7,
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Marker:
@@ -99,3 +117,8 @@ def parse_number(written: str) -> int:
         else:
             return 0
     return total + pending
+
+
+def rank(style: str) -> int:
+    """How deep a style usually stands, 0 the top; for where the sequence leaves the depth open."""
+    return _RANK[style.partition(":")[0]]

@@ -18,25 +18,9 @@ from indexer.segmentation.headings import (
     run_in,
     short_line,
 )
+from indexer.segmentation.markers import rank
 from indexer.segmentation.prepared import Prepared
 
-# The usual order of styles, used only where the sequence leaves the depth open.
-_RANK = {
-    "chapter": 0,
-    "han": 1,
-    "spaced": 1,
-    "stem": 2,
-    "han_paren": 2,
-    "ordinal": 3,
-    "arab": 4,
-    "spaced_arab": 4,
-    "masked": 4,
-    "bare": 4,
-    "dotted": 5,
-    "arab_paren": 6,
-    "masked_paren": 6,
-    "circled": 7,
-}
 _NEEDS_SIBLINGS = frozenset(
     {
         "ordinal",
@@ -144,11 +128,7 @@ def _depth_numbered(
 
 def _shallower(style: str, level: _Level) -> bool:
     """Whether `style` usually stands above or beside `level`."""
-    return level.number > 0 and _rank(style) <= _rank(level.style)
-
-
-def _rank(style: str) -> int:
-    return _RANK[style.partition(":")[0]]
+    return level.number > 0 and rank(style) <= rank(level.style)
 
 
 def _goes_on(level: _Level, candidates: Sequence[Candidate], position: int) -> bool:
@@ -197,7 +177,7 @@ def _under_lost_parent(nodes: list[Node]) -> list[Node]:
         if not before or any(n.candidate.marker is None for n in before):
             return nodes
         styles = {n.candidate.marker.style for n in before if n.candidate.marker and n.level == 1}
-        if all(_rank(style) > _rank(marker.style) for style in styles):
+        if all(rank(style) > rank(marker.style) for style in styles):
             return [Node(n.candidate, n.level + 1) for n in before] + nodes[position:]
         return nodes
     return nodes

@@ -1,4 +1,4 @@
-"""What a report's title looks like, and what its first paragraph and its last one look like.
+"""What a report's title looks like, and what a copying site writes around reports.
 
 All patterns read folded text: simplified characters, half width, lower case.
 """
@@ -10,11 +10,12 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from indexer.segmentation.markers import parse_marker, parse_number
+from indexer.segmentation.paragraphs import is_salutation
 from indexer.segmentation.prepared import Prepared
 
 _LONGEST_TITLE = 60
 _GENRE = (
-    r"(?:总结|小结|报告|汇报|要点|计划|思路|打算|方案|述职|述廉|讲话|发言|致辞|材料|情况|纪要|规划"
+    r"(?:总结|小结|报告|汇报|要点|计划|思路|打算|方案|述职|述廉|讲话|设想|构想|调研|自查|剖析|发言|致辞|材料|情况|纪要|规划"
     r"|体会|心得|范文|通报|简报|回顾|安排|概况|总结会|演讲)(?:材料|范文|提纲|稿|报告|书|摘要|汇编)?"
 )
 _GENRE_END = re.compile(_GENRE + r"(?:\([^)]{1,20}\))?$")
@@ -47,36 +48,10 @@ _SITE = re.compile(
     r"|^(?:导语|温馨提示|摘要|前言):|^(?:发布|更新|上传)?(?:时间|日期):|^(?:来源|作者|编辑|责编|责任编辑|格式|浏览|阅读|点击)[:(]|^当前位置"
     r"|^总结是(?:一种|对|指|在)|推荐(?:阅读|文章)|相关(?:文章|推荐|阅读)|点击(?:下载|查看)|下载(?:文档|全文)"
 )
+_NEXT_PERIOD = re.compile(r"下半年|下一步|下步|下阶段|下一阶段|今后|明年|来年|下学期")
 _SUBTITLE = re.compile(r"(?:——|—|--|──)\s*\S.{3,50}")
 _TORN_COPY = re.compile(r"(?:\.{3,}|…+|。{3,})$")
 
-_TIME = (
-    r"(?:(?:19|20)[\dx×*]{2}(?:年|[-—至]\d)|[x×*]{2,4}年|二[〇○零o]..年|今年|一年来|半年来|半年以来|过去的?一年"
-    r"|上半年|近年来|近几年|本学期|本学年|本年度|[“\"]?十[一二三四]?五[”\"]?|年初以来|去年)"
-)
-_UNDER = re.compile(
-    r"(?:在.{2,60}(?:领导|指导|支持|关心|关怀|帮助|部署)下|紧紧?围绕|以.{2,80}为(?:指导|指针|统领|契机|目标|主题|动力|中心|总揽|抓手|主线)"
-    r"|(?:认真|深入|全面|坚决)(?:学习)?贯彻|坚持以)"
-)
-_OPENING_TIME = re.compile(_TIME)
-_OPENING_UNDER = re.compile(r"在.{2,60}(?:领导|指导|支持|关心|关怀|帮助)下")
-_AS_FOLLOWS = re.compile(
-    r"(?:汇报|报告|总结|汇总|通报|述职)如下\s*[:。]?$|如下(?:汇报|报告|总结)\s*[:。]?$"
-)
-_DONE = re.compile(r"取得|完成|成绩|成效|成果|显著|开展了|推进了|实现了|得到|做了|圆满|进展|如下")
-_AHEAD = re.compile(
-    r"下半年.{0,40}(?:将|要|重点|总体|工作思路|指导思想)|下一步|明年|来年|今后|新的一年|下阶段|我们将|将(?:继续|进一步|以|紧)"
-    r"|力争|(?:工作|总体)(?:思路|要求|目标)(?:是|:)|指导思想是"
-)
-_SALUTATION = re.compile(
-    r"(?:尊敬的|各位)(?:.{0,24}(?:领导|同志|代表|委员|老师|同事|专家|评委|来宾|朋友|主任|局长)).{0,24}[:!]?$"
-    r"|(?:同志们|各位领导|领导同志们|老师们)[^。]{0,20}[:!]$"
-)
-_CLOSING = re.compile(
-    r"谢谢(?:大家|各位)?[!。]?$|汇报完毕|特此(?:报告|汇报)|以上(?:汇报|报告|总结|发言|是我)|批评指正|提出宝贵意见"
-    r"|(?:努力)?奋斗[!。]$|(?:更大|新的|应有|积极)(?:的)?贡献[!。]$|(?:新台阶|新辉煌|新篇章|新局面)[!。]$"
-)
-_DATED = re.compile(r"^.{0,30}(?:\d{4}|[x×]{4}|20[x×]{2}|二[〇○零o]..)年.{1,3}月(?:.{1,3}日)?\)?$")
 _SENTENCE_END = "。;!?,、…；，"
 
 
@@ -145,6 +120,11 @@ def is_plan_title(line: Prepared) -> bool:
     return bool(_PLAN.search(line.folded.strip()))
 
 
+def is_next_period(line: Prepared) -> bool:
+    """Whether the line speaks of the period after the one a report looks back on."""
+    return bool(_NEXT_PERIOD.search(line.folded))
+
+
 def is_compilation_title(line: Prepared) -> bool:
     """“…工作总结（精选5篇）”: the title of a page of several reports."""
     text = line.folded.strip()
@@ -172,32 +152,3 @@ def is_torn_copy(line: Prepared) -> bool:
 def is_site_words(line: Prepared) -> bool:
     """Words of the copying site: a preamble, the page's date and author."""
     return bool(_SITE.search(line.folded))
-
-
-def is_salutation(line: Prepared) -> bool:
-    """“各位领导、同志们：” on a line of its own."""
-    return len(line.folded) <= 40 and bool(_SALUTATION.match(line.folded))
-
-
-def opening_weight(line: Prepared) -> float:
-    """How much a paragraph reads like the first of a report that looks back: 0 to 2.
-
-    1.5 for a time or a leadership phrase with the usual campaign words, 0.5 more when it ends in
-    “汇报如下：”; 0 for a paragraph that looks ahead (the first of a plan within a report).
-    """
-    text = line.folded
-    follows = 1.0 if _AS_FOLLOWS.search(text) else 0.0
-    if len(text) < 25 or parse_marker(text):
-        return follows
-    head = text[:160]
-    if _AHEAD.search(head) and not follows:
-        return 0.0
-    timed = _OPENING_TIME.match(head) and _UNDER.search(head)
-    if (timed or _OPENING_UNDER.match(head)) and (follows or _DONE.search(text)):
-        return 1.5 + 0.5 * follows
-    return follows
-
-
-def is_closing(line: Prepared) -> bool:
-    """A last line: thanks, a vow, or a signature's date."""
-    return bool(_CLOSING.search(line.folded) or _DATED.match(line.folded.strip()))

@@ -1,0 +1,123 @@
+"""What the first paragraph of a report looks like, and what the last one looks like.
+
+All patterns read folded text: simplified characters, half width, lower case.
+"""
+
+from __future__ import annotations
+
+import re
+
+from indexer.segmentation.markers import parse_marker
+from indexer.segmentation.prepared import Prepared
+
+_YEAR = r"(?:(?:19|20)[\dx×*]{2}|[x×*]{2,4}|二[〇○零oО0][〇○零一二][〇○零一二三四五六七八九])"
+_TIME = re.compile(
+    rf"{_YEAR}年|{_YEAR}[-—至]\d|今年|一年来|半年来|半年以来|(?:在)?过去的?一年|[上下]半年|[一二三四]季度|近年来|近几年"
+    r"|本学期|本学年|本年度|年初以来|去年|[“\"]?十[一二三四]?五[”\"]?(?:时期|期间|以来)"
+)
+_CRUCIAL_YEAR = re.compile(r".{0,60}(?:之年|的一年|元年|攻坚年|关键年)")
+_LED = re.compile(r"在.{2,60}(?:领导|指导|支持|关心|关怀|帮助|推动)下")
+_CAMPAIGN = re.compile(
+    r"在.{2,60}(?:领导|指导|支持|关心|关怀|帮助|部署)下|紧紧?围绕|紧扣|聚焦|发扬|(?:认真|深入|全面|坚决)(?:学习)?(?:宣传)?贯彻|坚持"
+    r"|以.{2,80}为(?:指导|指针|统领|契机|目标|主题|动力|中心|总揽|抓手|主线|重点|核心|载体|引领|切入点|着力点|牵引)"
+)
+_BY_ORDER = re.compile(
+    r"(?:按照|根据|遵照|围绕|为(?:加快|深入|全面|切实|进一步|贯彻|落实)).{4,60},"
+)
+_OVERVIEW = re.compile(
+    r"(?:我|全)(?:县|区|市|镇|乡|校|局)(?:位于|地处|辖|现辖|现有|共有|下辖|是.{2,20}(?:县|区|市))"
+)
+# “过去一年取得了成绩,但仍存在……”: a summing up, no beginning.
+_BUT = re.compile(r"但(?:仍|是|也|还|与|由于)|(?:存在|有).{0,12}(?:问题|不足|差距|薄弱)")
+_PLAN_PART = re.compile(
+    r"(?:下半年|明年|来年|下一步|下步|下阶段|今后|下一年度|下学期|(?:19|20)[\dx]{2}年).{0,12}"
+    r"(?:思路|打算|计划|安排|要点|重点|设想|目标|任务|规划|工作)"
+    r"|工作.{0,4}(?:思路|打算|计划|安排|要点|设想)|初步打算|努力方向"
+)
+_REVIEW_PART = re.compile(
+    r"回顾|完成情况|开展情况|基本情况|工作总结|主要成绩|工作成效|主要做法|取得的成绩|主要工作|盘点"
+)
+_AS_FOLLOWS = re.compile(
+    r"(?:汇报|报告|总结|汇总|通报|述职)如下\s*[:。]?$|如下(?:汇报|报告|总结)\s*[:。]?$"
+    r"|(?:做了|抓了|开展了)以下.{0,12}(?:工作|方面).{0,4}[:。]$|主要工作(?:有|如下)\s*[:。]$"
+)
+_DONE = re.compile(
+    r"取得|完成|成绩|成效|成果|显著|开展了|推进了|实现了|得到|做了|圆满|进展|如下|较好|保持了|有了|提升|稳中|健康发展"
+)
+_AHEAD = re.compile(
+    r"^(?:下一步|下步|今后|明年|来年|新的一年|下阶段)|我们将|将(?:继续|进一步|以|紧|重点|着力|按照|围绕)"
+    r"|要(?:继续|进一步|紧紧围绕|重点|着力|以)|力争|(?:工作|总体)(?:思路|要求|目标)(?:是|:)|指导思想(?:是|:)"
+    r"|(?:重点|着力|突出)(?:抓好|做好)|^下半年(?!.{0,80}(?:完成了|取得|较好|实现了|圆满))"
+)
+_SALUTATION = re.compile(
+    r"(?:尊敬的|各位)(?:.{0,24}(?:领导|同志|代表|委员|老师|同事|专家|评委|来宾|朋友|主任|局长)).{0,24}[:!]?$"
+    r"|(?:同志们|各位领导|领导同志们|老师们)[^。]{0,20}[:!]$"
+    r"|[^,。、:]{1,14}(?:人民政府|委员会|党委|[县市区省州]委|局|厅|办公室|小组):$"
+)
+_CLOSING = re.compile(
+    r"谢谢(?:大家|各位)?[!。]?$|汇报完毕|特此(?:报告|汇报)|以上(?:汇报|报告|总结|发言|是我)|批评指正|提出宝贵意见"
+    r"|(?:努力)?奋斗[!。]$|(?:更大|新的|应有|积极)(?:的)?贡献[!。]$|(?:新台阶|新辉煌|新篇章|新局面)[!。]$"
+)
+_DATED = re.compile(rf"^.{{0,30}}{_YEAR}年.{{1,3}}月(?:.{{1,3}}日)?\)?$")
+_NAMED = re.compile(r"([\u4e00-\u9fff]{2})[县市区州旗省]")
+_NO_NAME = "全我各本该省市州区县乡镇级个这两三四五六七八九十新老城地和与在为对"
+
+
+def is_salutation(line: Prepared) -> bool:
+    """“各位领导、同志们：” on a line of its own."""
+    return len(line.folded) <= 40 and bool(_SALUTATION.match(line.folded))
+
+
+def opening_weight(line: Prepared) -> float:
+    """How much a paragraph reads like the first of a report that looks back: 0 to 2.
+
+    1 for a time at its beginning (2013年，… / 半年来，…) or an order followed; 1.5 for those with
+    the usual campaign words, for 在…领导下, for a crucial year, for a description of the place; .5
+    more when it ends in “汇报如下：”, .5 less when it says nothing was done. 0 for one that looks
+    ahead (the first of a plan within a report) or weighs up (取得了成绩，但……).
+    """
+    text = line.folded
+    follows = bool(_AS_FOLLOWS.search(text))
+    if parse_marker(text):
+        return 0.0
+    head = text[:160]
+    if (_AHEAD.search(head) or _BUT.search(head)) and not follows:
+        return 0.0
+    timed = _TIME.match(head)
+    if len(text) < 25:
+        return 1.0 if follows else 0.0
+    if _OVERVIEW.match(head) or _LED.match(head):
+        points = 1.5
+    elif timed:
+        if _CRUCIAL_YEAR.match(head, timed.end()):
+            return 1.5 + 0.5 * follows
+        points = 1.5 if _CAMPAIGN.search(head) else 1.0
+    elif _BY_ORDER.match(head):
+        points = 1.0
+    else:
+        return 1.0 if follows else 0.0
+    if not (follows or _DONE.search(text)):
+        points -= 0.5
+    return points + 0.5 * follows
+
+
+def is_closing(line: Prepared) -> bool:
+    """A last line: thanks, a vow, or a signature's date."""
+    return bool(_CLOSING.search(line.folded) or _DATED.match(line.folded.strip()))
+
+
+def names_plan(line: Prepared) -> bool:
+    """Whether a short line heads the part of a report that looks ahead."""
+    return len(line.folded) <= 40 and bool(_PLAN_PART.search(line.folded))
+
+
+def names_review(line: Prepared) -> bool:
+    """Whether a short line heads the part of a report that looks back."""
+    return len(line.folded) <= 30 and bool(_REVIEW_PART.search(line.folded))
+
+
+def place_names(text: str) -> set[str]:
+    """What stands before 县, 市, 区 … in `text` and looks like a name: 长兴 of 长兴县教育局."""
+    return {
+        name for name in _NAMED.findall(text) if name[0] not in _NO_NAME and name[1] not in _NO_NAME
+    }
