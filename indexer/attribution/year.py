@@ -29,6 +29,7 @@ _BARE_TITLE, _SITE_TITLE = 0.8, 0.65  # shares of its weight a title's year keep
 _PASSING = 0.4  # weight towards it of a year that the text only mentions
 _CONTRADICTION = 3.0  # by how much the other witnesses must prefer another year
 _SINGLE = 2.8  # from which one witness alone contradicts
+_DOUBT = 2.0  # from which the others cast doubt on a stated year without overruling it
 _PREFERS = 1.0  # from which a witness counts as one that contradicts
 _SURE = 0.5  # share of the probability from which a year is inferred
 _SUPPORT = 1.9  # by how much a year of the span low–high may fit worse than the best one
@@ -81,7 +82,7 @@ def _hear(text: ReportText) -> _Case:
         mentions=mentions,
         phrases=phrases,
         spoken=spoken,
-        known=_add(phrase.likelihood for phrase in phrases),
+        known=_know(phrases),
         stated=_stated_year(mentions, spoken),
         trust=trust,
     )
@@ -108,6 +109,14 @@ def _title_trust(text: ReportText, mentions: Sequence[Mention]) -> float:
 
 def _add(likelihoods: Iterable[Likelihood]) -> Likelihood:
     return tuple(map(sum, zip(FLAT, *likelihoods, strict=True)))
+
+
+def _know(phrases: Sequence[Witness]) -> Likelihood:
+    """All phrases together. Of their ages only the strongest counts: long-lived phrases all point
+    to their beginnings, and many of them would outvote the truth."""
+    fades = [phrase.fade for phrase in phrases] or [FLAT]
+    oldest = tuple(map(min, zip(*fades, strict=True)))
+    return _add([oldest, *(phrase.likelihood for phrase in phrases)])
 
 
 def _sum_mentions(mentions: Sequence[Mention], trust: float) -> Likelihood:
@@ -175,7 +184,8 @@ def _judge_stated(case: _Case, stated: int) -> Year:
         return _overruled(case, stated)
     total = _add((case.known, case.spoken))
     value = _best(total)
-    if value == stated and case.trust > _SITE_TITLE:
+    doubted = case.known[rival - FIRST_YEAR] - case.known[stated - FIRST_YEAR] >= _DOUBT
+    if value == stated and case.trust > _SITE_TITLE and not doubted:
         return _year(case, stated, (stated, stated), "stated", stated)
     low, high = _span(total)
     return _year(case, value, (min(low, stated), max(high, stated)), "possible", stated)
@@ -203,8 +213,8 @@ def _judge_unstated(case: _Case) -> Year | None:
         return None
     renewed = _renewed_phrase(case, value)
     if renewed is not None and renewed.point is not None:
-        others = [phrase.likelihood for phrase in case.phrases if phrase is not renewed]
-        total = _add((*others, renewed.instead, case.spoken))
+        others = [phrase for phrase in case.phrases if phrase is not renewed]
+        total = _add((_know(others), renewed.instead, case.spoken))
         return _year(case, _best(total), _span(total), "conflict", renewed.point)
     share = _probabilities(total)[value - FIRST_YEAR]
     sure = bool(case.phrases) and share >= _SURE and high - low < _NARROW
@@ -232,7 +242,7 @@ def _renewed_phrase(case: _Case, value: int) -> Witness | None:
         if phrase.point is None or phrase.point == value:
             continue
         rest = [other for other in case.phrases if other is not phrase]
-        if rest and _contradicted(rest, _add(p.likelihood for p in rest), phrase.point, value):
+        if rest and _contradicted(rest, _know(rest), phrase.point, value):
             return phrase
     return None
 

@@ -41,21 +41,27 @@ def spread(masses: Mapping[int, float], weight: float, later: float = LATER) -> 
     )
 
 
-def since(first: int, halving: float, weight: float, faded: float, late: bool) -> Likelihood:
-    """Not before `first`; from then on ever less likely, half as likely after `halving` years.
+def since(first: int, weight: float, late: bool = False) -> Likelihood:
+    """Not before `first`.
 
     The year before costs part of the weight: words are often about before they are official. An
-    event `late` in its first year is told of more often in the next one. `faded` bounds how far
-    the decline goes: an old phrase in a young text is rare, not impossible.
+    event `late` in its first year is told of more often in the next one.
     """
-    rate = math.log(2) / halving
-    peak = first + 1 if late else first
     return tuple(
         -weight * (0.6 if year == first - 1 else 1.0)
         if year < first
-        else (-_FIRST_MONTHS if year < peak else -min(rate * (year - peak), faded, weight))
+        else (-_FIRST_MONTHS if late and year == first else 0.0)
         for year in YEARS
     )
+
+
+def fading(first: int, halving: float, most: float = FADED) -> Likelihood:
+    """Ever less likely after `first`, half as likely after `halving` years.
+
+    `most` bounds the decline: an old phrase in a young text is rare, not impossible.
+    """
+    rate = math.log(2) / halving
+    return tuple(-min(max(rate * (year - first), 0.0), most) for year in YEARS)
 
 
 def until(last: int, weight: float) -> Likelihood:

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from indexer.attribution.year_axis import FADED, Likelihood, on_axis, since, spread
+from indexer.attribution.year_axis import Likelihood, fading, on_axis, since, spread
 from indexer.attribution.year_text import ReportText
 
 _CHINESE = str.maketrans("〇○零oO一二三四五六七八九", "00000123456789")
@@ -130,6 +130,12 @@ class Mention:
     likelihood: Likelihood
 
 
+def _past(year: int, halving: float, weight: float) -> Likelihood:
+    """Not before `year`, and ever less likely after it."""
+    bound, fade = since(year, weight), fading(year, halving)
+    return tuple(a + b for a, b in zip(bound, fade, strict=True))
+
+
 @lru_cache(maxsize=512)
 def _shape(kind: str, year: int) -> tuple[Likelihood, str]:
     """What a written year of `kind` says about the report's year, and in words."""
@@ -152,9 +158,9 @@ def _shape(kind: str, year: int) -> tuple[Likelihood, str]:
     if kind == "plan":
         return spread({year - 1: 1.0, year: 0.8}, weight), f"{year - 1}–{year}"
     if kind == "document":
-        return since(year, 1.0, weight, FADED, False), f"不早于{year}"
+        return _past(year, 1.0, weight), f"不早于{year}"
     if kind in {"since", "founding", "leftover"}:
-        return since(year, 4.0, weight, FADED, False), f"不早于{year}"
+        return _past(year, 4.0, weight), f"不早于{year}"
     if kind == "target":
         masses = {year - back: 0.85**back for back in range(16)}
         return spread(masses, weight), f"不晚于{year}"
@@ -253,7 +259,7 @@ def _range(text: ReportText, match: re.Match[str], low: int, high: int) -> Menti
         masses = {low - 1: 0.7} | dict.fromkeys(range(low, min(high, low + 6) + 1), 1.0)
         likelihood, says = spread(masses, weight), f"{low}–{high}"
     else:
-        likelihood, says = since(high, 3.0, weight, FADED, False), f"不早于{high}"
+        likelihood, says = _past(high, 3.0, weight), f"不早于{high}"
     lines = text.lines_at(match.start())
     return Mention(
         "range", high, text.original[slice(*match.span())], lines, says, weight, likelihood

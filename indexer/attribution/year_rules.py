@@ -31,7 +31,16 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 
-from indexer.attribution.year_axis import FADED, FLAT, Likelihood, on_axis, since, spread, until
+from indexer.attribution.year_axis import (
+    FADED,
+    FLAT,
+    Likelihood,
+    fading,
+    on_axis,
+    since,
+    spread,
+    until,
+)
 from indexer.attribution.year_text import ReportText
 from indexer.errors import DataFileError
 
@@ -48,7 +57,6 @@ _REWRITTEN = {-1: 0.04, -2: 0.03, -3: 0.02, -4: 0.01, -5: 0.01}
 _NEXT_YEAR, _LAST_YEAR = 0.12, 0.08
 
 _FORMER_NAME = 1.2  # a name lives on in schools and banks after its unit is gone
-_FOREVER = 1000.0  # years to half: a name does not fade
 _FUTURE_NAME = 2.5  # but nobody writes a name before it exists
 
 
@@ -85,7 +93,8 @@ class Witness:
     """A phrase found in a report.
 
     `point` is the one year a dated phrase names, else None; `instead` is what the phrase says once
-    other witnesses have shown that a site moved it forward.
+    other witnesses have shown that a site moved it forward. `fade` is how far its age speaks
+    against the years after it, apart from `likelihood`: phrases grow old together.
     """
 
     source: str
@@ -96,6 +105,7 @@ class Witness:
     likelihood: Likelihood
     point: int | None = None
     instead: Likelihood = FLAT
+    fade: Likelihood = FLAT
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,6 +231,7 @@ class _Verdict:
     says: str
     point: int | None = None
     instead: Likelihood = FLAT
+    fade: Likelihood = FLAT
 
 
 @lru_cache(maxsize=1024)
@@ -232,7 +243,8 @@ def _ordinal_verdict(year: int, weight: float) -> _Verdict:
 
 @lru_cache(maxsize=1024)
 def _since_verdict(first: int, halving: float, weight: float, faded: float, late: bool) -> _Verdict:
-    return _Verdict(since(first, halving, weight, faded, late), f"不早于{first}")
+    fade = fading(first + 1 if late else first, halving, faded)
+    return _Verdict(since(first, weight, late), f"不早于{first}", fade=fade)
 
 
 @cache
@@ -269,7 +281,7 @@ def _unit_witness(unit: Unit, text: ReportText, start: int) -> Witness:
     likelihood, says, weight = FLAT, [], 0.0
     if unit.first:
         # the statistics bureau lists a unit in the year after the decision at the latest
-        begun = since(unit.first - 1, _FOREVER, _FUTURE_NAME, FADED, False)
+        begun = since(unit.first - 1, _FUTURE_NAME)
         likelihood, weight = begun, _FUTURE_NAME
         says.append(f"不早于{unit.first - 1}")
     if unit.last:
@@ -323,6 +335,7 @@ def find_phrases(
                 verdict.likelihood,
                 verdict.point,
                 verdict.instead,
+                verdict.fade,
             )
     return list(found.values())
 
