@@ -84,13 +84,10 @@ def assign_roles(report: Report) -> tuple[Role, ...]:
 def is_general(report: Report, at: int, layout: Layout) -> bool:
     """Whether section `at` opens the report, or a part of it, with formulas about everything."""
     path = report.sections[at].path
-    following = report.sections[at + 1].path if at + 1 < len(report.sections) else None
     opens_report = at == 0 and not path
-    introduces = (
-        following is not None and len(following) > len(path) and following[: len(path)] == path
-    )
     bare_role = bool(path) and heading_says(path[-1]) is not None
-    if following is None or not (opens_report or introduces or bare_role):
+    last = at == len(report.sections) - 1
+    if last or not (opens_report or bare_role):
         return False
     text = layout.section(at)
     if len(text) > _GENERAL_LENGTH or len(_LIST.findall(text)) > 1:

@@ -24,13 +24,13 @@ __all__ = ["TopicRules", "assign_topics", "load_topics"]
 # All measured on the labelled cases in tests/indexer/attribution (topics_cases.txt).
 # What each source may weigh at most; the body's own words are 1.
 _HEADING = 0.5
-_ABOVE = 0.4
+_ABOVE = 0.3
 # Half of a source's share goes to nothing when its terms weigh this much together: one weak term
 # (weight 1) leaves most unspoken, two telling ones (6 + 6) little.
 _DOUBT_BODY = 5.0
 _DOUBT_HEADING = 3.0
 # No topic is given when the terms say less than this in all, or when none has this much.
-_LEAST_SPOKEN = 0.45
+_LEAST_SPOKEN = 0.3
 _LEAST = 0.1
 # A second and a third topic must reach this part of the first one's score.
 _SECOND = 0.35
@@ -40,11 +40,9 @@ _AIM = 0.4
 _BY_MEANS_OF = re.compile(
     r"[^\w]*(?:[一二三四五六七八九十\d]+[^\w])?[^\w]*(?:坚持)?(?:以.*为|围绕|聚焦|着眼|按照)"
 )
-# A topic with this share of what a report's sections say, its title added for a part, is its theme:
-# it counts for so much more everywhere in it.
-_THEME_SHARE = 0.4
-_TITLE = 0.4
+# A topic of the title counts for so much everywhere when the sections have this share of it.
 _THEME = 0.8
+_THEME_SHARE = 0.25
 _MOST_TOPICS = 3
 
 Table = npt.NDArray[np.float64]
@@ -111,10 +109,9 @@ def _aim(heading: str) -> tuple[int, int]:
 def _theme(title: Table, bodies: Table) -> Table:
     """What the report as a whole is about, when it is about one thing (校园安全工作总结).
 
-    A title alone does not say so: sites that collect reports give them all the same one.
+    Its sections must bear the title out: sites that collect reports give them all the same one.
     """
-    whole = bodies.mean(axis=0) + _TITLE * title
-    return np.where(whole > _THEME_SHARE, _THEME * whole, 0.0)
+    return np.where(bodies.mean(axis=0) > _THEME_SHARE, _THEME * title, 0.0)
 
 
 def _choose(scores: Table, rules: TopicRules) -> tuple[str, ...]:

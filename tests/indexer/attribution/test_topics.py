@@ -142,3 +142,32 @@ def test_a_mistake_in_the_file_is_named(tmp_path: Path, content: str, complaint:
 def test_a_missing_file_is_named(tmp_path: Path) -> None:
     with pytest.raises(DataFileError, match=r"nothing\.toml: cannot be read"):
         load_topics(tmp_path / "nothing.toml")
+
+
+def test_a_title_alone_makes_no_theme() -> None:
+    text = "一是加强领导，健全机构，明确职责，层层签订目标。"
+    others = [
+        (("一、教师培训",), "培训骨干教师320人，评选名师12名，招聘特岗教师40名。"),
+        (("二、校舍建设",), "新建教学楼两栋，维修校舍一万平方米，征地十亩。"),
+        (("三、学生资助",), "发放助学金130万元，办理生源地助学贷款210笔。"),
+    ]
+    safety = [
+        (("一、排查隐患",), "检查消防器材，整改安全隐患130处，取缔黑校车。"),
+        (("二、应急演练",), "组织防震疏散演练40场，印发防溺水公开信。"),
+    ]
+    general = report("学校安全工作总结", [*others, (("四、组织保障",), text)])
+    single = report("学校安全工作总结", [*safety, (("三、组织保障",), text)])
+    assert "校园安全" not in {label for labels in assign_topics(general, RULES) for label in labels}
+    assert assign_topics(single, RULES)[-1][:1] == ("校园安全",)
+
+
+def test_the_aim_in_a_heading_counts_less_than_its_topic() -> None:
+    text = "有关单位按照要求推进，各项指标完成较好。"
+    both = report(
+        "总结",
+        [
+            (("一、加强教师队伍建设，提高教学质量",), text),
+            (("二、以提高教学质量为目标，加强教师队伍建设",), text),
+        ],
+    )
+    assert [labels[0] for labels in assign_topics(both, RULES)] == ["教师队伍", "教师队伍"]
