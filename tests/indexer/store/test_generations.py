@@ -1,0 +1,170 @@
+"""A rebuild cannot hurt: whatever happens, an index that was there goes on answering."""
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from indexer.errors import IndexUnavailable, NothingIndexed
+from indexer.model import AnalysedFile
+from indexer.store import (
+    IndexBusy,
+    OpenGeneration,
+    current_generation,
+    manifest,
+    write_generation,
+)
+from indexer.store.folder import CURRENT, build_lock
+from tests.corpora import made_corpus
+
+ROOT = Path(__file__).resolve().parents[3]
+
+
+def build(index: Path, seed: int, files: int = 3) -> str:
+    made = made_corpus(seed, files)
+    digests = {file.source.name: f"{seed}" for file in made}
+    return write_generation(index, made, fingerprint=f"{seed}", digests=digests).generation
+
+
+def generations(index: Path) -> set[str]:
+    return {path.name for path in index.iterdir() if path.is_dir()}
+
+
+def test_the_last_generation_is_kept_and_older_ones_are_not(tmp_path: Path) -> None:
+    names = [build(tmp_path, seed) for seed in range(4)]
+    assert len(set(names)) == 4
+    assert current_generation(tmp_path).name == names[-1]
+    assert generations(tmp_path) == set(names[-2:])
+
+
+def test_the_manifest_says_what_the_generation_was_made_of(tmp_path: Path) -> None:
+    build(tmp_path, 1)
+    first = current_generation(tmp_path)
+    build(tmp_path, 2)
+    known = manifest(current_generation(tmp_path))
+    sections = [s for file in made_corpus(2, 3) for r in file.reports for s in r.sections]
+    assert known.fingerprint == "2"
+    assert known.previous == first.name
+    assert known.sections == len(sections)
+    assert set(known.digests) == {"made/000.txt", "made/001.txt", "made/002.txt"}
+
+
+def test_a_build_of_nothing_leaves_the_index_alone(tmp_path: Path) -> None:
+    with pytest.raises(NothingIndexed):
+        write_generation(tmp_path, [], fingerprint="", digests={})
+    assert generations(tmp_path) == set()
+    name = build(tmp_path, 1)
+    with pytest.raises(NothingIndexed):
+        write_generation(tmp_path, [], fingerprint="", digests={})
+    assert current_generation(tmp_path).name == name
+    assert generations(tmp_path) == {name}
+
+
+def test_an_error_on_the_way_leaves_the_index_alone(tmp_path: Path) -> None:
+    def broken() -> Iterator[AnalysedFile]:
+        yield made_corpus(1, 1)[0]
+        raise RuntimeError("reading failed")
+
+    name = build(tmp_path, 1)
+    with pytest.raises(RuntimeError, match="reading failed"):
+        write_generation(tmp_path, broken(), fingerprint="", digests={})
+    assert current_generation(tmp_path).name == name
+    assert generations(tmp_path) == {name}
+
+
+def test_sections_of_one_id_are_refused(tmp_path: Path) -> None:
+    file = made_corpus(1, 1)[0]
+    with pytest.raises(ValueError, match=file.reports[0].sections[0].id[:1]):
+        write_generation(tmp_path, [file, file], fingerprint="", digests={})
+
+
+def test_two_builds_at_once_are_told_so(tmp_path: Path) -> None:
+    with build_lock(tmp_path), pytest.raises(IndexBusy, match="另一个进程"):
+        build(tmp_path, 1)
+    build(tmp_path, 1)
+
+
+@pytest.mark.parametrize("said", ["", "20200101-000000-00000000\n", "../elsewhere\n", "\ufeff好"])
+def test_a_current_that_names_nothing_is_said_plainly(tmp_path: Path, said: str) -> None:
+    (tmp_path / CURRENT).write_text(said, encoding="utf-8")
+    with pytest.raises(IndexUnavailable, match=r"rebuild|读不了"):
+        current_generation(tmp_path)
+    name = build(tmp_path, 1)
+    assert current_generation(tmp_path).name == name
+
+
+def test_a_file_cut_short_is_said_plainly(tmp_path: Path) -> None:
+    build(tmp_path, 1)
+    generation = current_generation(tmp_path)
+    for path in sorted(generation.glob("*.*")):
+        whole = path.read_bytes()
+        if path.suffix != ".toc":
+            path.write_bytes(whole[: len(whole) // 2])
+            with pytest.raises(IndexUnavailable, match="rebuild"):
+                OpenGeneration(generation).order()
+            path.write_bytes(whole)
+
+
+CHILD = """
+import sys
+from pathlib import Path
+from tests.indexer.store.test_generations import build
+print("begun", flush=True)
+print(build(Path(sys.argv[1]), int(sys.argv[2]), files=12))
+"""
+
+
+def start(index: Path, seed: int) -> "subprocess.Popen[str]":
+    return subprocess.Popen(
+        [sys.executable, "-c", CHILD, str(index), str(seed)],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+
+
+def killed_builds(index: Path, times: int) -> None:
+    """Kills `times` builds, each at another instant of its run, and looks at the index after
+    each."""
+    name = build(index, 1)
+    with start(index, 2) as whole:
+        assert whole.stdout is not None
+        assert whole.stdout.readline() == "begun\n"
+        began = time.perf_counter()
+        name = whole.stdout.read().strip()
+    length = time.perf_counter() - began
+    draw = random.Random(97)
+    for number in range(times):
+        with start(index, 3 + number) as child:
+            assert child.stdout is not None
+            child.stdout.readline()
+            time.sleep(length * (number + draw.random()) / times)
+            os.kill(child.pid, signal.SIGKILL)
+            said = child.stdout.read().strip()
+        current = current_generation(index)
+        if current.name != name:
+            assert said in ("", current.name)
+            name = current.name
+        opened = OpenGeneration(current)
+        assert opened.manifest.sections == int(opened.live().sum()) > 0
+        assert len(opened.order()["rank"]) == opened.documents
+        opened.section(opened.documents - 1)
+    last = build(index, 1)
+    assert generations(index) == {name, last}, "what the killed builds left is gone"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="SIGKILL is of POSIX")
+def test_a_killed_build_leaves_the_index_answering(tmp_path: Path) -> None:
+    killed_builds(tmp_path, 2)
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform == "win32", reason="SIGKILL is of POSIX")
+def test_two_hundred_killed_builds_leave_the_index_answering(tmp_path: Path) -> None:
+    killed_builds(tmp_path, 200)
