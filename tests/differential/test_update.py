@@ -69,7 +69,6 @@ def test_files_added_changed_and_removed(tmp_path: Path) -> None:
 def test_update_upon_update(tmp_path: Path) -> None:
     files = made_corpus(31, 8)
     rebuilt(tmp_path / "one", files)
-    later = made_corpus(32, 8)
     for seed, at in ((32, 1), (33, 5), (34, 1)):
         files[at] = made_corpus(seed, 8)[at]
         one = updated(tmp_path / "one", files, {files[at].source.name})
