@@ -1,0 +1,205 @@
+"""Side by side: this project's engine, tantivy, SQLite FTS5 and plain Whoosh on one corpus.
+
+    python -m bench.compare --sections 10000 100000 [--engines …] [--queries 500] [--write]
+
+Every engine indexes the same tokens of a deterministic corpus (`bench/made_corpus.py`), in a
+process of its own, so that its time and its memory are its own. Then all answer the same queries
+in turn, query by query, so that whatever else the machine does disturbs them alike: the ten best
+sections holding all words, the total, and the counts of three facets. This project's engine does
+more for it: it also matches and scores literal occurrences and bigrams, counts five facets, and
+adds closeness.
+
+Figures: p50 and p95 in milliseconds of a first pass (cold: every query new) and of a second one
+(warm), and the median of the pairwise ratios to this project's engine. `--write` puts them into
+docs/benchmarks.md and docs/benchmarks.json, with the machine named.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import platform
+import resource
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from bench.contenders import CONTENDERS, Contender, Query
+from bench.made_corpus import dictionary, made_file
+
+SEED = 20240501
+DOCS = Path(__file__).resolve().parents[1] / "docs"
+Figures = dict[str, Any]
+
+
+def made_queries(count: int) -> list[Query]:
+    """One to three words of two or more characters each, drawn by frequency."""
+    words, shares = dictionary()
+    draw = np.random.default_rng(SEED + 1)
+    queries: list[Query] = []
+    while len(queries) < count:
+        picked = words[np.searchsorted(shares, draw.random(int(draw.choice((1, 2, 2, 3)))))]
+        if all(len(word) > 1 for word in picked) and len(set(picked)) == len(picked):
+            queries.append(tuple(picked.tolist()))
+    return queries
+
+
+def text_bytes(sections: int) -> float:
+    """The size of the sections' text in UTF-8, from a sample of ten files."""
+    sample = [
+        section
+        for number in range(10)
+        for r in made_file(SEED, number).reports
+        for section in r.sections
+    ]
+    return sections * sum(len(section.text.encode()) for section in sample) / len(sample)
+
+
+def build(name: str, folder: Path, sections: int) -> Figures:
+    """Builds in a process of its own, which prints its figures."""
+    command = [sys.executable, "-m", "bench.compare", "--build", name, str(folder), str(sections)]
+    said = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+    figures: Figures = json.loads(said.splitlines()[-1])
+    size = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
+    return figures | {"bytes": size, "bytes_per_text_byte": size / text_bytes(sections)}
+
+
+def build_here(name: str, folder: Path, sections: int) -> None:
+    seconds = CONTENDERS[name]().build(folder, SEED, sections)
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+    print(json.dumps({"seconds": seconds, "rate": sections / seconds, "peak_rss": peak}))
+
+
+def measure(engines: dict[str, Contender], queries: list[Query]) -> dict[str, Figures]:
+    """Both passes over all engines, query by query."""
+    times = {name: np.zeros((2, len(queries))) for name in engines}
+    for engine in engines.values():
+        engine.search(("教育",))  # loads the dictionary
+        engine.forget()
+    for turn in range(2):
+        for number, query in enumerate(queries):
+            for name, engine in engines.items():
+                began = time.perf_counter()
+                engine.search(query)
+                times[name][turn, number] = time.perf_counter() - began
+    figures: dict[str, Figures] = {}
+    for name, taken in times.items():
+        cold, warm = taken * 1000
+        figures[name] = {
+            "cold": percentiles(cold),
+            "warm": percentiles(warm),
+        }
+        if "xunzhang" in times:
+            own_cold, own_warm = times["xunzhang"] * 1000
+            figures[name] |= {
+                "ours_to_it_cold": float(np.median(own_cold / cold)),
+                "ours_to_it_warm": float(np.median(own_warm / warm)),
+            }
+    return figures
+
+
+def percentiles(taken: np.ndarray) -> Figures:
+    return {f"p{share}": round(float(np.percentile(taken, share)), 3) for share in (50, 95, 99)}
+
+
+def compare(sections: int, names: list[str], queries: list[Query], scratch: Path) -> Figures:
+    result: Figures = {"sections": sections, "text_bytes": text_bytes(sections), "engines": {}}
+    engines: dict[str, Contender] = {}
+    for name in names:
+        folder = scratch / f"{sections}-{name.replace(' ', '-')}"
+        if not folder.exists():
+            result["engines"][name] = {"build": build(name, folder, sections)}
+            (folder.parent / f"{folder.name}.json").write_text(json.dumps(result["engines"][name]))
+        else:
+            kept = (folder.parent / f"{folder.name}.json").read_text()
+            result["engines"][name] = json.loads(kept)
+        engine = CONTENDERS[name]()
+        began = time.perf_counter()
+        engine.open(folder)
+        result["engines"][name]["open_ms"] = (time.perf_counter() - began) * 1000
+        engines[name] = engine
+    for name, figures in measure(engines, queries).items():
+        result["engines"][name] |= figures
+    return result
+
+
+def machine() -> str:
+    model = platform.processor() or platform.machine()
+    cpu = Path("/proc/cpuinfo")
+    if cpu.exists():
+        names = [row for row in cpu.read_text().splitlines() if row.startswith("model name")]
+        model = names[0].partition(":")[2].strip() if names else model
+    return (
+        f"{model}, {os.cpu_count()} cores, Python {platform.python_version()}, {platform.system()}"
+    )
+
+
+def table(result: Figures) -> str:
+    rows = [
+        f"### {result['sections']:,} sections ({result['text_bytes'] / 1e6:.0f} MB of text)",
+        "",
+        "| engine | build, s | sections/s | index ÷ text | peak RSS, MB | open, ms "
+        "| cold p50 / p95 / p99, ms | warm p50 / p95 / p99, ms | ours ÷ it, cold | warm |",
+        "| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |",
+    ]
+    for name, found in result["engines"].items():
+        made = found["build"]
+        times = [
+            " / ".join(f"{value:.2f}" for value in found[turn].values())
+            for turn in ("cold", "warm")
+        ]
+        rows.append(
+            f"| {name} | {made['seconds']:.0f} | {made['rate']:.0f} "
+            f"| {made['bytes_per_text_byte']:.2f} | {made['peak_rss'] / 1e6:.0f} "
+            f"| {found['open_ms']:.0f} | {times[0]} | {times[1]} "
+            f"| {found.get('ours_to_it_cold', 1):.3f} | {found.get('ours_to_it_warm', 1):.3f} |"
+        )
+    return "\n".join(rows)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--sections", type=int, nargs="+", default=[10_000])
+    parser.add_argument("--engines", nargs="+", default=list(CONTENDERS), choices=list(CONTENDERS))
+    parser.add_argument("--queries", type=int, default=500)
+    parser.add_argument("--scratch", type=Path, help="keeps the indexes for another run")
+    parser.add_argument("--write", action="store_true", help="writes docs/benchmarks.*")
+    parser.add_argument("--build", nargs=3, help=argparse.SUPPRESS)
+    given = parser.parse_args()
+    if given.build:
+        name, folder, sections = given.build
+        build_here(name, Path(folder), int(sections))
+        return
+    scratch = given.scratch or Path(tempfile.mkdtemp())
+    queries = made_queries(given.queries)
+    results = [compare(count, given.engines, queries, scratch) for count in given.sections]
+    text = "\n\n".join(table(result) for result in results)
+    print(machine(), text, sep="\n\n")
+    if given.write:
+        write(results, text)
+    if not given.scratch:
+        shutil.rmtree(scratch)
+
+
+def write(results: list[Figures], text: str) -> None:
+    DOCS.mkdir(exist_ok=True)
+    doc = __doc__.split("\n\n", 2)[2].rstrip()
+    (DOCS / "benchmarks.md").write_text(
+        f"# Benchmarks\n\nMade by `python -m bench.compare --write`.\n\n{doc}\n\n"
+        f"Machine: {machine()}.\n\n{text}\n",
+        encoding="utf-8",
+    )
+    (DOCS / "benchmarks.json").write_text(
+        json.dumps({"machine": machine(), "results": results}, indent=1), encoding="utf-8"
+    )
+
+
+if __name__ == "__main__":
+    main()

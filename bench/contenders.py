@@ -1,0 +1,257 @@
+"""The engines that are compared. Each indexes the same tokens and answers the same question: the
+ten best sections that hold all the words, how many there are, and the counts of three facets."""
+
+from __future__ import annotations
+
+import sqlite3
+import time
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from bench.made_corpus import made_files
+from indexer.store import PreparedFile, prepare, write_generation
+from search_app.engine.protocol import SearchRequest
+from search_app.engine.whoosh import open_engine
+from search_app.query.nodes import And, Words
+
+FACETS = ("region", "year", "topic")
+Query = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A section as the other engines get it: its tokens, and the values of three facets."""
+
+    tokens: list[str]
+    region: str
+    year: str
+    topics: list[str]
+
+
+def rows(files: Iterable[PreparedFile]) -> Iterator[Row]:
+    for file in files:
+        for joined, pairs in zip(file.words, file.facets, strict=True):
+            values: dict[str, list[str]] = {}
+            for name, value in pairs:
+                values.setdefault(name, []).append(value)
+            yield Row(
+                joined.split("\n"), values["region"][-1], values["year"][0], values.get("topic", [])
+            )
+
+
+class Contender(Protocol):
+    name: str
+
+    def build(self, folder: Path, seed: int, sections: int) -> float:
+        """Indexes the corpus into `folder`; the seconds it took beyond making the corpus."""
+
+    def open(self, folder: Path) -> None: ...
+
+    def search(self, query: Query) -> int:
+        """The number of hits; ranking the best ten and counting facets is part of it."""
+
+    def forget(self) -> None:
+        """Drops whatever is kept between queries."""
+
+
+class Ours:
+    name = "xunzhang"
+
+    def build(self, folder: Path, seed: int, sections: int) -> float:
+        spent = 0.0
+
+        def timed() -> Iterator[PreparedFile]:
+            nonlocal spent
+            for file in made_files(seed, sections):
+                began = time.perf_counter()
+                ready = prepare(file)
+                spent += time.perf_counter() - began
+                began = time.perf_counter()
+                yield ready
+                spent += time.perf_counter() - began
+
+        files = timed()
+        write_generation(folder, files, fingerprint="bench", digests={})
+        return spent
+
+    def open(self, folder: Path) -> None:
+        self._engine = open_engine(folder)
+
+    def search(self, query: Query) -> int:
+        node = And(tuple(Words(word) for word in query))
+        return self._engine.search(SearchRequest(node, duplicates="show")).total
+
+    def forget(self) -> None:
+        self._engine.close()
+
+
+class _Others:
+    """What gets rows and is timed while it indexes them."""
+
+    def build(self, folder: Path, seed: int, sections: int) -> float:
+        began = time.perf_counter()
+        idle = 0.0
+
+        def timed() -> Iterator[Row]:
+            nonlocal idle
+            made = time.perf_counter()
+            for row in rows(prepare(file) for file in made_files(seed, sections)):
+                idle += time.perf_counter() - made
+                yield row
+                made = time.perf_counter()
+            idle += time.perf_counter() - made
+
+        folder.mkdir(parents=True)
+        self.index(folder, timed())
+        return time.perf_counter() - began - idle
+
+    def index(self, folder: Path, found: Iterator[Row]) -> None:
+        raise NotImplementedError
+
+    def forget(self) -> None:
+        pass
+
+
+class Tantivy(_Others):
+    name = "tantivy"
+
+    def index(self, folder: Path, found: Iterator[Row]) -> None:
+        import tantivy
+
+        index = tantivy.Index(self._schema(), path=str(folder))
+        index.register_tokenizer("spaced", self._analyzer())
+        writer = index.writer(256_000_000, 1)
+        for row in found:
+            document = tantivy.Document()
+            document.add_text("words", " ".join(row.tokens))
+            document.add_text("region", row.region)
+            document.add_text("year", row.year)
+            for topic in row.topics:
+                document.add_text("topic", topic)
+            writer.add_document(document)
+        writer.commit()
+        writer.wait_merging_threads()
+
+    @staticmethod
+    def _schema():  # type: ignore[no-untyped-def]  # the package has no types
+        import tantivy
+
+        builder = tantivy.SchemaBuilder()
+        builder.add_text_field("words", tokenizer_name="spaced")
+        for facet in FACETS:
+            builder.add_text_field(facet, fast=True, tokenizer_name="raw", index_option="basic")
+        return builder.build()
+
+    @staticmethod
+    def _analyzer():  # type: ignore[no-untyped-def]
+        import tantivy
+
+        return tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build()
+
+    def open(self, folder: Path) -> None:
+        import tantivy
+
+        self._tantivy = tantivy
+        self._built = tantivy.Index(self._schema(), path=str(folder))
+        self._built.register_tokenizer("spaced", self._analyzer())
+        self._searcher = self._built.searcher()
+        self._counts = {
+            facet: {"terms": {"field": facet, "size": 4000, "segment_size": 4000}}
+            for facet in FACETS
+        }
+
+    def search(self, query: Query) -> int:
+        module, schema = self._tantivy, self._built.schema
+        node = module.Query.boolean_query(
+            [
+                (module.Occur.Must, module.Query.term_query(schema, "words", word, "freq"))
+                for word in query
+            ]
+        )
+        found = self._searcher.search(node, 10, True)
+        self._searcher.aggregate(node, self._counts)
+        return int(found.count)
+
+
+class Fts5(_Others):
+    name = "SQLite FTS5"
+
+    def index(self, folder: Path, found: Iterator[Row]) -> None:
+        with sqlite3.connect(folder / "index.sqlite") as base:
+            base.executescript(
+                "CREATE VIRTUAL TABLE held USING fts5(words, content='', detail='full');"
+                "CREATE TABLE facts(id INTEGER PRIMARY KEY, region TEXT, year TEXT);"
+                "CREATE TABLE topics(id INTEGER, topic TEXT);"
+            )
+            for number, row in enumerate(found):
+                base.execute(
+                    "INSERT INTO held(rowid, words) VALUES(?, ?)", (number, " ".join(row.tokens))
+                )
+                base.execute("INSERT INTO facts VALUES(?, ?, ?)", (number, row.region, row.year))
+                base.executemany(
+                    "INSERT INTO topics VALUES(?, ?)", [(number, t) for t in row.topics]
+                )
+            base.execute("CREATE INDEX topics_of ON topics(id, topic)")
+            base.execute("INSERT INTO held(held) VALUES('optimize')")
+        base.close()
+
+    def open(self, folder: Path) -> None:
+        self._base = sqlite3.connect(folder / "index.sqlite")
+        self._base.execute("CREATE TEMP TABLE hits(id INTEGER PRIMARY KEY)")
+
+    def search(self, query: Query) -> int:
+        base = self._base
+        wanted = " AND ".join(f'"{word}"' for word in query)
+        base.execute(
+            "SELECT rowid, rank FROM held WHERE held MATCH ? ORDER BY rank LIMIT 10", (wanted,)
+        ).fetchall()
+        base.execute("DELETE FROM hits")
+        base.execute("INSERT INTO hits SELECT rowid FROM held WHERE held MATCH ?", (wanted,))
+        (total,) = base.execute("SELECT count(*) FROM hits").fetchone()
+        for facet in ("region", "year"):
+            base.execute(
+                f"SELECT {facet}, count(*) FROM hits JOIN facts USING(id) GROUP BY 1"
+            ).fetchall()
+        base.execute("SELECT topic, count(*) FROM hits JOIN topics USING(id) GROUP BY 1").fetchall()
+        return int(total)
+
+
+class PlainWhoosh(_Others):
+    name = "plain Whoosh"
+
+    def index(self, folder: Path, found: Iterator[Row]) -> None:
+        from whoosh import fields, index
+
+        schema = fields.Schema(
+            words=fields.KEYWORD(scorable=True),
+            region=fields.ID(sortable=True),
+            year=fields.ID(sortable=True),
+            topic=fields.KEYWORD(sortable=True),
+        )
+        writer = index.create_in(str(folder), schema).writer(limitmb=256)
+        for row in found:
+            writer.add_document(
+                words=" ".join(row.tokens),
+                region=row.region,
+                year=row.year,
+                topic=" ".join(row.topics),
+            )
+        writer.commit()
+
+    def open(self, folder: Path) -> None:
+        from whoosh import index
+
+        self._searcher = index.open_dir(str(folder)).searcher()
+
+    def search(self, query: Query) -> int:
+        from whoosh import query as nodes
+
+        node = nodes.And([nodes.Term("words", word) for word in query])
+        return len(self._searcher.search(node, limit=10, groupedby=list(FACETS)))
+
+
+CONTENDERS: dict[str, type[Contender]] = {
+    kind.name: kind for kind in (Ours, Tantivy, Fts5, PlainWhoosh)
+}
