@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Collection, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,11 +14,11 @@ import numpy as np
 from numpy.typing import NDArray
 from whoosh.codec.whoosh3 import W3Segment
 
-from indexer.duplicates import SIGNATURE_LENGTH, cluster
+from indexer.duplicates import cluster
 from indexer.errors import IndexUnavailable, NothingIndexed
 from indexer.model import AnalysedFile
 from indexer.store.arrays import write_arrays
-from indexer.store.bulk import Batch
+from indexer.store.bulk import Batch, long_signatures
 from indexer.store.codec import segment_files, with_deletions, write_segments
 from indexer.store.folder import (
     build_lock,
@@ -26,12 +27,28 @@ from indexer.store.folder import (
     remove_others,
     switch,
 )
-from indexer.store.generation import FORMAT, ORDER, Manifest, OpenGeneration, write_manifest
+from indexer.store.generation import (
+    FORMAT,
+    ORDER,
+    Manifest,
+    OpenGeneration,
+    OpenSegment,
+    write_manifest,
+)
+from indexer.store.merge import merge
 from indexer.store.postings import FieldPostings
 from indexer.store.prepare import KEY_DIGITS, PreparedFile, prepare
 
 BATCH_CHARACTERS = 16_000_000
 """Characters a segment: sorting them takes some 500 MB (bench/compare.py)."""
+
+MERGED_CHARACTERS = 64_000_000
+"""Characters a merged segment, some 130,000 sections: what is written of it is held in memory."""
+
+MOST_SEGMENTS = 8
+MOST_DELETED = 0.3
+"""What updates may leave behind before everything is merged: each segment costs a query some 20 µs
+a term, and deleted sections cost room and time as if they were there (bench/compare.py)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +120,7 @@ def _build(
     segments += _written(batch, folder)
     if not segments:
         raise NothingIndexed("没有找到可以索引的内容，原有索引不变")
+    segments = _tidied(folder, segments, update=base is not None)
     write_segments(folder, segments)
     manifest = Manifest(
         format=FORMAT,
@@ -122,6 +140,35 @@ def _build(
 def _written(batch: Batch, folder: Path) -> list[W3Segment]:
     segment = batch.write(folder)
     return [] if segment is None else [segment]
+
+
+def _tidied(folder: Path, segments: list[W3Segment], update: bool) -> list[W3Segment]:
+    """`segments` merged up to `MERGED_CHARACTERS` each, and rid of what is deleted. An update
+    leaves that to a later one until it is worth while."""
+    deleted = sum(segment.deleted_count() for segment in segments)
+    documents = sum(segment.doc_count_all() for segment in segments)
+    if update and len(segments) <= MOST_SEGMENTS and deleted <= MOST_DELETED * documents:
+        return segments
+    groups: list[list[OpenSegment]] = []
+    filled = MERGED_CHARACTERS
+    for segment in segments:
+        opened = OpenSegment(folder, segment)
+        filled += opened.characters
+        if filled > MERGED_CHARACTERS:
+            groups.append([])
+            filled = opened.characters
+        groups[-1].append(opened)
+    tidied = []
+    for group in groups:
+        if len(group) == 1 and not len(group[0].deleted):
+            tidied.append(group[0].segment)
+            continue
+        tidied.append(merge(folder, group))
+        for opened in group:
+            for path in segment_files(folder, opened.segment):
+                with suppress(PermissionError):  # mapped under Windows: goes with the generation
+                    path.unlink()
+    return tidied
 
 
 def _kept_segments(base: OpenGeneration, kept: Collection[str], folder: Path) -> list[W3Segment]:
@@ -162,7 +209,7 @@ def _finish(generation: OpenGeneration) -> tuple[int, int]:
     twice = np.flatnonzero(keys[alive][1:] == keys[alive][:-1])
     if len(twice):
         raise ValueError(f"two sections have the id {int(keys[alive][twice[0]]):0{KEY_DIGITS}x}")
-    signatures = generation.column("signatures").reshape(-1, SIGNATURE_LENGTH)
+    signatures = long_signatures(generation.column("signatures"))
     names = [f"{key:0{KEY_DIGITS}x}" for key in keys[alive].tolist()]
     heads = cluster(names, signatures[alive])
     numbers: dict[str, int] = {}

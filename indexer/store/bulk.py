@@ -82,7 +82,9 @@ class Batch:
                 "body_words": _narrow(part_words[:, 2]),
                 LENGTHS + GRAMS: lengths,
                 LENGTHS + WORDS: word_lengths,
-                "signatures": np.concatenate([file.signatures for file in files]).reshape(-1),
+                "signatures": short_signatures(
+                    np.concatenate([file.signatures for file in files])
+                ).reshape(-1),
             },
         )
         write_arrays(segment_path(folder, segment, RECORDS), record_arrays(files))
@@ -110,6 +112,22 @@ class Batch:
             **posting_arrays(counts, postings),
             "df": frequencies.astype(np.uint32),
         }
+
+
+_EMPTY = 0xFFFF
+
+
+def short_signatures(signatures: NDArray[np.uint32]) -> NDArray[np.uint16]:
+    """Half of each number of a signature: enough to tell whether two are equal, and the highest
+    value, which stands for none, keeps its meaning."""
+    return signatures.astype(np.uint16)
+
+
+def long_signatures(halves: NDArray[np.uint16]) -> NDArray[np.uint32]:
+    """Signatures as `indexer.duplicates` compares them."""
+    whole = halves.astype(np.uint32)
+    whole[halves == _EMPTY] = 0xFFFFFFFF
+    return whole
 
 
 class _Vocabulary(dict[str, int]):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
-from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,29 +11,12 @@ from numpy.typing import NDArray
 from indexer.store.arrays import Array
 
 
-class Dictionary(Protocol):
-    """Terms are UTF-8, in the order of their bytes, which is that of their characters."""
-
-    def __len__(self) -> int: ...
-
-    def term(self, index: int) -> bytes: ...
-
-    def closest(self, term: bytes) -> int:
-        """Index of the first term not before `term`."""
-
-    def find(self, term: bytes) -> int | None:
-        """Index of `term`, None when there is no such term."""
-
-    def span(self, prefix: bytes) -> tuple[int, int]:
-        """The range of terms that begin with `prefix`."""
-
-
-def open_dictionary(arrays: Mapping[str, Array], field: str) -> Dictionary:
+def open_dictionary(arrays: Mapping[str, Array], field: str) -> Terms | Pairs:
     """The dictionary of `field`, as `term_arrays` or `pair_arrays` wrote it."""
     if f"{field}.lead" in arrays:
         names = ("characters", "lead", "lead_end", "second")
-        return _Pairs(*(arrays[f"{field}.{name}"] for name in names))
-    return _Terms(arrays[f"{field}.terms"], arrays[f"{field}.ends"])
+        return Pairs(*(arrays[f"{field}.{name}"] for name in names))
+    return Terms(arrays[f"{field}.terms"], arrays[f"{field}.ends"])
 
 
 def term_arrays(terms: Sequence[bytes]) -> dict[str, Array]:
@@ -64,7 +46,9 @@ def pair_arrays(
     }
 
 
-class _Terms:
+class Terms:
+    """Any terms: UTF-8, in the order of their bytes, which is that of their characters."""
+
     def __init__(self, terms: Array, ends: Array) -> None:
         self._terms, self._ends = terms.data, ends.data
 
@@ -75,18 +59,23 @@ class _Terms:
         return bytes(self._terms[self._ends[index - 1] if index else 0 : self._ends[index]])
 
     def closest(self, term: bytes) -> int:
+        """Index of the first term not before `term`."""
         return bisect_left(range(len(self._ends)), term, key=self.term)
 
     def find(self, term: bytes) -> int | None:
+        """Index of `term`, None when there is no such term."""
         index = self.closest(term)
         return index if index < len(self._ends) and self.term(index) == term else None
 
     def span(self, prefix: bytes) -> tuple[int, int]:
+        """The range of terms that begin with `prefix`."""
         # 0xFF stands in no UTF-8 text, so it comes after every continuation of the prefix.
         return self.closest(prefix), self.closest(prefix + b"\xff")
 
 
-class _Pairs:
+class Pairs:
+    """Terms of two characters; to whoever asks, the same as `Terms`."""
+
     def __init__(self, characters: Array, lead: Array, lead_end: Array, second: Array) -> None:
         self._characters, self._second = characters, second
         self._lead, self._lead_end = lead, lead_end
@@ -101,6 +90,12 @@ class _Pairs:
 
     def closest(self, term: bytes) -> int:
         return bisect_left(range(len(self)), term, key=self.term)
+
+    def codes(self) -> NDArray[np.uint64]:
+        """Each term as a number, its first character in the upper 32 bits."""
+        leads = np.repeat(self._lead, np.diff(self._lead_end, prepend=np.uint32(0)))
+        seconds = self._characters[self._second]
+        return leads.astype(np.uint64) << np.uint64(32) | seconds.astype(np.uint64)
 
     def find(self, term: bytes) -> int | None:
         pair = term.decode("utf-8", "surrogatepass")

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
+from whoosh.codec.whoosh3 import W3Segment
 
 from indexer.errors import IndexUnavailable
 from indexer.store.arrays import Array, ArrayFile
@@ -25,7 +26,7 @@ from indexer.store.postings import FieldPostings
 from indexer.store.records import RECORDS, Record, Records
 from indexer.store.schema import GRAMS
 
-FORMAT = 2
+FORMAT = 3
 """Changes whenever an older index can no longer be read."""
 
 MANIFEST = "manifest.json"
@@ -76,9 +77,9 @@ class OpenSegment:
     def __init__(
         self,
         folder: Path,
-        segment: object,
-        document_base: int,
-        character_base: int,
+        segment: W3Segment,
+        document_base: int = 0,
+        character_base: int = 0,
     ) -> None:
         self.segment = segment
         terms = ArrayFile(segment_path(folder, segment, TERMS)).arrays
@@ -86,12 +87,15 @@ class OpenSegment:
             name: FieldPostings(terms, name)
             for name in sorted({name.rpartition(".")[0] for name in terms})
         }
-        self.documents: Mapping[str, Array] = ArrayFile(
-            segment_path(folder, segment, DOCUMENTS)
-        ).arrays
+        held = ArrayFile(segment_path(folder, segment, DOCUMENTS)).arrays
+        rows = len(held["keys"])
+        self.columns: Mapping[str, Array] = {
+            name: values if len(values) == rows else values.reshape(rows, -1)
+            for name, values in held.items()
+        }
         self.records = Records(ArrayFile(segment_path(folder, segment, RECORDS)).arrays)
         self.deleted = deleted_documents(segment)
-        self.lengths: NDArray[np.uint32] = self.documents[LENGTHS + GRAMS]
+        self.lengths: NDArray[np.uint32] = self.columns[LENGTHS + GRAMS]
         self.starts = starts(self.lengths)
         self.document_base = document_base
         self.character_base = character_base
@@ -124,7 +128,7 @@ class OpenGeneration:
 
     def column(self, name: str) -> Array:
         """A column of all documents, deleted ones too."""
-        return np.concatenate([segment.documents[name] for segment in self.segments])
+        return np.concatenate([segment.columns[name] for segment in self.segments])
 
     def live(self) -> NDArray[np.bool_]:
         """Which documents are not deleted."""

@@ -24,22 +24,37 @@ _FILLERS = {width: (1 << (8 * width)) - 1 for width in _WIDTHS}
 _SLICE = 4_000_000  # postings encoded at a time: some 200 MB of temporaries
 
 
+class PostingLists:
+    """The lists of a field's terms, gathered in the order of the terms."""
+
+    def __init__(self) -> None:
+        self._first = [np.zeros(0, np.uint32)]
+        self._sizes = [np.zeros(0, np.int64)]
+        self._gaps = [np.zeros(0, np.uint8)]
+
+    def add(self, counts: NDArray[np.int64], postings: Numbers) -> None:
+        """More terms, of `counts` postings each, ascending in each."""
+        borders = np.concatenate([np.zeros(1, np.int64), np.cumsum(counts)])
+        self._first.append(postings[borders[:-1]])
+        for low, high in _slices(borders):
+            sizes, gaps = _encode(postings[borders[low] : borders[high]], counts[low:high])
+            self._sizes.append(sizes)
+            self._gaps.append(gaps)
+
+    def arrays(self) -> dict[str, Array]:
+        ends = np.cumsum(np.concatenate(self._sizes))
+        return {
+            "first": np.concatenate(self._first),
+            "start": np.concatenate([np.zeros(1, np.uint32), ends.astype(np.uint32)]),
+            "gaps": np.concatenate(self._gaps),
+        }
+
+
 def posting_arrays(counts: NDArray[np.int64], postings: Numbers) -> dict[str, Array]:
-    """The lists of all terms of a field: `counts` postings each, ascending in each."""
-    borders = np.concatenate([np.zeros(1, np.int64), np.cumsum(counts)])
-    starts = [np.zeros(1, np.uint32)]
-    gaps = [np.zeros(0, np.uint8)]
-    filled = 0
-    for low, high in _slices(borders):
-        sizes, own = _encode(postings[borders[low] : borders[high]], counts[low:high])
-        starts.append((filled + np.cumsum(sizes)).astype(np.uint32))
-        gaps.append(own)
-        filled += len(own)
-    return {
-        "first": postings[borders[:-1]],
-        "start": np.concatenate(starts),
-        "gaps": np.concatenate(gaps),
-    }
+    """The lists of all terms of a field at once."""
+    lists = PostingLists()
+    lists.add(counts, postings)
+    return lists.arrays()
 
 
 def _slices(borders: NDArray[np.int64]) -> Iterator[tuple[int, int]]:
@@ -125,10 +140,36 @@ class FieldPostings:
             found = found[kept]
         return found
 
-    def span_postings(self, low: int, high: int) -> Numbers:
-        """The postings of the terms `low` up to `high`, ascending."""
-        if low == high:
-            return np.zeros(0, np.uint32)
-        found = np.concatenate([self.postings(index) for index in range(low, high)])
-        found.sort()
-        return found
+    def sizes(self) -> NDArray[np.int64]:
+        """About how many postings each term has: the bytes of its list."""
+        starts = np.frombuffer(self._start, np.uint32).astype(np.int64)
+        return starts[1:] - starts[:-1] + 1
+
+    def span_postings(self, low: int, high: int) -> tuple[NDArray[np.int64], Numbers]:
+        """The postings of the terms `low` up to `high`: how many of each, and all of them."""
+        starts = np.frombuffer(self._start, np.uint32)[low : high + 1].astype(np.int64)
+        first = np.frombuffer(self._first, np.uint32)[low:high]
+        sizes = np.diff(starts)
+        widths = np.zeros(len(sizes), np.int64)
+        widths[sizes > 0] = self._gaps[starts[:-1][sizes > 0]]
+        entries = np.where(sizes > 0, (sizes - 1) // np.maximum(widths, 1), 0)
+        ends = np.cumsum(entries + 1)
+        slots = ends - entries - 1
+        steps = np.zeros(int(ends[-1]) if len(ends) else 0, np.int64)
+        emitting = np.ones(len(steps), np.bool_)
+        for width in _WIDTHS:
+            chosen = np.flatnonzero(widths == width)
+            held = entries[chosen]
+            number = np.arange(int(held.sum())) - np.repeat(np.cumsum(held) - held, held)
+            source = np.repeat(starts[chosen] + 1, held) + number * width
+            gaps = sum(
+                self._gaps[source + byte].astype(np.int64) << 8 * byte for byte in range(width)
+            )
+            target = np.repeat(slots[chosen] + 1, held) + number
+            steps[target] = gaps
+            emitting[target] = gaps != _FILLERS[width]
+        # One running sum over all lists, from which what went before each list is taken off.
+        before = np.cumsum(steps)[slots] - first if len(slots) else slots
+        postings = (np.cumsum(steps) - np.repeat(before, entries + 1))[emitting]
+        counts = np.add.reduceat(emitting, slots, dtype=np.int64) if len(slots) else entries
+        return counts, postings.astype(np.uint32)

@@ -27,6 +27,7 @@ KEY_DIGITS = 16
 BLOCK = 8
 """Sections compressed together. Alone they take a third more room; eight are read in 50 µs."""
 
+RECORD_ENCODING = "gb18030"
 DICTIONARY_BYTES = 32768  # zlib looks no further back
 
 
@@ -213,5 +214,8 @@ def _body(file: AnalysedFile, report: Report, sections: bytes) -> bytes:
 
 
 def _dump(record: dict[str, Any]) -> bytes:
+    """In GB 18030, two bytes a character: a fifth smaller than UTF-8 when compressed
+    (bench/compare.py), and half the time. What it cannot encode, half a surrogate pair, becomes
+    the escape that JSON has for it."""
     text = json.dumps(record, ensure_ascii=False, separators=(",", ":"))
-    return text.encode("utf-8", "surrogatepass")
+    return text.encode(RECORD_ENCODING, "backslashreplace")

@@ -82,10 +82,10 @@ class Corpus:
         wanted = prefix.encode("utf-8", "surrogatepass")
         found = []
         for segment in self.generation.segments:
-            postings = segment.fields[field].span_postings(*segment.fields[field].span(wanted))
-            found.append(
-                postings.astype(self._offset_type) + self._offset_type(segment.character_base)
-            )
+            low, high = segment.fields[field].span(wanted)
+            _, postings = segment.fields[field].span_postings(low, high)
+            postings = np.sort(postings).astype(self._offset_type)
+            found.append(postings + self._offset_type(segment.character_base))
         return self._alive(found)
 
     def _alive(self, found: list[Offsets]) -> Offsets:
