@@ -35,6 +35,7 @@ _STEPS: tuple[Step, ...] = (
     chrome.remove_copied_beginning,
     chrome.remove_preambles,
     chrome.remove_chrome,
+    chrome.remove_watermarks,
     torn.join_numbers,
     torn.join_link_words,
     wrapped.join_hard_wrapped,

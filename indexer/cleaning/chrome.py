@@ -22,14 +22,18 @@ _VISITOR = r"(?:您|你|大家|各位|广大(?:网友|读者|用户|朋友)|有�
 _EDITOR = re.compile(
     r"小编(?:为|给|在|今天|今日|精心|特意|整理|收集|搜集|带来|推荐|分享|就|与|和|们|我|准备)|(?:由|跟|随|是|来|让|听)小编"
     r"|本(?:站|网|栏目|文库)(?:小编|编辑|整理|收集|搜集|精心|精选|观点|提供了?[^。]{0,6}范文)|不代表本(?:站|网)"
-    rf"|(?:为|给|与|和){_VISITOR}[^。]{{0,10}}(?:整理|收集|搜集|搜罗|分享|推荐|带来|准备|精选|精心|挑选|归纳)"
+    rf"|(?:为|给|与|和){_VISITOR}们?[^。]{{0,10}}(?:整理|收集|搜集|搜罗|分享|推荐|带来|准备|精选|精心|挑选|归纳|解答)"
     r"|(?:以下|下面|下边|接下来|以上|上面)[^。]{0,40}(?:范文|我们(?:就)?一起来?看)"
-    rf"|希望[^。]{{0,20}}{_VISITOR}[^。]{{0,12}}(?:帮助|参考|借鉴|启发|启示|收获|有用|有所)"
     rf"|(?<!提)供{_VISITOR}[^。]{{0,12}}(?:阅读|参考|参阅|借鉴|查阅|对照|使用|写作)"
     rf"|欢迎{_VISITOR}?[^。]{{0,8}}(?:阅读|参考|参阅|借鉴|查阅|收藏|下载|浏览)"
-    r"|仅供(?:大家)?(?:参考|学习|交流)|收藏(?:本页|本站|本文)|需要的(?:朋友|网友|同学)|范文(?:网|大全|吧)"
+    r"|收藏(?:本页|本站|本文)|需要的(?:朋友|网友|同学)|范文(?:网|大全|吧)|网友(?:上传|投稿|提供)"
     r"|范文[^。]{0,12}(?:[,，](?:你|您)|供|借鉴|启示)"
     r"|(?:您|你)(?:是否|可以|还在|知道|会写|想)[^。]{0,30}(?:范文|总结|报告|材料|计划|心得)"
+)
+# Said by editors and by speakers: they go with an editor's sentence or with each other.
+_PERHAPS = re.compile(
+    rf"希望[^。]{{0,20}}{_VISITOR}[^。]{{0,12}}(?:帮助|参考|借鉴|启发|启示|收获|有用|有所)"
+    r"|仅供(?:大家)?(?:参考|学习|交流)|到此结束|全部内容"
 )
 # Whatever belongs to the report itself. A line is never cut before it.
 _OWN = re.compile(
@@ -52,11 +56,12 @@ _CHROME = re.compile(
     r"|(?:责任编辑|编辑|责编|审核|审校|校对|浏览(?:次数|量)?|点击(?:数|量|率)?|阅读(?:次数|量)?|访问量|人气)[:：].{0,24}"
     r"|(?:相关(?:文章|阅读|推荐|链接|新闻)|推荐阅读|猜你喜欢|热门(?:文章|推荐)|延伸阅读|拓展阅读)(?:[:：].{0,60})?"
     r"|(?:版权所有|copyright|[a-z]{0,2}icp备|.{0,2}公网安备).{0,80}"
+    r"|[(（]?未完.{0,40}字.{0,20}[)）]?|[(（]?请认真阅读下面的.{0,20}"
     r"|(?:https?://|www\.)\S+"
 )
 _CHROME_HINT = re.compile(
     r"打印|关闭|返回|收藏|分享|首页|尾页|末页|全文|下载|字体|字号|扫一扫|微信|微博|[上下]一?[篇页]|编辑|责编|审核|审校|校对"
-    r"|浏览|点击|阅读|访问量|人气|相关|推荐|猜你|热门|版权|copyright|icp|公网|http|www|更多"
+    r"|未完|浏览|点击|阅读|访问量|人气|相关|推荐|猜你|热门|版权|copyright|icp|公网|http|www|更多"
 )
 _MAX_CHROME = 100
 
@@ -107,7 +112,8 @@ def _cut_introduction(text: str) -> tuple[str, list[tuple[str, str]]]:
     mark of its own; that he goes on to offer them is the mark.
     """
     folded = fold(text[:_MAX_PREAMBLE])
-    ends = [m.end() for m in _SENTENCE.finditer(folded) if _EDITOR.search(m.group())]
+    found = _editorial(folded)
+    ends = [end for (_, end), says in found if says]
     if not ends or _OWN.search(_QUOTED.sub("", folded[: ends[-1]])):
         return _cut_farewell(text)
     return text[ends[-1] :], [(text[: ends[-1]].strip(), "")]
@@ -115,19 +121,29 @@ def _cut_introduction(text: str) -> tuple[str, list[tuple[str, str]]]:
 
 def _cut_farewell(text: str) -> tuple[str, list[tuple[str, str]]]:
     """Cuts an editor's sentences off either end of a line, never out of its middle."""
-    if not ("小编" in text or "小編" in text or "本站" in text):
+    if not any(word in text for word in ("小编", "小編", "本站", "全部内容", "本文", "范文")):
         return text, []
-    folded = fold(text)
-    sentences = [m.span() for m in _SENTENCE.finditer(folded) if m.group().strip()]
-    flags = [_EDITOR.search(folded[a:b]) is not None for a, b in sentences]
-    start, end = 0, len(flags)
-    while start < end and flags[start]:
+    found = _editorial(fold(text))
+    start, end = 0, len(found)
+    while start < end and found[start][1]:
         start += 1
-    while end > start and flags[end - 1]:
+    while end > start and found[end - 1][1]:
         end -= 1
-    cut = [text[a:b].strip() for i, (a, b) in enumerate(sentences) if not start <= i < end]
-    rest = text[sentences[start][0] : sentences[end - 1][1]] if start < end else ""
+    cut = [text[a:b].strip() for i, ((a, b), _) in enumerate(found) if not start <= i < end]
+    rest = text[found[start][0][0] : found[end - 1][0][1]] if start < end else ""
     return (rest, [(piece, "") for piece in cut]) if cut else (text, [])
+
+
+def _editorial(folded: str) -> list[tuple[tuple[int, int], bool]]:
+    """The sentences of a line: span, and whether a site's editor says it."""
+    spans = [m.span() for m in _SENTENCE.finditer(folded) if m.group().strip()]
+    surely = [_EDITOR.search(folded[a:b]) is not None for a, b in spans]
+    perhaps = [len(_PERHAPS.findall(folded[a:b])) for a, b in spans]
+    proven = any(surely) or sum(perhaps) >= 2
+    return [
+        (span, proven and (sure or count > 0))
+        for span, sure, count in zip(spans, surely, perhaps, strict=True)
+    ]
 
 
 def remove_chrome(lines: Sequence[Line]) -> tuple[list[Line], list[Repair]]:
@@ -139,3 +155,21 @@ def remove_chrome(lines: Sequence[Line]) -> tuple[list[Line], list[Repair]]:
             if folded and _CHROME_HINT.search(folded) and _CHROME.fullmatch(folded):
                 gone.append(index)
     return without(lines, gone, "chrome")
+
+
+def remove_watermarks(lines: Sequence[Line]) -> tuple[list[Line], list[Repair]]:
+    """A lone ` or ' that a site set between two characters to know its text again."""
+    return edit(lines, "chrome", _cut_watermark)
+
+
+def _cut_watermark(text: str) -> tuple[str, list[tuple[str, str]]]:
+    places: list[tuple[str, str]] = []
+    for mark in "`'":
+        # An even number may be pairs: 'a' as a quotation, `a` as markdown's code.
+        if text.count(mark) % 2:
+            found = list(re.finditer(rf"(?<=[\u4e00-\u9fff]){mark}(?=[\u4e00-\u9fff])", text))
+            if len(found) == 1:
+                at = found[0].start()
+                places.append((text[at - 1 : at + 2], text[at - 1] + text[at + 1]))
+                text = text[:at] + text[at + 1 :]
+    return text, places

@@ -20,6 +20,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from math import log
 
 from indexer.cleaning.pinyin import GLUED
@@ -42,7 +43,7 @@ _MAX_RUN = 40
 _MAX_TRIED = 300
 _CONTEXT = 6
 # How many first and last characters are tried together, of some 80 each.
-_FIRSTS, _LASTS = 8, 24
+_FIRSTS, _LASTS = 6, 12
 # What a reading must gain on the text as it stands, make of each character (less where a note of
 # pinyin bears it out), and lead the next best reading by. Measured on the cases of
 # tests/indexer/cleaning/test_mojibake.py and on real text.
@@ -132,10 +133,10 @@ def _familiar(lines: Iterable[Line]) -> _Familiar:
     singles: Counter[str] = Counter()
     pairs: Counter[str] = Counter()
     notes: dict[str, set[str]] = {}
-    for line in lines:
-        for match in GLUED.finditer(line.text):
-            notes.setdefault(match.group(2), set()).add(line.text[match.start() - 1])
-        plain = fold(GLUED.sub("", line.text))
+    for text in {line.text for line in lines}:
+        for match in GLUED.finditer(text):
+            notes.setdefault(match.group(2), set()).add(text[match.start() - 1])
+        plain = fold(GLUED.sub("", text))
         singles.update(plain)
         pairs.update(map(str.__add__, plain, plain[1:]))
     return _Familiar(
@@ -284,9 +285,20 @@ def _candidates(
     expected = familiar.notes.get(run.note)
     if run.note and expected:
         lasts = [c for c in lasts if c in expected] or lasts
+
     # The two ends hardly touch each other, so each is judged alone before they are paired.
-    firsts.sort(key=lambda c: -_fit(left, c + middle, "") - _pair(left[-1:], c, familiar))
-    lasts.sort(key=lambda c: -_fit("", middle[-2:] + c, right) - _pair(middle[-1:], c, familiar))
+    def first_alone(character: str) -> float:
+        return _fit(left, character + middle, "") + _PAIR_WEIGHT * _pair(
+            left[-1:], character, familiar
+        )
+
+    def last_alone(character: str) -> float:
+        return _fit("", middle[-2:] + character, right) + _PAIR_WEIGHT * _pair(
+            middle[-1:], character, familiar
+        )
+
+    firsts.sort(key=first_alone, reverse=True)
+    lasts.sort(key=last_alone, reverse=True)
     for first in firsts[:_FIRSTS]:
         yield from (first + middle + last for last in lasts[:_LASTS])
 
@@ -314,6 +326,7 @@ def _raw(data: bytes) -> str:
     return data.decode("gbk", "replace")
 
 
+@lru_cache(4096)
 def _decode(data: bytes) -> str | None:
     """The characters of `data`, or None where it is no text of common characters."""
     text = _raw(data)

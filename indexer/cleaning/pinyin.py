@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import cache
 
 from indexer.cleaning.lines import edit
 from indexer.model import Line, Repair
@@ -31,21 +32,30 @@ MANY = 3
 def remove_pinyin(lines: Sequence[Line]) -> tuple[list[Line], list[Repair]]:
     """Half-width with a tone mark: always. Others only in a file that has MANY of those, or ten
     times as many without tones."""
-    toned = plain = 0
-    for line in lines:
-        if "(" in line.text or "（" in line.text:
-            for match in GLUED.finditer(line.text):
-                if _is_syllable(match.group(2)):
-                    if _has_tone(match.group(2)):
-                        toned += 1
-                    elif match.group(1) == "(":
-                        plain += 1
+    toned, plain = _count(lines)
     if not toned and plain < 10 * MANY:
         return list(lines), []
     scripted = toned >= MANY or plain >= 10 * MANY
     letters, damaged = _restore_letters(lines)
     stripped, removed = edit(letters, "pinyin", lambda text: _strip(text, scripted))
     return stripped, damaged + removed
+
+
+def _count(lines: Sequence[Line]) -> tuple[int, int]:
+    """Syllables glued with and without a tone mark, counted until a script is certain."""
+    toned = plain = 0
+    for line in lines:
+        if "(" in line.text or "（" in line.text:
+            for match in GLUED.finditer(line.text):
+                if not _is_syllable(match.group(2)):
+                    continue
+                if _has_tone(match.group(2)):
+                    toned += 1
+                elif match.group(1) == "(":
+                    plain += 1
+                if toned >= MANY:
+                    return toned, plain
+    return toned, plain
 
 
 def _strip(text: str, scripted: bool) -> tuple[str, list[tuple[str, str]]]:
@@ -76,6 +86,8 @@ def _restore_letters(lines: Sequence[Line]) -> tuple[list[Line], list[Repair]]:
     It becomes the one character that this file glues the note to and that ends in that byte; where
     there is none the place is recorded as damaged.
     """
+    if not any(_LETTER.search(line.text) for line in lines if "(" in line.text):
+        return list(lines), []
     notes: dict[str, set[str]] = {}
     for line in lines:
         for match in GLUED.finditer(line.text):
@@ -100,5 +112,6 @@ def _has_tone(syllable: str) -> bool:
     return any(letter in _TONED for letter in syllable)
 
 
+@cache
 def _is_syllable(syllable: str) -> bool:
     return _SYLLABLE.fullmatch(syllable.translate(_PLAIN)) is not None

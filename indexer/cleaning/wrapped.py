@@ -17,6 +17,10 @@ _INNER_STOP = re.compile(r"[。；;！？，,].")
 _OPEN_END = re.compile(
     r"(?:[和与及或把被将向从为以之各每该第、,“‘《(\[「『]|关于|按照|根据|通过|以及|并且|包括)$"
 )
+# Before a name in quotes or title marks, whatever the length: 全县借 / “两基”迎国检之契机.
+_WANTS_NAME = re.compile(
+    r"(?:借|围绕|按照|根据|贯彻|落实|坚持|推行|实行|开展|召开|印发|下发|关于|以)$"
+)
 _HEADING_LIKE = re.compile(
     r"[\u4e00-\u9fff]{2,}(?:总结|报告|要点|计划|思路|打算|方案)(?:[(（].{0,12}[)）])?$"
 )
@@ -120,6 +124,8 @@ def _belongs(first: str, second: str) -> bool:
         return False
     if continues(second):
         return len(head) >= _MIN_BODY and _INNER_STOP.search(head) is not None
+    if second.lstrip()[:1] in "“《" and _WANTS_NAME.search(fold(head[-4:])):
+        return not is_numbered(head)
     open_end = _OPEN_END.search(fold(head[-4:]))
     if open_end and open_end.group() == "第" and len(head) >= _MIN_BODY:
         return True

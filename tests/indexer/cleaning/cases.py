@@ -95,6 +95,27 @@ REPAIRED = [
         "duplicate-summary",
     ),
     case(
+        "a preamble that sites put before texts of their visitors",
+        "【导语】本文《民政局总结》来源于网友投稿，不代表本站观点，欢迎参考。\n今年，我局……\n甲",
+        "今年，我局……\n甲",
+        "site-preamble",
+    ),
+    case(
+        "how time flies, then the editor, then the report on the same line",
+        "光阴似箭，一转眼又到了年底，写总结的时候到了。那么总结怎么写呢？以下是小编收集的范文，"
+        "仅供参考！今年以来，我局紧紧围绕中心工作，狠抓落实。",
+        "今年以来，我局紧紧围绕中心工作，狠抓落实。",
+        "site-preamble",
+    ),
+    case(
+        "a paywall's notice",
+        "我局圆满完成任务。\n(未完，全文共1500字，当前显示320字)\n(请认真阅读下面的提示信息)",
+        "我局圆满完成任务。",
+        "chrome",
+    ),
+    case("a lone quote between characters", "按照优质高效的'要求", "按照优质高效的要求", "chrome"),
+    case("a lone backtick", "落实好上级的`部署", "落实好上级的部署", "chrome"),
+    case(
         "navigation",
         "【打印】【关闭】\n水务局工作总结\n今年工作顺利。\n上一篇：文化局总结\n责任编辑：某某",
         "水务局工作总结\n今年工作顺利。",
@@ -162,6 +183,12 @@ REPAIRED = [
         "按照统一部署，局党组认真组织了集中学习研讨，协助街道完成第一、二批次困难群众的走访慰问。",
         "broken-paragraph",
     ),
+    case(
+        "a sentence torn before a name in quotes",
+        "全县借\n“双拥”模范县复查之机，走访慰问驻地官兵。",
+        "全县借“双拥”模范县复查之机，走访慰问驻地官兵。",
+        "broken-paragraph",
+    ),
     case("escaped masks", "2021年，\\*\\*县人社局", "2021年，**县人社局", "markdown"),
     case("escaped quotes", '落实\\"河长制\\"', '落实"河长制"', "markdown"),
     case("a quote mark before a heading", "　　>一、主要成效", "一、主要成效", "markdown"),
@@ -200,4 +227,8 @@ UNCHANGED = [
     "同志们，下面我给大家通报一下上半年工作情况。\n一、主要工作",
     "局党组为领导决策提供参考，编印内刊十期。",
     "欢迎各界人士监督，热线电话12345。",
+    "希望大家认真学习先进单位的经验，取长补短，有所收获。\n同志们，",
+    "落实'一岗双责'要求，编制'五小'方案",
+    "发放`明白纸`两千份",
+    "本文所称困难群众，是指低保对象。",
 ]
