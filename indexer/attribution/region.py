@@ -34,6 +34,8 @@ MIN_SCORE_OF_THREE = 2.0
 # Two schools that only one county has, and next to nothing for any other place.
 MIN_SCORE_OF_TWO = 1.5
 ALONE = 0.8
+# 《安徽省人民政府办公厅关于…》 once: nobody carries out another province's orders.
+MIN_SCORE_OF_PROVINCE = 2.0
 MARGIN = {1: 0.35, 2: 0.35, 3: 0.5}
 # Part of all that speaks for any place, by level: a report that names schools from all over the
 # country is from none of their provinces.
@@ -227,7 +229,7 @@ def _accepted(
     if len(words) >= 2:
         alone = candidate.dominance >= ALONE and candidate.margin >= ALONE
         return candidate.backing >= (MIN_SCORE_OF_TWO if alone else MIN_SCORE)
-    if candidate.backing < MIN_SCORE:
+    if candidate.backing < (MIN_SCORE_OF_PROVINCE if level == 1 else MIN_SCORE):
         return False
     often = OFTEN_ALONE if candidate.dominance >= ALL_ALONE else OFTEN
     return any(

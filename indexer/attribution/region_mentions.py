@@ -24,7 +24,9 @@ from indexer.attribution.region_names import (
 )
 from indexer.gazetteer.names import stem, without_peoples
 
-Kind = Literal["province", "prefecture", "county", "town", "school", "listed", "office", "glued"]
+Kind = Literal[
+    "province", "prefecture", "county", "town", "school", "listed", "office", "glued", "number"
+]
 
 # The kinds that are full names of units, with the level of the unit.
 UNIT_LEVELS: dict[Kind, int] = {"province": 1, "prefecture": 2, "county": 3}
@@ -44,6 +46,18 @@ _MODIFIER = re.compile(
 )
 _OFFICE = re.compile("教育|教体|教科文|卫生|卫计|民政|农业|人社|文旅|交通|水利")
 _LIST = re.compile("、[\u4e00-\u9fff]{2,6}(?:、[\u4e00-\u9fff]{2,6})+")
+# Document numbers begin with a province's one-character name: 浙教基〔2011〕24号. Left out are
+# those with which cities elsewhere begin theirs too (宁: Nanjing; 青, 吉, 云, 新, 甘, 晋).
+_PROVINCES = {
+    "浙": "330000", "苏": "320000", "皖": "340000", "闽": "350000", "赣": "360000", "鲁": "370000",
+    "豫": "410000", "鄂": "420000", "湘": "430000", "粤": "440000", "桂": "450000", "琼": "460000",
+    "渝": "500000", "川": "510000", "黔": "520000", "滇": "530000", "陕": "610000", "冀": "130000",
+    "沪": "310000",
+}  # fmt: skip
+_NUMBER = re.compile(
+    f"[{''.join(_PROVINCES)}](?:政|府|教|卫|民|农|人社|财|委|办)[\u4e00-\u9fff]{{0,4}}"
+    r"[〔\[(](?:19|20)[\dx×*]{2}[〕\])]"
+)
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 
 # A Chinese character after which a name can begin; any other kind of character always may.
@@ -134,7 +148,7 @@ def _stands_alone(text: str, start: int, end: int, name: str, codes: tuple[str, 
         return len(bare) > 1 or (_opens(text, start) and not _CONTINUES.match(text, end - 1))
     if start == 0:
         return True
-    if len(bare) == 1 and text[start - 1] != "\n":
+    if len(bare) == 1 and text[start - 1] not in "\n《“(":
         return False  # 教育局和县政府, 建成县级
     if (len(bare) == 1 or arises_by_chance(bare)) and not is_issuer(text, end):
         return False  # 老城区的学校, 城东区片
@@ -242,12 +256,19 @@ def _item(item: str, start: int, whole: bool) -> Mention | None:
     return None
 
 
+def _find_numbers(text: str) -> Iterator[Mention]:
+    for match in _NUMBER.finditer(text):
+        start = match.start()
+        if start == 0 or not _HAN.match(text[start - 1]):
+            yield Mention(start, match.end(), text[start], "number", (_PROVINCES[text[start]],))
+
+
 def find_mentions(text: str) -> list[Mention]:
     """The places `text` (folded) names, by position; of overlapping ones the first kind wins in
-    the order full names, schools, lists, offices."""
+    the order full names, schools, lists, offices, document numbers."""
     taken: set[int] = set()
     mentions: list[Mention] = []
-    for found in (_find_full, _find_schools, _find_listed, _find_offices):
+    for found in (_find_full, _find_schools, _find_listed, _find_offices, _find_numbers):
         for mention in found(text):
             positions = range(mention.start, mention.end)
             if taken.isdisjoint(positions):

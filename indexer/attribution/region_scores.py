@@ -20,6 +20,7 @@ BASE: Mapping[Kind, float] = {
     "town": 2.0,
     "province": 1.5,
     "office": 1.0,
+    "number": 1.0,
     "school": 0.8,
     "listed": 0.8,
     "glued": 0.7,
