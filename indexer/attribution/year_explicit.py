@@ -43,6 +43,7 @@ _CONTEXTS: tuple[tuple[str, re.Pattern[str] | None, re.Pattern[str] | None], ...
     for kind, left, right in (
         ("nothing", "", r"(?:多|余)?(?:的)?(?:历史|间的)"),
         ("own", r"(?:将|把)$", r"(?:确?定为|作为|列为)"),
+        ("own", r"(?:回顾|总结)(?:了)?$", ""),
         ("founding", r"(?:建于|办于|立于|生于|设于|始于|创于|批准于)$", ""),
         (
             "founding",
