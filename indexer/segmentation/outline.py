@@ -109,21 +109,32 @@ def _depth_numbered(
     same = [depth for depth, level in enumerate(stack) if level.style == marker.style]
     if same:
         return same[-1]
-    if marker.number == 1 or not stack:
-        depth = len(stack)
-        while (
-            depth
-            and _shallower(marker.style, stack[depth - 1])
-            and not _goes_on(stack[depth - 1], candidates, position)
-        ):
-            depth -= 1
-        return depth
+    unnumbered = bool(stack) and not stack[-1].number
+    if marker.number == 1 and (unnumbered or _heads_nothing_else(candidates, position - 1)):
+        return len(stack)
     if marker.style in seen:
         return min(seen[marker.style], len(stack))
     depth = len(stack)
     while depth and _shallower(marker.style, stack[depth - 1]):
+        if marker.number == 1 and _goes_on(stack[depth - 1], candidates, position):
+            break
         depth -= 1
     return depth
+
+
+def _heads_nothing_else(candidates: Sequence[Candidate], position: int) -> bool:
+    """Whether the heading stands right above the next one, with no text of its own, and is not
+    the last line of a list."""
+    if position < 0:
+        return False
+    heading, following = candidates[position], candidates[position + 1]
+    if heading.rest > 0 or following.index != heading.index + 1:
+        return False
+    before = candidates[position - 1] if position else None
+    if before is None or before.marker is None or heading.marker is None:
+        return True
+    listed = before.index == heading.index - 1 and before.rest == 0
+    return not (listed and before.marker.style == heading.marker.style)
 
 
 def _shallower(style: str, level: _Level) -> bool:
@@ -230,6 +241,8 @@ def _are_headings(run: Sequence[int], nodes: Sequence[Node], lines: Sequence[Pre
         if marker.number > 1 and marker.style not in ("chapter", "han", "han_paren"):
             return first.has_rest
         return _has_body(run[0], nodes, lines) or first.length <= 40
+    if any(_has_children(position, nodes) for position in run):
+        return True
     judged = run[:-1]
     with_body = sum(_has_body(position, nodes, lines) for position in judged)
     if with_body / len(judged) >= _SHARE_WITH_BODY:
@@ -249,6 +262,10 @@ def _has_body(position: int, nodes: Sequence[Node], lines: Sequence[Prepared]) -
     return (
         following.level > nodes[position].level or following.candidate.index > candidate.index + 1
     )
+
+
+def _has_children(position: int, nodes: Sequence[Node]) -> bool:
+    return position + 1 < len(nodes) and nodes[position + 1].level > nodes[position].level
 
 
 def _unnumbered(candidates: Sequence[Candidate], lines: Sequence[Prepared]) -> list[Candidate]:
@@ -290,7 +307,7 @@ def _alternating(gap: range, lines: Sequence[Prepared], headed_after: bool) -> l
             continue
         under = index + 1
         if under < gap.stop:
-            if len(lines[under].folded) >= max(40, 2 * candidate.length):
+            if len(lines[under].folded) >= max(30, 3 * candidate.length // 2):
                 found.append(candidate)
         elif headed_after:
             found.append(candidate)
