@@ -136,6 +136,8 @@ class Lexer:
         end = at + 1
         while end < len(self.folded) and self.folded[end] in _MINUS:
             end += 1
+        if end - at > 1:
+            return end  # a dash
         excludes = end < len(self.folded) and (
             self.folded[end] in "(" or self.folded[end] in _CLOSERS or not self._is_gap(end)
         )

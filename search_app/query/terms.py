@@ -73,13 +73,13 @@ def _terms(node: Node) -> Iterator[Term]:
 
 def _chunk(text: str, pieces: tuple[str, ...], field: Field) -> Iterator[Term]:
     """A chunk as a whole, and each of its words that says something by itself: no stop words, and
-    no single characters, which would mark every other word."""
+    single characters, which mark every other word, only where there is nothing longer."""
     folded = fold(text)
     yield Term(folded, "literal", field)
-    for piece in pieces or (text,):
-        for word, _ in words(fold(piece)):
-            if len(word) > 1 and word not in stop_words():
-                yield Term(word, "word", field)
+    found = [word for piece in pieces or (text,) for word, _ in words(fold(piece))]
+    weighty = [word for word in found if word not in stop_words()]
+    for word in [word for word in weighty if len(word) > 1] or weighty:
+        yield Term(word, "word", field)
 
 
 def _changed(text: str, alternative: str) -> str:

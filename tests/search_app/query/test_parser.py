@@ -57,6 +57,7 @@ def read(source: str) -> ParsedQuery:
         ('-"幼儿园" 校车', And((Words("校车"), Not(Phrase("幼儿园"))))),
         ("-幼儿园", And((Everything(), Not(WordRun("幼儿园"))))),
         ("-(甲 | 乙)", And((Everything(), Not(Or((WordRun("甲"), WordRun("乙"))))))),
+        ("--校车", Words("校车")),
         ("2010-2020", Words("2010-2020")),
         ("A-B", Words("A-B")),
         ("校车-安全", And((Words("校车"), Words("安全")))),
