@@ -111,4 +111,8 @@ class Engine(Protocol):
         """Indexed words beginning with `prefix` (folded), most frequent first, with their number
         of sections."""
 
+    def common_words(self, size: int) -> tuple[tuple[str, int], ...]:
+        """The indexed words that stand in most places, with the number of those places: all of a
+        vocabulary at the price of reading its dictionary."""
+
     def close(self) -> None: ...

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
@@ -10,6 +11,7 @@ from search_app.query.nodes import And, AtLeast, Node, Or, Question, Words
 from search_app.suggest.pinyin import lookalikes
 from search_app.suggest.vocabulary import Entry, Vocabulary
 
+_LETTERS = re.compile("[a-z]{3,}")
 # Longest stretch that is looked up as one misspelt word.
 _LONGEST = 8
 # Longest misspelt word inside a longer chunk.
@@ -27,7 +29,8 @@ class Correction:
 
 def corrections(source: str, node: Node, vocabulary: Vocabulary) -> list[Correction]:
     """`source` (as typed, parsed as `node`) with one of its chunks spelt otherwise, likeliest
-    first: same sound, then like shape, then neighbours changed over."""
+    first: the fewest characters changed, then same sound, like shape, neighbours changed over.
+    Letters that spell a word in pinyin are spelt in characters."""
     found: dict[Correction, None] = {}
     for chunk in dict.fromkeys(_chunks(node)):
         at = source.find(chunk)
@@ -67,12 +70,16 @@ def _chunks(node: Node) -> Iterator[str]:
 
 def _respellings(chunk: str, vocabulary: Vocabulary) -> list[str]:
     folded = fold(chunk)
-    found: dict[str, tuple[int, int]] = {}
+    found: dict[str, tuple[int, int, int]] = {}
+    if _LETTERS.fullmatch(folded):
+        return [entry.text for entry in vocabulary.spoken(folded)]
     for start, end in _doubtful(folded, vocabulary):
-        for way, entries in enumerate(_ways(folded[start:end], vocabulary)):
+        span = folded[start:end]
+        for way, entries in enumerate(_ways(span, vocabulary)):
             for entry in entries:
+                changed = sum(a != b for a, b in zip(span, fold(entry.text), strict=True))
                 other = chunk[:start] + entry.text + chunk[end:]
-                score = (way, -entry.count)
+                score = (changed, way, -entry.count)
                 found[other] = min(found.get(other, score), score)
     return sorted(found, key=lambda other: found[other])
 

@@ -41,7 +41,8 @@ _lock = Lock()
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A word or a heading's phrase as its source writes it, and the number of sections seen."""
+    """A word, or a heading's phrase as its source writes it, and how often it was seen: the places
+    of a word, the headings of a phrase."""
 
     text: str
     count: int
@@ -98,14 +99,16 @@ class Vocabulary:
                     found[entry] = 1 if _ends_a_syllable(fold(entry.text), letters) else 2
         return sorted(found, key=lambda entry: (found[entry], *_rank(entry)))
 
+    def spoken(self, letters: str) -> list[Entry]:
+        """Entries whose pinyin, in full or by initials, is `letters`, most frequent first."""
+        at = bisect_left(self._sounds, letters)
+        known = at < len(self._sounds) and self._sounds[at] == letters
+        return sorted(self._by_sound[at][1], key=_rank) if known else []
+
     def homophones(self, folded: str) -> list[Entry]:
         """Entries of the same length read as `folded` may be read, without it itself."""
-        found: dict[Entry, None] = {}
-        for reading in readings(folded):
-            sound = "".join(reading)
-            at = bisect_left(self._sounds, sound)
-            if at < len(self._sounds) and self._sounds[at] == sound:
-                found |= dict.fromkeys(self._by_sound[at][1])
+        sounds = dict.fromkeys("".join(reading) for reading in readings(folded))
+        found = dict.fromkeys(entry for sound in sounds for entry in self.spoken(sound))
         same = [e for e in found if len(e.text) == len(folded) and fold(e.text) != folded]
         return sorted(same, key=_rank)
 
@@ -120,11 +123,19 @@ def build(engine: Engine) -> Vocabulary:
     keys = engine.matching_keys(SearchRequest(Everything()))
     # Ids are digests, so the first ones are a random sample of the sections.
     ids = [f"{int(key):016x}" for key in keys[:_SAMPLE]]
-    phrases: Counter[str] = Counter()
+    headings: Counter[str] = Counter()
+    runs: Counter[str] = Counter()
     for section in engine.sections(ids):
         if section is not None and section.path:
-            phrases.update(set(_phrases(section.path[-1])))
-    words = Counter(dict(engine.terms("", _WORDS)))
+            bare = _NUMBERING.sub("", section.path[-1]).strip(" 　。，；：:;,.")
+            headings[bare] += 1
+            runs.update(set(_runs(bare)))
+    # A run of words that stands in one heading only is a piece of it and no phrase.
+    phrases = Counter({run: count for run, count in runs.items() if count > 1})
+    for heading, count in headings.items():
+        if 2 <= len(heading) <= _LONGEST_PHRASE:
+            phrases[heading] = max(phrases[heading], count)
+    words = Counter(dict(engine.common_words(_WORDS)))
     return Vocabulary(words, phrases)
 
 
@@ -137,12 +148,8 @@ def vocabulary_of(engine: Engine) -> Vocabulary:
         return known
 
 
-def _phrases(heading: str) -> Iterator[str]:
-    """The heading without its numbering, and the runs of two to four words of it that hold no
-    stop word."""
-    bare = _NUMBERING.sub("", heading).strip(" 　。，；：:;,.")
-    if 2 <= len(bare) <= _LONGEST_PHRASE:
-        yield bare
+def _runs(bare: str) -> Iterator[str]:
+    """The runs of two to four words of a heading that hold no stop word."""
     spans = [
         (start, start + len(word))
         for word, start in cut(fold(bare))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -309,6 +310,15 @@ class WhooshEngine:
             counts[word] = self.frequency(word)
         ordered = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
         return tuple((word, count) for word, count in ordered[:size] if count)
+
+    def common_words(self, size: int) -> tuple[tuple[str, int], ...]:
+        counts: Counter[str] = Counter()
+        for segment in self._generation.segments:
+            field = segment.fields[WORDS]
+            places = field.frequencies.astype(np.int64)
+            for at in np.argsort(-places, kind="stable")[:size].tolist():
+                counts[field.term(at).decode("utf-8", "surrogatepass")] += int(places[at])
+        return tuple(sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))[:size])
 
     def frequency(self, word: str) -> int:
         """The number of sections that hold an indexed word (folded)."""

@@ -74,7 +74,7 @@ class ListEngine:
     def sections(self, ids: Sequence[str]) -> list[None]:
         return [None for _ in ids]
 
-    def terms(self, prefix: str, size: int) -> tuple[tuple[str, int], ...]:
+    def common_words(self, size: int) -> tuple[tuple[str, int], ...]:
         found = Counter(word for text in self.texts for word in {word for word, _ in words(text)})
         return tuple(found.most_common(size))
 

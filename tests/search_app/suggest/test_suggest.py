@@ -85,6 +85,9 @@ def test_suggestions_are_distinct_and_no_more_than_asked(typed: str, size: int) 
         ("全安", "安全"),
         ("小车", "校车"),
         ("管理学藉", "管理学籍"),
+        ("校东", "校车"),
+        ("xjgl", "学籍管理"),
+        ("浙江 xuejiguanli", "浙江 学籍管理"),
     ],
 )
 def test_another_spelling_is_found(query: str, meant: str) -> None:
