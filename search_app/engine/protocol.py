@@ -112,7 +112,7 @@ class Engine(Protocol):
         of sections."""
 
     def common_words(self, size: int) -> tuple[tuple[str, int], ...]:
-        """The indexed words that stand in most places, with the number of those places: all of a
-        vocabulary at the price of reading its dictionary."""
+        """The words of most sections, with about their number: the whole vocabulary at the price
+        of reading its dictionary (sections deleted since count too)."""
 
     def close(self) -> None: ...

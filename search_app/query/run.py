@@ -21,7 +21,7 @@ from search_app.query.nodes import (
 )
 from search_app.query.relaxation import weaker
 from search_app.query.synonyms import Synonyms
-from search_app.suggest import corrections, vocabulary_of
+from search_app.suggest import chunks, corrections, vocabulary_of
 
 _ALL = SearchRequest(Everything())
 # Spellings tried against the index before giving up; the likeliest come first.
@@ -64,23 +64,27 @@ def run(
                 node, relaxed, result = step.node, step.message, weak
                 break
     understood = describe(_as_told(asked), dict(parsed.labels))
-    meant = None if result.total and not relaxed else _did_you_mean(engine, parsed, synonyms)
+    meant = _did_you_mean(engine, parsed, synonyms, 0 if relaxed else result.total)
     return Outcome(parsed, node, result, understood, relaxed, tuple(_accepted(asked)), meant)
 
 
-def _did_you_mean(engine: Engine, parsed: ParsedQuery, synonyms: Synonyms) -> str | None:
-    """The likeliest spelling that finds something, for a chunk that stands nowhere as typed.
-    Called when `parsed` as it stands finds nothing, so anything found is more."""
-    stands: dict[str, bool] = {}
+def _did_you_mean(
+    engine: Engine, parsed: ParsedQuery, synonyms: Synonyms, found: int
+) -> str | None:
+    """The likeliest spelling that finds more than `found`, for a word that stands nowhere as
+    typed."""
+    if all(_total(engine, Phrase(chunk)) for chunk in chunks(parsed.node)):
+        return None
     others = corrections(parsed.source, parsed.node, vocabulary_of(engine))
-    for correction in others[:_MAX_SPELLINGS]:
-        chunk = correction.chunk
-        if chunk not in stands:
-            stands[chunk] = engine.search(SearchRequest(Phrase(chunk), size=1)).total > 0
-        node = interpret(correction.node, synonyms)
-        if not stands[chunk] and engine.search(SearchRequest(node, size=1)).total:
-            return correction.source
+    for other in others[:_MAX_SPELLINGS]:
+        stands = _total(engine, Phrase(other.misspelt))
+        if not stands and _total(engine, interpret(other.node, synonyms)) > found:
+            return other.source
     return None
+
+
+def _total(engine: Engine, node: Node) -> int:
+    return engine.search(SearchRequest(node, size=1)).total
 
 
 def _as_told(node: Node) -> Node:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from indexer.text import cut, fold
+from search_app.query.content import stop_words
 from search_app.query.nodes import And, AtLeast, Node, Or, Question, Words
 from search_app.suggest.pinyin import lookalikes
 from search_app.suggest.vocabulary import Entry, Vocabulary
@@ -16,13 +17,16 @@ _LETTERS = re.compile("[a-z]{3,}")
 _LONGEST = 8
 # Longest misspelt word inside a longer chunk.
 _LONGEST_WORD = 4
+# The place of neighbours changed over among the ways of _ways.
+_SWAPPED = 2
 
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """The query with `chunk` spelt otherwise: as the user would type it, and as a tree."""
+    """The query with the folded string `misspelt` spelt otherwise: as the user would type it, and
+    as a tree."""
 
-    chunk: str
+    misspelt: str
     source: str
     node: Node
 
@@ -32,13 +36,13 @@ def corrections(source: str, node: Node, vocabulary: Vocabulary) -> list[Correct
     first: the fewest characters changed, then same sound, like shape, neighbours changed over.
     Letters that spell a word in pinyin are spelt in characters."""
     found: dict[Correction, None] = {}
-    for chunk in dict.fromkeys(_chunks(node)):
+    for chunk in dict.fromkeys(chunks(node)):
         at = source.find(chunk)
         if at < 0:
             continue
-        for other in _respellings(chunk, vocabulary):
+        for misspelt, other in _respellings(chunk, vocabulary):
             changed = source[:at] + other + source[at + len(chunk) :]
-            found[Correction(chunk, changed, _replaced(node, chunk, other))] = None
+            found[Correction(misspelt, changed, _replaced(node, chunk, other))] = None
     return list(found)
 
 
@@ -55,7 +59,8 @@ def _replaced(node: Node, chunk: str, other: str) -> Node:
             return node
 
 
-def _chunks(node: Node) -> Iterator[str]:
+def chunks(node: Node) -> Iterator[str]:
+    """What of a query may be misspelt: what is typed without quotes and not excluded."""
     match node:
         case Words(text):
             yield text
@@ -63,42 +68,61 @@ def _chunks(node: Node) -> Iterator[str]:
             yield from texts
         case And(children) | Or(children) | AtLeast(_, children):
             for child in children:
-                yield from _chunks(child)
+                yield from chunks(child)
         case _:  # what is quoted or excluded is meant as it stands
             return
 
 
-def _respellings(chunk: str, vocabulary: Vocabulary) -> list[str]:
+def _respellings(chunk: str, vocabulary: Vocabulary) -> list[tuple[str, str]]:
+    """(misspelt part, `chunk` with it mended), likeliest first."""
     folded = fold(chunk)
-    found: dict[str, tuple[int, int, int]] = {}
     if _LETTERS.fullmatch(folded):
-        return [entry.text for entry in vocabulary.spoken(folded)]
+        return [(folded, entry.text) for entry in vocabulary.spoken(folded)]
+    before = sum(_unknown(folded, vocabulary))
+    found: dict[tuple[str, str], tuple[int, int, int]] = {}
     for start, end in _doubtful(folded, vocabulary):
         span = folded[start:end]
         for way, entries in enumerate(_ways(span, vocabulary)):
             for entry in entries:
                 changed = sum(a != b for a, b in zip(span, fold(entry.text), strict=True))
                 other = chunk[:start] + entry.text + chunk[end:]
+                if changed > 1 and way != _SWAPPED and span != folded:
+                    continue  # too far from what was typed for a word among others
+                if sum(_unknown(fold(other), vocabulary)) >= before:
+                    continue  # it mends one word and breaks its neighbour
                 score = (changed, way, -entry.count)
-                found[other] = min(found.get(other, score), score)
-    return sorted(found, key=lambda other: found[other])
+                found[span, other] = min(found.get((span, other), score), score)
+    return sorted(found, key=lambda one: found[one])
 
 
 def _doubtful(folded: str, vocabulary: Vocabulary) -> Iterator[tuple[int, int]]:
     """Spans that may be misspelt words: the whole chunk, and every stretch of two to four
-    characters that touches a word the index does not know. (A misspelling moves the cut, so its
-    own edges say little: 管理学藉 is cut into 管理学 and 藉.)"""
+    characters that touches a word the index does not know and no stop word. (A misspelling moves
+    the cut, so its own edges say little: 管理学藉 is cut into 管理学 and 藉.)"""
     size = len(folded)
-    unknown = bytearray(size)
+    unknown = _unknown(folded, vocabulary)
+    stop = bytearray(size)
     for word, start in cut(folded):
-        if len(word) == 1 or word not in vocabulary.words:
-            unknown[start : start + len(word)] = b"\x01" * len(word)
+        if word in stop_words():
+            stop[start : start + len(word)] = b"\x01" * len(word)
     if 2 <= size <= _LONGEST and any(unknown):
         yield 0, size
     for length in range(2, min(_LONGEST_WORD, size) + 1):
         for start in range(size - length + 1):
-            if any(unknown[start : start + length]):
-                yield start, start + length
+            end = start + length
+            if any(unknown[start:end]) and not any(stop[start:end]):
+                yield start, end
+
+
+def _unknown(folded: str, vocabulary: Vocabulary) -> bytearray:
+    """1 for each character of a word that the index does not know: a name or a misspelling is
+    mostly cut into single characters. Stop words are known."""
+    unknown = bytearray(len(folded))
+    for word, start in cut(folded):
+        known = word in stop_words() or (len(word) > 1 and vocabulary.entry(word) is not None)
+        if not known:
+            unknown[start : start + len(word)] = b"\x01" * len(word)
+    return unknown
 
 
 def _ways(span: str, vocabulary: Vocabulary) -> Iterator[list[Entry]]:

@@ -41,8 +41,8 @@ _lock = Lock()
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A word, or a heading's phrase as its source writes it, and how often it was seen: the places
-    of a word, the headings of a phrase."""
+    """A word, or a heading's phrase as its source writes it, and the number of sections with the
+    word, of headings with the phrase."""
 
     text: str
     count: int
@@ -53,7 +53,6 @@ class Vocabulary:
     """The entries of one generation. Immutable once made; safe to share between threads."""
 
     def __init__(self, words: Counter[str], phrases: Counter[str]) -> None:
-        self.words = words
         entries: dict[str, Entry] = {}
         for text, count in words.items():
             if _HAN.fullmatch(text) and len(text) > 1 and text not in stop_words():

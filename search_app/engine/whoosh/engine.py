@@ -315,9 +315,10 @@ class WhooshEngine:
         counts: Counter[str] = Counter()
         for segment in self._generation.segments:
             field = segment.fields[WORDS]
-            places = field.frequencies.astype(np.int64)
-            for at in np.argsort(-places, kind="stable")[:size].tolist():
-                counts[field.term(at).decode("utf-8", "surrogatepass")] += int(places[at])
+            assert field.frequencies is not None  # words are listed by it
+            held = field.frequencies.astype(np.int64)
+            for at in np.argsort(-held, kind="stable")[:size].tolist():
+                counts[field.term(at).decode("utf-8", "surrogatepass")] += int(held[at])
         return tuple(sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))[:size])
 
     def frequency(self, word: str) -> int:

@@ -96,7 +96,9 @@ def test_another_spelling_is_found(query: str, meant: str) -> None:
     assert first.node == parse(meant).node
 
 
-@pytest.mark.parametrize("query", ["", "学籍", '"学藉"', "-学藉", "魑魅魍魉", "abc"])
+@pytest.mark.parametrize(
+    "query", ["", "学籍", "老师翻学校", "学校管理得怎么样？", '"学藉"', "-学藉", "魑魅魍魉", "abc"]
+)
 def test_where_there_is_none_nothing_is_offered(query: str) -> None:
     assert corrections(query, parse(query).node, VOCABULARY) == []
 
