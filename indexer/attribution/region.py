@@ -59,9 +59,10 @@ _OFFICE_ALONE = re.compile("[\u4e00-\u9fff]{0,10}(?:局|厅|委员会|办公室|
 
 @dataclass(frozen=True, slots=True)
 class _Text:
-    """The folded text of a report, one line a piece, and where each piece comes from."""
+    """A report one line a piece, folded and as it is, and where each piece comes from."""
 
     text: str
+    shown: str
     starts: tuple[int, ...]
     lines: tuple[int, ...]
     title_end: int
@@ -98,7 +99,8 @@ def _read(report: Report) -> _Text:
     for text in texts:
         starts.append(offset)
         offset += len(text) + 1
-    return _Text(fold("\n".join(texts)), tuple(starts), tuple(lines), len(title))
+    shown = "\n".join(texts)
+    return _Text(fold(shown), shown, tuple(starts), tuple(lines), len(title))
 
 
 def _issuer_level(read: _Text, mentions: list[Mention]) -> int:
@@ -307,7 +309,7 @@ def _evidence(
         first = one.mentions[0]
         found.append(
             Evidence(
-                read.text[first.start : first.end],
+                read.shown[first.start : first.end],
                 lines,
                 round(one.weight * shares[code], 2),
                 gazetteer.label(code),

@@ -49,14 +49,16 @@ def test_evidence_names_the_lines_it_was_read_on() -> None:
     ]
 
 
-def test_traditional_and_simplified_text_are_read_alike() -> None:
+def test_traditional_and_simplified_text_are_read_alike_and_shown_as_they_are() -> None:
     simple = make_report("龙泉驿区教育局总结", ["我区洛带镇、黄土镇、柏合镇新建学校。"])
     traditional = make_report("龍泉驛區教育局總結", ["我區洛帶鎮、黃土鎮、柏合鎮新建學校。"])
     first, second = attribute_region(simple), attribute_region(traditional)
     assert first is not None
     assert second is not None
-    assert first == second
-    assert first.county == "龙泉驿区"
+    assert first.county == second.county == "龙泉驿区"
+    assert (first.score, first.margin) == (second.score, second.margin)
+    assert [one.says for one in first.evidence] == [one.says for one in second.evidence]
+    assert second.evidence[0].text == "龍泉驛區"
 
 
 def test_more_of_the_same_place_never_makes_it_another() -> None:
