@@ -36,9 +36,8 @@ _NUMBER = 0.3
 # What a report says when nothing speaks: these are reports on work done.
 _PRIOR = (0.8, 0.0, 0.0)
 _PLAN_TITLE = (0.0, 0.0, 3.0)
-# Changing the role between neighbours, forward (review → problem → plan) and back.
-_FORWARD = 0.7
-_BACK = 1.6
+# What a change between neighbours costs: forward (review → problem → plan) little, back more.
+_CHANGE = ((0.0, 0.7, 0.7), (1.6, 0.0, 0.7), (1.6, 1.6, 0.0))
 # An opening or an introduction to a part is short; most of its sentences are formulas.
 _GENERAL_LENGTH = 700
 _GENERAL_OPENING = 0.25
@@ -69,7 +68,7 @@ def assign_roles(report: Report) -> tuple[Role, ...]:
     apart: dict[int, Role] = {}
     evidence: list[list[float]] = []
     for at, section in enumerate(report.sections):
-        role = _set_apart(report, at, layout)
+        role = set_apart(report, at, layout)
         if role is not None:
             apart[at] = role
             continue
@@ -98,8 +97,8 @@ def is_general(report: Report, at: int, layout: Layout) -> bool:
     return formulas > 0 and formulas >= least * len(sentences)
 
 
-def _set_apart(report: Report, at: int, layout: Layout) -> Role | None:
-    """“preface” or “other” for a section that stands outside the course of the report."""
+def set_apart(report: Report, at: int, layout: Layout) -> Role | None:
+    """“preface” or “other” for a section outside the course of the report, None for the rest."""
     path = report.sections[at].path
     text = layout.section(at).strip()
     if len(text) < 8 and len(text.strip(" .。…()略无")) < 2:
@@ -149,30 +148,22 @@ def _likeliest(evidence: Sequence[Sequence[float]]) -> list[int]:
     """The course of roles with the highest sum (Viterbi), changes paid for."""
     if not evidence:
         return []
+    roles = range(len(_ROLES))
     best = list(evidence[0])
     came_from: list[list[int]] = []
     for step in evidence[1:]:
-        sources = [max(_both(best, role), key=lambda pair: pair[0])[1] for role in range(3)]
-        best = [
-            best[source] - _change(source, role) + step[role] for role, source in enumerate(sources)
+        sources = [
+            max(roles, key=[best[source] - _CHANGE[source][role] for source in roles].__getitem__)
+            for role in roles
         ]
+        best = [best[sources[role]] - _CHANGE[sources[role]][role] + step[role] for role in roles]
         came_from.append(sources)
-    role = max(range(3), key=lambda role: best[role])
+    role = max(roles, key=best.__getitem__)
     course = [role]
     for sources in reversed(came_from):
         role = sources[role]
         course.append(role)
     return course[::-1]
-
-
-def _both(best: Sequence[float], role: int) -> list[tuple[float, int]]:
-    return [(best[source] - _change(source, role), source) for source in range(3)]
-
-
-def _change(source: int, role: int) -> float:
-    if source == role:
-        return 0.0
-    return _FORWARD if role > source else _BACK
 
 
 @cache

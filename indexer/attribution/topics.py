@@ -13,7 +13,7 @@ import re
 import numpy as np
 import numpy.typing as npt
 
-from indexer.attribution.role import is_general
+from indexer.attribution.role import is_general, set_apart
 from indexer.attribution.topics_file import TopicRules, load_topics
 from indexer.attribution.topics_match import Numbers
 from indexer.attribution.topics_text import Layout, lay_out
@@ -54,18 +54,18 @@ def assign_topics(report: Report, rules: TopicRules) -> tuple[tuple[str, ...], .
         return ()
     layout = lay_out(report)
     shares = _shares(layout, rules)
-    theme = _theme(shares[0], shares[layout.first_section :])
-    found: list[tuple[str, ...]] = []
+    above, bodies = shares[: layout.first_section], shares[layout.first_section :]
+    weights = np.zeros((len(bodies), len(above)))
     for at, section in enumerate(report.sections):
-        if is_general(report, at, layout):
-            found.append(())
-            continue
-        total = shares[layout.first_section + at] + theme
         for depth, heading in enumerate(reversed(section.path)):
-            weight = _ABOVE / depth if depth else _HEADING
-            total += weight * shares[layout.headings[heading]]
-        found.append(_choose(total, rules))
-    return tuple(found)
+            weights[at, layout.headings[heading]] = _ABOVE / depth if depth else _HEADING
+    scores = bodies + weights @ above + _theme(above[0], bodies)
+    return tuple(
+        ()
+        if is_general(report, at, layout) or set_apart(report, at, layout) is not None
+        else _choose(row, rules)
+        for at, row in enumerate(scores.tolist())
+    )
 
 
 def _shares(layout: Layout, rules: TopicRules) -> Table:
@@ -114,15 +114,14 @@ def _theme(title: Table, bodies: Table) -> Table:
     return np.where(bodies.mean(axis=0) > _THEME_SHARE, _THEME * title, 0.0)
 
 
-def _choose(scores: Table, rules: TopicRules) -> tuple[str, ...]:
-    ranked = np.argsort(-scores, kind="stable")[:_MOST_TOPICS].tolist()
+def _choose(scores: list[float], rules: TopicRules) -> tuple[str, ...]:
+    ranked = sorted(range(len(scores)), key=scores.__getitem__, reverse=True)[:_MOST_TOPICS]
     best = scores[ranked[0]]
-    if best < _LEAST or scores.sum() < _LEAST_SPOKEN:
+    if best < _LEAST or sum(scores) < _LEAST_SPOKEN:
         return ()
-    needed = (0.0, _SECOND * best, _THIRD * best)
-    chosen: list[str] = []
-    for topic, threshold in zip(ranked, needed, strict=False):
-        if scores[topic] < threshold:
-            break
-        chosen.append(rules.labels[topic])
-    return tuple(chosen)
+    least = (0.0, _SECOND * best, _THIRD * best)
+    return tuple(
+        rules.labels[topic]
+        for topic, needed in zip(ranked, least, strict=False)
+        if scores[topic] >= needed
+    )

@@ -45,22 +45,22 @@ class Matcher:
         length = (longest >= 0).astype(np.int64)
         begin = np.where(letters <= self.heads, letters, 0)[:-1]
         pairs = self.pair[begin * self.letters + letters[1:]]
-        at = np.flatnonzero(pairs)
+        at = pairs.nonzero()[0]
         node = pairs[at].astype(np.int64)
         reach = 2
         while at.size:
             term = self.ending[node]
-            ended = np.flatnonzero(term >= 0)
+            ended = (term >= 0).nonzero()[0]
             longest[at[ended]] = term[ended]
             length[at[ended]] = reach
-            inside = np.flatnonzero(at + reach < letters.size)
+            inside = (at + reach < letters.size).nonzero()[0]
             at = at[inside]
             key = node[inside] * self.letters + letters[at + reach]
-            edge = np.searchsorted(self.edges, key)
-            on = np.flatnonzero(self.edges[edge] == key)
+            edge = self.edges.searchsorted(key)
+            on = (self.edges[edge] == key).nonzero()[0]
             at, node = at[on], self.targets[edge[on]]
             reach += 1
-        places = np.flatnonzero(length)
+        places = length.nonzero()[0]
         ends = places + length[places]
         outermost = np.ones(places.size, dtype=bool)
         outermost[1:] = ends[1:] > np.maximum.accumulate(ends)[:-1]

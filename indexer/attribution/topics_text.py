@@ -36,7 +36,7 @@ class Layout:
 
     def pieces_at(self, places: Numbers) -> Numbers:
         """The piece that each place of the text is in."""
-        return np.searchsorted(np.array(self.starts), places, side="right") - 1
+        return np.array(self.starts).searchsorted(places, side="right") - 1
 
 
 def lay_out(report: Report) -> Layout:
