@@ -19,6 +19,7 @@ _THEMES = (
     "综治",
     "信访",
     "扶贫",
+    "脱贫攻坚",
     "帮扶",
     "计划生育",
     "普法",
@@ -69,6 +70,8 @@ _SAID_SECOND = re.compile(r"下半年(?:以来|来|的?工作总结)|后半年�
 _SAID_YEAR = re.compile(r"一年来|一年以来|(?:过去|走过)的[^,。\n]{0,8}年|年内|本年度|收官之年")
 # Also said of a goal (完成全年任务的一半), so asked only where nothing speaks of half a year.
 _WHOLE_YEAR = re.compile(r"全年(?:的)?(?:工作|共|累计|总|新|投入|完成|实现|发放|招|培训|组织|开展)")
+_OPENS_WITH_YEAR = re.compile(r"(?:^|[。\n])\s*[\dx×*_\\]{1,8}年(?:以?来)?,")
+_FIRST_WORDS = 120  # characters in which 2012年, opens a report on the whole of it
 _SAID_TERM = re.compile(r"本学期|一学期来|一个学期|学期以来|本学年")
 _PLAN_HEADING = re.compile(r"下半年[^\n]{0,12}(?:思路|打算|计划|安排|要点|部署|重点|目标|工作)")
 _WHOLE_YEARS = 2  # 全年 so often, and never 半年: a year's report, whatever 全年 goes with
@@ -138,4 +141,6 @@ def _from_text(folded: str, start: int) -> Period | None:
         return "上半年" if planned else None
     if folded.count("全年", start) >= _WHOLE_YEARS or _WHOLE_YEAR.search(folded, start):
         return "全年"
-    return "全年" if _SAID_YEAR.search(folded, start) else None
+    if _SAID_YEAR.search(folded, start) or _OPENS_WITH_YEAR.search(opening, 0, _FIRST_WORDS):
+        return "全年"
+    return None

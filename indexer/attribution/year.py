@@ -33,6 +33,7 @@ _CONTRADICTION = 3.0  # by how much the other witnesses must prefer another year
 _SINGLE = 2.8  # from which one witness alone contradicts
 _DOUBT = 2.0  # from which the others cast doubt on a stated year without overruling it
 _PREFERS = 1.0  # from which a witness counts as one that contradicts
+_MOVED = 2  # years from which a phrase was moved by a site; one year may be a plan for the next
 _SURE = 0.5  # share of the probability from which a year is inferred
 _SUPPORT = 1.9  # by how much a year of the span low–high may fit worse than the best one
 _WIDEST = 8  # years; a wider span says nothing a reader could use
@@ -235,7 +236,11 @@ def _renewed_year(case: _Case) -> int | None:
         return None
     rival = _best(case.known)
     for year, count in counts.most_common():
-        if count >= 2 and year > rival and _contradicted(case.phrases, case.known, year, rival):
+        if (
+            count >= 2
+            and year >= rival + _MOVED
+            and _contradicted(case.phrases, case.known, year, rival)
+        ):
             return year
     return None
 
@@ -243,7 +248,7 @@ def _renewed_year(case: _Case) -> int | None:
 def _renewed_phrase(case: _Case, value: int) -> Witness | None:
     """A dated phrase (建党92周年, 迎接十九大) that all other witnesses contradict."""
     for phrase in case.phrases:
-        if phrase.point is None or phrase.point == value:
+        if phrase.point is None or abs(phrase.point - value) < _MOVED:
             continue
         rest = [other for other in case.phrases if other is not phrase]
         if rest and _contradicted(rest, _know(rest), phrase.point, value):
