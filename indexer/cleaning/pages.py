@@ -27,6 +27,7 @@ _INLINE = re.compile(
 )
 _PIECE = re.compile(r"[\s\u3000\d共总總第页頁当當前,，、/／|。]{1,16}")
 _NUMBER = re.compile(r"[\s\u3000]*(\d{1,3})[\s\u3000]*")
+_FRACTION = re.compile(r"[\s\u3000]*(\d{1,3})\s*/\s*(\d{1,3})[\s\u3000]*")
 MAX_PIECES = 40
 # Characters between two printed page numbers; a page of a report holds 400 to 900. Items of a list
 # whose numbers were torn off are shorter.
@@ -38,6 +39,7 @@ def remove_page_numbers(lines: Sequence[Line]) -> tuple[list[Line], list[Repair]
     gone = _torn_counters(lines)
     texts = [line.text for line in lines]
     gone.update(i for i, text in enumerate(texts) if len(text) < 24 and _ALONE.fullmatch(text))
+    gone.update(_fractions(texts))
     gone.update(_running_numbers(texts, gone))
     gone.update(i for i in _lone_words(texts) if i not in gone)
     kept, removed = without(lines, gone, "page-number")
@@ -96,6 +98,19 @@ def _links_end(lines: Sequence[Line], position: int, total: int) -> int:
             break
         position += 1
     return end
+
+
+def _fractions(texts: Sequence[str]) -> list[int]:
+    """“3/12” alone on a line, several times with the same total and rising: a page's footer."""
+    found = [
+        (i, int(match.group(1)), int(match.group(2)))
+        for i, text in enumerate(texts)
+        if len(text) < 16 and (match := _FRACTION.fullmatch(text))
+    ]
+    numbers = [number for _, number, _ in found]
+    one_total = len({total for _, _, total in found}) == 1
+    rising = all(a < b for a, b in pairwise(numbers))
+    return [i for i, _, _ in found] if len(found) > 1 and one_total and rising else []
 
 
 def _running_numbers(texts: Sequence[str], gone: set[int]) -> list[int]:

@@ -28,6 +28,7 @@ _MEASURE = re.compile(
     r"|[个名人所处份种件项次场台套辆户亩吨元万亿千百米斤年月日号期届级类条家间栋座册本张篇支只头棵株面块批组位岁周天分节倍]"
     r"|[%‰,、。;)]"
 )
+_PUNCTUATED = re.compile(r"[，。；,;].")
 _DATE = re.compile(r"\s*(?:年|月|日|号)")
 # Words after which no sentence ends: conjunctions, prepositions, and verbs of taking and naming.
 _OPEN_END = re.compile(
@@ -41,19 +42,16 @@ _WANTS_COUNT = re.compile(
 )
 # Before a piece of writing also: what one does with it.
 _WANTS_TEXT = re.compile(
-    r"(?:[有写篇份做作交签出]|撰写|签订|签署|制定|制订|印发|下发|转发|发放|提交|上交|上报|举办|举行|开展|召开|发表|编写|征集|参加|学习)了?$"
+    r"(?:[有写篇签]|(?<!月)份|撰写|签订|签署|制定|制订|印发|下发|转发|发放|提交|上交|上报|举办|举行|开展|召开|发表|编写|征集|参加|学习)了?$"
 )
+# Kinds of writing that such sites link to their own collections of models.
 _LINK_WORDS = re.compile(
-    r"(?:(?:学习|实习|调研|调查|考察|述职|述廉|自查|整改|可行性|研究|开题|辞职|转正|评估|社会实践|入党|"
-    r"工作|年终|年度|个人|教学|班主任|安全|军训|活动|培训|会议|军训|实施|策划|应急|"
-    r"整治|竞聘|就职|就业|离职|毕业|获奖|新年|元旦|春节|爱国|感恩|节日)*"
-    r"(?:心得体会|心得|体会|报告|调查报告|总结|计划|规划|方案|预案|责任书|承诺书|倡议书|通知书|协议书|申请书|"
-    r"保证书|建议书|检讨书|决心书|意向书|意见书|说明书|计划书|策划书|任务书|志愿书|公开信|感谢信|慰问信|邀请函|"
-    r"表扬信|介绍信|求职信|证明|合同|协议|章程|制度|职责|守则|细则|条例|办法|规定|通知|通报|公告|启事|公文|请示|批复|"
-    r"演讲稿|发言稿|讲话稿|主持词|解说词|串词|开幕词|闭幕词|欢迎词|祝酒词|颁奖词|贺词|致辞|演讲|发言|讲话|"
-    r"对联|春联|标语|口号|黑板报|手抄报|作文|征文|日记|周记|读后感|观后感|诗歌|散文|故事|名言|祝福语|寄语|评语|"
-    r"简历|自我介绍|自我评价|自我鉴定|鉴定|教案|教学设计|教学反思|反思|说课稿|课件|试题|论文|思想汇报|汇报|材料|"
-    r"先进事迹|事迹材料|简报|简讯|新闻稿|消息|游戏|谜语|笑话))"
+    r"[\u4e00-\u9fff]{0,4}(?:心得体会|心得|体会|报告|总结|计划|规划|方案|预案|责任书|承诺书|倡议书|通知书|协议书|申请书|保证书"
+    r"|建议书|检讨书|决心书|意向书|意见书|说明书|策划书|任务书|志愿书|公开信|感谢信|慰问信|邀请函|表扬信|介绍信|求职信|证明"
+    r"|合同|协议|章程|制度|职责|守则|细则|条例|办法|规定|通知|通报|公告|启事|公文|请示|批复|演讲稿|发言稿|讲话稿|主持词|解说词"
+    r"|串词|开幕词|闭幕词|欢迎词|祝酒词|颁奖词|贺词|致辞|演讲|发言|讲话|对联|春联|标语|口号|黑板报|手抄报|作文|征文|日记|周记"
+    r"|读后感|观后感|诗歌|散文|故事|名言|祝福语|寄语|评语|简历|自我介绍|自我评价|鉴定|教案|教学设计|反思|说课稿|课件|试题|论文"
+    r"|思想汇报|汇报|材料|事迹|简报|简讯|新闻稿|游戏|谜语|笑话)"
 )
 _WORD = re.compile(r"\s*([\u4e00-\u9fffA-Za-z]{2,10})([。.]?)\s*")
 _MIN_CLAUSE = 6
@@ -157,13 +155,14 @@ def _carries_on(head: str, run: Sequence[Line], torn: bool) -> bool:
     if is_indented(run[0].text) or head.lstrip().startswith("#"):
         return False
     folded = fold(head.rstrip()[-8:])
+    wants_count = _WANTS_COUNT.search(folded.rstrip("。")) is not None
+    wants_date = _OPEN_END.search(folded.rstrip("。")) is not None
     if not ends_sentence(folded):
-        return torn or len(head.strip()) >= _MIN_CLAUSE or _OPEN_END.search(folded) is not None
+        # A line without any punctuation may be a title or a heading.
+        return torn or wants_count or wants_date or _PUNCTUATED.search(head) is not None
     if not folded.endswith("。"):
         return False
     dated = _DATE.match(fold(run[-1].text[:4])) is not None
-    wants_count = _WANTS_COUNT.search(folded[:-1]) is not None
-    wants_date = _OPEN_END.search(folded[:-1]) is not None
     return wants_date or (not dated and (torn or wants_count))
 
 

@@ -14,8 +14,10 @@ from indexer.reading.document import Document, Unreadable, split_lines
 from indexer.reading.encodings import decode
 from indexer.reading.sanitize import allowed_html
 
-# Sanitising takes some 2 s a megabyte (bench in tests/indexer/reading/test_html.py's docstring).
-MAX_HTML_BYTES = 8 * 1024 * 1024
+# Characters of a page without its scripts and its tags' own attributes (some hold whole pictures).
+# Sanitising takes 1.3 s a megabyte; the longest report has 0.1 MB.
+MAX_PAGE = 6 * 1024 * 1024
+MAX_TAGS = 300_000
 
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _BLOCKS = frozenset(
@@ -49,15 +51,18 @@ _BREAK = re.compile(
 
 
 def read(data: bytes) -> Document:
-    """Raises Unreadable for binary data, an unknown encoding or a page over MAX_HTML_BYTES."""
-    if len(data) > MAX_HTML_BYTES:
-        raise Unreadable(f"网页超过 {MAX_HTML_BYTES // 2**20} MB，不像文章")
+    """Raises Unreadable for binary data, an unknown encoding or a page over MAX_PAGE."""
     text, encoding = _decode(data)
     source = split_lines(text)
     page = _RAW.sub(lambda match: "\n" * match.group().count("\n"), "\n".join(source))
+    if page.count("<") > MAX_TAGS:
+        raise Unreadable(f"网页的标签超过 {MAX_TAGS} 个，不像文章")
+    page = _numbered(page)
+    if len(page) > MAX_PAGE:
+        raise Unreadable(f"网页超过 {MAX_PAGE // 2**20} MB，不像文章")
     _check_depth(page)
     extractor = _Extractor()
-    extractor.feed(allowed_html(_numbered(page), _TAGS, (_LINE,)))
+    extractor.feed(allowed_html(page, _TAGS, (_LINE,)))
     extractor.close()
     extractor.flush()
     return Document(encoding, source, tuple(extractor.lines))
@@ -138,7 +143,7 @@ class _Extractor(HTMLParser):
             if index:
                 self._line += 1
                 self._parts.append("\n")
-            if piece.strip(" \t\r\f") and not self._skipping:
+            if piece.strip() and not self._skipping:
                 self._start = self._start or self._line
                 self._end = self._line
                 self._parts.append(piece)
@@ -146,7 +151,8 @@ class _Extractor(HTMLParser):
     def flush(self) -> None:
         """End the line under way; white space alone is no line."""
         if self._start:
-            text = _SPACES.sub(_space, _BREAK.sub("", "".join(self._parts))).strip(" \t")
+            text = _SPACES.sub(_space, _BREAK.sub("", "".join(self._parts)))
+            text = text.replace("\u00a0", " ").strip(" \t")
             self.lines.append(Line(self._start, self._end, self._prefix + text))
         self._parts.clear()
         self._start = 0

@@ -47,6 +47,21 @@ REPAIRED = [
     ),
     case("printed counter", "甲乡\n第 2 页 共 13 页\n乙乡", "甲乡\n乙乡", "page-number"),
     case("counter glued to a line", "防汛工作扎实。第3页/共8页", "防汛工作扎实。", "page-number"),
+    case(
+        "page footers of a print", "甲乡\n1/3\n乙乡\n2/3\n丙乡", "甲乡\n乙乡\n丙乡", "page-number"
+    ),
+    case(
+        "a torn number below a heading begins the paragraph",
+        "一、基本情况\n3\n个乡镇建成污水处理站。",
+        "一、基本情况\n3个乡镇建成污水处理站。",
+        "split-number",
+    ),
+    case(
+        "a torn year below a title begins the paragraph",
+        "某县水利局工作总结\n2012\n年，全县水利工作稳步推进。",
+        "某县水利局工作总结\n2012年，全县水利工作稳步推进。",
+        "split-number",
+    ),
     case("dashed page number", "甲乡\n- 12 -\n乙乡", "甲乡\n乙乡", "page-number"),
     case(
         "page numbers that run through the file",
@@ -231,4 +246,6 @@ UNCHANGED = [
     "落实'一岗双责'要求，编制'五小'方案",
     "发放`明白纸`两千份",
     "本文所称困难群众，是指低保对象。",
+    "一、招生工作\n工作总结\n二、学籍工作\n实施方案",
+    "3/4",
 ]

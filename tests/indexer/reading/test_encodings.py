@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from indexer.reading.document import Unreadable
-from indexer.reading.encodings import decode
+from indexer.reading.encodings import decode, plausibility
 
 SIMPLIFIED = """山阳县卫生健康局2019年上半年工作总结
 一、基本公共卫生服务扎实推进。全县共建立居民健康档案 41.2 万份，建档率 91.5%。
@@ -97,6 +97,16 @@ def test_what_is_no_chinese_text_is_refused(data: bytes) -> None:
 def test_office_files_are_named() -> None:
     with pytest.raises(Unreadable, match="docx"):
         decode(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600))
+
+
+@pytest.mark.parametrize("text", [SIMPLIFIED, TRADITIONAL])
+def test_right_and_wrong_decodings_are_far_apart(text: str) -> None:
+    names = ["utf-8", "gb18030", "big5", "utf-16-le", "utf-16-be"]
+    for written in names:
+        data = text.encode(written, "ignore")
+        shares = {name: plausibility(data.decode(name, "replace")) for name in names}
+        assert shares.pop(written) > 0.9
+        assert max(shares.values()) < 0.6
 
 
 @given(st.binary(max_size=400))

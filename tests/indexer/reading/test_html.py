@@ -1,6 +1,8 @@
 """A web page gives its text by blocks, each with its source line."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from indexer.model import Line
 from indexer.reading import html
@@ -24,7 +26,7 @@ def test_blocks_become_lines_with_their_source_lines() -> None:
     document = html.read(PAGE.encode())
     assert document.lines == (
         Line(6, 6, "# 山阳县卫生局2013年工作总结"),
-        Line(7, 7, "一、疾病\xa0控制"),
+        Line(7, 7, "一、疾病 控制"),
         Line(7, 7, "接种疫苗 3200 人"),
         Line(9, 10, "二、妇幼保健"),
         Line(10, 10, "指标\t2 万"),
@@ -58,10 +60,36 @@ def test_pathological_nesting_is_refused() -> None:
 
 
 def test_a_huge_page_is_refused() -> None:
-    with pytest.raises(Unreadable, match="8 MB"):
-        html.read(b"a" * (9 * 1024 * 1024))
+    with pytest.raises(Unreadable, match="标签"):
+        html.read(b"<p>a</p>" * 200_000)
+    with pytest.raises(Unreadable, match="6 MB"):
+        html.read(b"a" * (7 * 1024 * 1024))
+
+
+def test_pictures_written_into_the_page_do_not_count() -> None:
+    page = f'<p>甲<img src="data:image/png;base64,{"A" * 6_000_000}">乙</p>'
+    assert html.read(page.encode()).lines == (Line(1, 1, "甲乙"),)
 
 
 def test_the_allow_list_lets_nothing_else_through() -> None:
     page = '<p style="x" data-line="1">甲<img src=x onerror=y><a href="javascript:z">乙</a></p>'
     assert allowed_html(page, {"p"}, ("data-line",)) == '<p data-line="1">甲乙</p>'
+
+
+PIECES = st.sampled_from(
+    [
+        "<p>", "</p>", "<div\nclass='a'>", "</div>", "<br/>", "<table>", "<tr><td>", "</td>", "甲",
+        "乙\n丙", "<script>x<", "</script>", "<style>", "</style>", "<!--", "-->", "&nbsp;", "&lt;",
+        "<", ">", '"', "\n", "<h2>", "</h2>", "<nav>", "</nav>", "<title>", "<li>",
+        "<select><option>", "<a href='>", "\r\n",
+    ]
+)  # fmt: skip
+
+
+@given(st.lists(PIECES, max_size=25).map("".join))
+def test_any_markup_is_read_and_lines_stay_in_order(page: str) -> None:
+    document = html.read(page.encode())
+    starts = [line.start for line in document.lines]
+    assert all(1 <= line.start <= line.end <= len(document.source) for line in document.lines)
+    assert starts == sorted(starts)
+    assert all(line.text.strip() for line in document.lines)
