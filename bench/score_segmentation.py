@@ -1,8 +1,10 @@
 """Scores segmentation against the labelled cases and, where it exists, the shared labelled corpus.
 
-    python -m bench.score_segmentation [--wrong] [--speed]
+    python -m bench.score_segmentation [--wrong] [--speed] [--joined]
 
---wrong lists every place where answer and labels differ; --speed times the shared corpus.
+--wrong lists every place where answer and labels differ; --speed times the shared corpus; --joined
+puts sample reports of corpus/ after one another, with and without their titles, and counts how
+many of the joints are found: the hard case of a report that begins without a title.
 """
 
 from __future__ import annotations
@@ -10,14 +12,16 @@ from __future__ import annotations
 import argparse
 import time
 from collections.abc import Sequence
+from pathlib import Path
 
 from indexer.cleaning import clean
-from indexer.reading import read_file
+from indexer.reading import is_corpus_file, read_file
 from indexer.segmentation import segment
 from tests.indexer.segmentation.scoring import (
     SHARED,
     Labels,
     Scores,
+    Tally,
     all_cases,
     as_lines,
     differences,
@@ -54,10 +58,36 @@ def _speed() -> None:
         print(f"{name:12} {size / seconds:8.1f} MB/s of UTF-8")
 
 
+def _joined() -> None:
+    reports: list[tuple[str, list[str]]] = []
+    for path in sorted(Path("corpus").iterdir()):
+        if is_corpus_file(path):
+            lines, _ = clean(read_file(path, path.name).lines)
+            for report in segment(lines, path.name)[0]:
+                span = range(report.start_line + 1, report.end_line + 1)
+                reports.append((report.title, [x.text for x in lines if x.start in span]))
+    titled, untitled, false = Tally(), Tally(), 0
+    for position, (title, body) in enumerate(reports):
+        for step in (1, 3, 5, 7, 11):
+            next_title, next_body = reports[(position + step) % len(reports)]
+            joint = len(body) + 2
+            for tally, following in (
+                (titled, [next_title, *next_body]),
+                (untitled, next_body),
+            ):
+                found = segment(as_lines([title, *body, *following]), "joined")[0]
+                starts = {report.start_line for report in found}
+                tally.add(starts & {joint}, {joint})
+                false += len(starts - {1, joint})
+    print(f"joined sample reports: {false} false beginnings")
+    print(f"  titled    {titled}\n  untitled  {untitled}")
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--wrong", action="store_true")
     parser.add_argument("--speed", action="store_true")
+    parser.add_argument("--joined", action="store_true")
     arguments = parser.parse_args()
     _report("own cases, not cleaned", all_cases(), False, arguments.wrong)
     _report("own cases, cleaned", all_cases(), True, arguments.wrong)
@@ -65,6 +95,8 @@ def main() -> None:
     _report("shared, cleaned", shared_files(), True, arguments.wrong)
     if arguments.speed:
         _speed()
+    if arguments.joined:
+        _joined()
 
 
 if __name__ == "__main__":

@@ -20,6 +20,7 @@ from indexer.segmentation.paragraphs import (
     names_review,
     opening_weight,
     place_names,
+    salutation_weight,
 )
 from indexer.segmentation.prepared import Prepared
 from indexer.segmentation.titles import (
@@ -85,10 +86,10 @@ def untitled_evidence(place: Place) -> float:
     if marker is not None:
         return _numbered_evidence(place, marker)
     line = place.lines[place.index]
-    salutation, opening, page = is_salutation(line), opening_weight(line), _page_start(place)
+    salutation, opening, page = salutation_weight(line), opening_weight(line), _page_start(place)
     if not (salutation or opening or page >= 2.0):
         return 0.0
-    points = max(2.0 * salutation, opening) + page + 1.5 * _closed_before(place) + _restart(place)
+    points = max(salutation, opening) + page + 1.5 * _closed_before(place) + _restart(place)
     if points < 1.0:
         return points
     points += 1.5 * (opening >= 1.0 and _plan_before(place))

@@ -14,10 +14,12 @@ from indexer.segmentation.prepared import Prepared
 _LONGEST_INLINE = 45
 _LONGEST_OWN = 70
 _SHORTEST_CLAUSE = 6
+_LONGEST_RUN_IN = 20
 _SHORTEST_BODY = 12  # characters after an inline heading that make it one: 时间：2012年5月 is not
 
 _OPEN, _CLOSE = "“《（〈「『【([", "”》）〉」』】)]"
 _STOPS = "。!?:"
+_POINTS = re.compile("[" + re.escape(_OPEN + _CLOSE + _STOPS + ";, ") + "]")
 
 _TIME = (
     r"上半年|下半年|今年|明年|去年|来年|(?:19|20)[\dx×*]{2}年?|[x×*]{2,4}年|下一步|下阶段|下一阶段|下步|今后"
@@ -175,8 +177,10 @@ def run_in(index: int, line: Prepared, clauses: bool = False) -> Candidate | Non
     With `clauses` the sentence may hold a comma.
     """
     label = _LABEL.match(line.folded)
+    if not label and "。" not in line.folded[: _LONGEST_RUN_IN + 1]:
+        return None
     head_end, body_start = (label.end(), label.end()) if label else cut(line.folded, 0)
-    if not 4 <= head_end <= 20 or len(line.folded) - body_start < 30:
+    if not 4 <= head_end <= _LONGEST_RUN_IN or len(line.folded) - body_start < 30:
         return None
     head = line.folded[:head_end]
     if not label and (line.folded[head_end] != "。" or _NO_RUN_IN.match(head)):
@@ -202,8 +206,8 @@ def cut(folded: str, start: int) -> tuple[int, int]:
     """
     depth = 0
     clause = 0
-    for position in range(start, min(len(folded), start + 150)):
-        character = folded[position]
+    for point in _POINTS.finditer(folded, start, start + 150):
+        position, character = point.start(), point.group()
         length = position - start
         if character in _OPEN:
             depth += 1

@@ -68,11 +68,18 @@ def is_salutation(line: Prepared) -> bool:
     return len(line.folded) <= 40 and bool(_SALUTATION.match(line.folded))
 
 
+def salutation_weight(line: Prepared) -> float:
+    """3 for “尊敬的各位领导：”, said once in a report; 2 for “同志们：”, which may come again."""
+    if not is_salutation(line):
+        return 0.0
+    return 3.0 if line.folded.startswith(("尊敬", "各位")) and line.folded.endswith(":") else 2.0
+
+
 def opening_weight(line: Prepared) -> float:
-    """How much a paragraph reads like the first of a report that looks back: 0 to 2.
+    """How much a paragraph reads like the first of a report that looks back: 0 to 2.5.
 
     1 for a time at its beginning (2013年，… / 半年来，…) or an order followed; 1.5 for those with
-    the usual campaign words, for 在…领导下, for a crucial year, for a description of the place; .5
+    the usual campaign words, for 在…领导下, for a crucial year, for a description of the place; 1
     more when it ends in “汇报如下：”, .5 less when it says nothing was done. 0 for one that looks
     ahead (the first of a plan within a report) or weighs up (取得了成绩，但……).
     """
@@ -90,7 +97,7 @@ def opening_weight(line: Prepared) -> float:
         points = 1.5
     elif timed:
         if _CRUCIAL_YEAR.match(head, timed.end()):
-            return 1.5 + 0.5 * follows
+            return 1.5 + follows
         points = 1.5 if _CAMPAIGN.search(head) else 1.0
     elif _BY_ORDER.match(head):
         points = 1.0
@@ -98,7 +105,7 @@ def opening_weight(line: Prepared) -> float:
         return 1.0 if follows else 0.0
     if not (follows or _DONE.search(text)):
         points -= 0.5
-    return points + 0.5 * follows
+    return points + follows
 
 
 def is_closing(line: Prepared) -> bool:

@@ -50,7 +50,12 @@ def detect_spun(report: Report) -> Report:
 
 
 def _is_spun(folded: str) -> bool:
-    hits = [folded.count(compound) for pair in _pairs() for compound in pair.compounds]
+    hits = [
+        folded.count(compound)
+        for pair in _pairs()
+        if pair.spun in folded
+        for compound in pair.compounds
+    ]
     total = sum(hits)
     return (
         sum(1 for count in hits if count) >= _FEWEST_COMPOUNDS

@@ -136,7 +136,8 @@ def as_lines(texts: Sequence[str]) -> tuple[Line, ...]:
 
 @dataclass
 class Scores:
-    """The tallies over several files."""
+    """The tallies over several files. `levels` counts, of the headings found, those at the right
+    depth: its recall is the share."""
 
     reports: Tally = field(default_factory=Tally)
     untitled: Tally = field(default_factory=Tally)

@@ -77,6 +77,7 @@ def test_every_pair_keeps_the_length_and_gives_a_reason_once_a_word() -> None:
     for pair in pairs:
         assert len(pair.spun) == len(pair.original)
         assert pair.spun != pair.original
+        assert all(pair.spun in compound for compound in pair.compounds)
     with_compounds = [pair.spun for pair in pairs if pair.compounds]
     assert len(with_compounds) == len(set(with_compounds))
     assert not {pair.original for pair in pairs} & {pair.spun for pair in pairs}
