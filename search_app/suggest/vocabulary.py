@@ -10,6 +10,7 @@ from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
+from heapq import nsmallest
 from itertools import accumulate, islice
 from threading import Lock
 from typing import TypeVar
@@ -24,9 +25,11 @@ from search_app.suggest.pinyin import readings
 # Sections whose headings are read, and words that are looked up by sound: enough that a phrase of
 # one heading in a thousand is there, few enough that the first suggestion does not wait
 # (bench/suggestions.py).
-_SAMPLE = 3000
+_SAMPLE = 2000
 _WORDS = 20_000
 _LONGEST_PHRASE = 16
+# The most frequent of the entries that sound like a few letters: of thousands, ten are shown.
+_LIKELY = 100
 _NUMBERING = re.compile(
     r"^[\s#*]*(?:[(（]?[一二三四五六七八九十百\d]+[)）、.．:：]+|第[一二三四五六七八九十\d]+[,，、章节条部分]*"
     r"|[一二三四五六七八九十]是|[①-⑳])*\s*"
@@ -89,14 +92,19 @@ class Vocabulary:
     def sounding(self, letters: str) -> list[Entry]:
         """Entries whose pinyin, in full or by initials, begins with `letters`; those that sound
         just so first, then those of which `letters` are whole syllables, then the others."""
-        found: dict[Entry, int] = {}
+        found: dict[Entry, bool] = {}
         for sound, entries in _from(self._by_sound, self._sounds, letters):
             for entry in entries:
-                if sound == letters:
-                    found[entry] = 0
-                elif entry not in found:
-                    found[entry] = 1 if _ends_a_syllable(fold(entry.text), letters) else 2
-        return sorted(found, key=lambda entry: (found[entry], *_rank(entry)))
+                found[entry] = found.get(entry, False) or sound == letters
+        likely = nsmallest(_LIKELY, found, key=lambda entry: (not found[entry], *_rank(entry)))
+        return sorted(
+            likely,
+            key=lambda entry: (
+                not found[entry],
+                not _ends_a_syllable(fold(entry.text), letters),
+                *_rank(entry),
+            ),
+        )
 
     def spoken(self, letters: str) -> list[Entry]:
         """Entries whose pinyin, in full or by initials, is `letters`, most frequent first."""

@@ -17,6 +17,7 @@ from search_app.engine.whoosh.corpus import Corpus, Offsets
 from search_app.engine.whoosh.facets import Facets
 from search_app.engine.whoosh.matches import (
     Matches,
+    Scores,
     added,
     best,
     intersection,
@@ -166,14 +167,19 @@ def _grams(pieces: Sequence[str]) -> list[str]:
 
 
 def _question(pieces: Sequence[str], count: int, corpus: Corpus) -> Matches:
-    parts, counts = _question_parts(pieces, corpus)
-    enough = np.flatnonzero(counts >= max(count, 1))
-    return added(unscored(enough), [part for _, part in parts], corpus.size)
+    parts, counts, worth = _question_parts(pieces, corpus)
+    scores = np.zeros(corpus.size, np.float32)
+    for _, part in parts:
+        scores[part.documents] += part.scores
+    enough = np.flatnonzero(counts >= max(count, 1)).astype(np.int32)
+    return Matches(enough, scores[enough] * worth[enough])
 
 
-def _question_parts(pieces: Sequence[str], corpus: Corpus) -> tuple[list[Part], NDArray[np.uint16]]:
-    """The summands of a question's score, and how many of its terms each document holds. What a
-    document lacks lessens the worth of what it has."""
+def _question_parts(
+    pieces: Sequence[str], corpus: Corpus
+) -> tuple[list[Part], NDArray[np.uint16], Scores]:
+    """The terms of a question with their scores, how many of them each document holds, and what
+    that makes its score worth: what a document lacks lessens what it has."""
     grams = {gram: corpus.literal(gram) for gram in _grams(pieces)}
     found = {
         word: corpus.word(word)
@@ -185,13 +191,9 @@ def _question_parts(pieces: Sequence[str], corpus: Corpus) -> tuple[list[Part], 
     for part in terms:
         counts[part.documents] += 1
     missing = 1 - counts.astype(np.float32) / np.float32(max(len(terms), 1))
-    worth = 1 - np.float32(QUESTION_COVERAGE) * missing
-    labelled = [(f"word {word}", part) for word, part in found.items()]
-    labelled += [(f"bigram {gram}", part) for gram, part in grams.items()]
-    return [
-        (label, Matches(part.documents, part.scores * worth[part.documents]))
-        for label, part in labelled
-    ], counts
+    parts = [(f"word {word}", part) for word, part in found.items()]
+    parts += [(f"bigram {gram}", part) for gram, part in grams.items()]
+    return parts, counts, 1 - np.float32(QUESTION_COVERAGE) * missing
 
 
 # Strings near each other
@@ -256,6 +258,10 @@ def leaf_parts(node: Node, corpus: Corpus) -> list[Part]:
         case Words(text, field, _, content):
             return _chunk_parts(fold(text), content, field, corpus)
         case Question(texts):
-            return _question_parts([fold(text) for text in texts], corpus)[0]
+            parts, _, worth = _question_parts([fold(text) for text in texts], corpus)
+            return [
+                (label, Matches(part.documents, part.scores * worth[part.documents]))
+                for label, part in parts
+            ]
         case _:
             return [(type(node).__name__.lower(), _leaf(node, corpus))]
