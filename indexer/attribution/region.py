@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from indexer import gazetteer
 from indexer.attribution.region_context import (
     ISSUER,
+    VISITED,
     OwnLevel,
     context_factor,
     is_issuer,
@@ -53,6 +54,8 @@ WITNESS_SHARE = 0.5
 WITNESS_WEIGHT = 0.3
 MAX_EVIDENCE = 12
 _PROVINCE_OFFICE = re.compile(r"[^\u4e00-\u9fff\n]*(?:某|各)?省[\u4e00-\u9fff]{0,6}(?:厅|局|委)")
+_JOINTS = frozenset({"", "、", "和", "及", "与"})
+_DATE = re.compile(r"[^\u4e00-\u9fff\n]*年度?")
 # The rest of a line that signs a report: 长兴县|教育局.
 _OFFICE_ALONE = re.compile("[\u4e00-\u9fff]{0,10}(?:局|厅|委员会|办公室|政府|教委|委)")
 
@@ -108,12 +111,14 @@ def _issuer_level(read: _Text, mentions: list[Mention]) -> int:
     湖州市长兴县教育局 3); 3, the finest, when it begins with none."""
     if _PROVINCE_OFFICE.match(read.text):
         return 1
-    level, end = 3, 0
+    date = _DATE.match(read.text)
+    level, end = 3, date.end() if date else 0
     for mention in mentions:
         if mention.start != end or mention.kind not in UNIT_LEVELS:
             break
         level, end = UNIT_LEVELS[mention.kind], mention.end
-    return level if 0 < end <= read.title_end and is_issuer(read.text, end) else 3
+    named = level < 3 and end <= read.title_end
+    return level if named and is_issuer(read.text, end) else 3
 
 
 def _signs(text: str, mention: Mention) -> bool:
@@ -128,11 +133,17 @@ def _signs(text: str, mention: Mention) -> bool:
 
 def _names(read: _Text, mentions: list[Mention], own: OwnLevel | None) -> tuple[Name, ...]:
     weighed = []
+    visited = -1  # where the last place visited ends
     for mention in mentions:
-        factor = context_factor(read.text, mention.start, mention.end)
+        unit = mention.kind in UNIT_LEVELS
+        factor = context_factor(read.text, mention.start, mention.end, unit)
+        # 参观昆山市|玉山镇、周市镇: what is joined to a place visited is one too.
+        if visited >= 0 and read.text[visited : mention.start] in _JOINTS:
+            factor = min(factor, VISITED)
         titled = mention.end <= read.title_end or _signs(read.text, mention)
         if titled and factor == 1:
             factor = ISSUER
+        visited = mention.end if factor == VISITED else -1
         weighed.append((mention, factor, titled))
     return gather(weighed, own)
 

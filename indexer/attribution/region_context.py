@@ -14,28 +14,32 @@ _SENTENCE_ENDS = "。;!?\n"
 _BEFORE = 18
 _AFTER = 24
 
-# The report is not from where its people go, whom they help, or whom they invite.
-_VISITED_BEFORE = re.compile(
-    r"赴|支教|援[助建]?|对口|考察|参观|取经|借鉴|邀请|聘请|来自|前往|走进|结对|外出|出访|观摩|"
-    r"学习[了过]?$|(?:转入|转来|引进|毕业于)$"
+# The report is not from where its people learn, whom they help, or whom they invite.
+_ELSEWHERE_BEFORE = re.compile(
+    r"支教|援[助建]?|对口|取经|借鉴|邀请|聘请|来自|出访|接待|学习[了过]?$|(?:转入|转来|引进|毕业于)$"
 )
+# Where its people go: to a town, as likely one of its own.
+_GOES = re.compile(r"赴|考察|参观|前往|走进|外出|观摩|结对")
+_GOES_BEFORE = re.compile(
+    r"赴|考察|参观|前往|走进|外出|观摩|结对|(?:到|去|往)(?:[\u4e00-\u9fff]{1,8}[、和])?$"
+)
+_GOES_AFTER = re.compile(r"[^,。;]{0,12}?(?:学习|考察|参观|培训|取经|观摩|交流|跟岗|支教)")
 _TOGETHER_BEFORE = re.compile(r"(?:与|同|和|跟)$")
 _TOGETHER_AFTER = re.compile(
-    r"[^,。]{0,20}?(?:签订|签署|结对|结成|结为|合作|交流|共建|联合|缔结|建立|联谊|协作|开展|进行)"
+    r"[^,。]{0,20}?(?:签订|签署|结对|结成|结为|合作(?![医社])|交流|共建|联合|缔结|建立|联谊|协作|开展|进行)"
 )
 _AS_EXAMPLE_BEFORE = re.compile(r"以$")
 _AS_EXAMPLE_AFTER = re.compile(r"[^,。]{0,4}为")
+_ELSEWHERE_AFTER = re.compile(
+    r"[^,。;]{0,10}?(?:来我|考察团|等省|等先进|(?:先进|成功|典型|介绍了?|的)经验|灾区|地震(?!局)|"
+    r"合作(?![医社])|结对|挂职|友好)"
+)
 # Praised by the level above: that place is its own.
 _AWARDED_BEFORE = re.compile(r"(?:评为|授予|荣获|获得?|命名为|认定为|列为|确定为|表彰为)[“”'《]?$")
-_VISITED_AFTER = re.compile(
-    r"[^,。;]{0,10}?(?:来我|考察|参观|支教|取经|挂职|跟岗|先进经验|等地|等省|等先进|经验|模式|灾区|地震|"
-    r"合作|结对|友好)"
-)
-_GOES_AFTER = re.compile(r"[^,。;]{0,12}?(?:学习|考察|参观|培训|取经|观摩|交流|跟岗|支教)")
-_GOES_BEFORE = re.compile(r"(?:到|去|往)(?:[\u4e00-\u9fff]{1,8}[、和])?$")
 # Named after the place, and everywhere.
+_NAMESAKE_OF_UNIT = re.compile(r"大学|学院|籍|起义|战役")
 _NAMESAKE = re.compile(
-    r"大学|学院|师范|师大|出版社|[东南西北中]?路|大道|大街|精神|会议|战役|起义|保卫战|籍|会师|会堂|"
+    r"大学|学院|师范|师大|出版社|[东南西北中]?路|大道|大街|精神(?!文明)|会议|战役|起义|保卫战|籍|会师|会堂|"
     r"附中|附小|附属"
 )
 # Schools that reports from everywhere go to see and send their best to.
@@ -55,10 +59,29 @@ def is_issuer(text: str, end: int) -> bool:
     return _ISSUER.match(text, end) is not None
 
 
-def context_factor(text: str, start: int, end: int) -> float:
+def _is_elsewhere(before: str, after: str, unit: bool) -> bool:
+    """Whether the words before and after a place make it one that the report is not from."""
+    if _ELSEWHERE_BEFORE.search(before) or (
+        _GOES_BEFORE.search(before) and _GOES_AFTER.match(after)
+    ):
+        return True
+    if not unit:
+        return False
+    return bool(
+        _GOES.search(before)
+        or _ELSEWHERE_AFTER.match(after)
+        or (_TOGETHER_BEFORE.search(before) and _TOGETHER_AFTER.match(after))
+        or (_AS_EXAMPLE_BEFORE.search(before) and _AS_EXAMPLE_AFTER.match(after))
+    )
+
+
+def context_factor(text: str, start: int, end: int, unit: bool) -> float:
     """How far text[start:end] speaks for the report's own place: 0 when it names something else
-    (延安精神), `VISITED` for a place elsewhere (赴上海学习), `ISSUER` for X县教育局, else 1."""
-    if _NAMESAKE.match(text, end):
+    (延安精神), `VISITED` for a place elsewhere (赴上海学习), `ISSUER` for X县教育局, else 1.
+
+    `unit` is whether it is the full name of a county or above: people also go to their own towns.
+    """
+    if (_NAMESAKE_OF_UNIT if unit else _NAMESAKE).match(text, end):
         return 0.0
     if _FAMOUS.match(text, start):
         return VISITED
@@ -69,13 +92,7 @@ def context_factor(text: str, start: int, end: int) -> float:
     if issues:
         # Who acts in this clause has nothing to do with who went where in the one before.
         before = before[before.rfind(",") + 1 :]
-    if (
-        _VISITED_BEFORE.search(before)
-        or _VISITED_AFTER.match(after)
-        or (_TOGETHER_BEFORE.search(before) and _TOGETHER_AFTER.match(after))
-        or (_GOES_BEFORE.search(before) and _GOES_AFTER.match(after))
-        or (_AS_EXAMPLE_BEFORE.search(before) and _AS_EXAMPLE_AFTER.match(after))
-    ):
+    if _is_elsewhere(before, after, unit):
         return VISITED
     return ISSUER if issues else 1.0
 

@@ -141,7 +141,7 @@ def _stands_alone(text: str, start: int, end: int, name: str, codes: tuple[str, 
     """Whether a full name without its parent before it is a name, not a run of other words."""
     bare = stem(name)
     if any(gazetteer.unit(code).level < 3 for code in codes):
-        return not _CONTINUES.match(text, end - 1)
+        return not text.startswith("场", end)
     if not is_common(bare):
         if name[-2:] in _WORDS:
             return start == 0 or not _HAN.match(text[start - 1]) or text[start - 1] in "省市县州"
