@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from indexer.attribution.topics import assign_topics, load_topics
 from indexer.errors import DataFileError
+from indexer.text import fold
 from tests.indexer.attribution.topics_scorer import read_cases, read_labels, report, score
 
 LABELS = Path(__file__).resolve().parents[3] / "../shared/labels"
@@ -171,3 +172,27 @@ def test_the_aim_in_a_heading_counts_less_than_its_topic() -> None:
         ],
     )
     assert [labels[0] for labels in assign_topics(both, RULES)] == ["教师队伍", "教师队伍"]
+
+
+@pytest.mark.parametrize(
+    ("words", "label"),
+    [
+        ("召开工作会议", "学校建设"),
+        ("创新校园活动方式，创新建立台账", "学校建设"),
+        ("全县中小学生", "高中教育"),
+        ("提高一步，提高三个百分点", "高中教育"),
+        ("提高中小学管理水平，集中考察", "招生考试"),
+        ("在职教师踊跃报名", "职业教育"),
+        ("组织完成教学任务", "成人与终身教育"),
+        ("确保学生不掉队", "义务教育"),
+        ("充分利用电视、广播", "校园安全"),
+        ("举办文艺晚会，全县上下", "机关管理"),
+        ("规范教育网点", "信息化装备"),
+        ("教育体育局", "体卫艺"),
+        ("县委、县政府", "党的建设"),
+    ],
+)
+def test_words_that_only_meet_by_chance_say_nothing(words: str, label: str) -> None:
+    _, terms = RULES.find(fold(words))
+    column = RULES.labels.index(label)
+    assert [RULES.terms[term] for term in terms if RULES.weights[term, column]] == []
