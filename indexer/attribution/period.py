@@ -8,7 +8,7 @@ from functools import lru_cache
 from indexer.attribution.year_text import ReportText, is_numbered, read_report
 from indexer.model import Period, Report
 
-# A plan follows what is reported: 上半年工作总结和下半年工作思路 covers the first half.
+# A plan follows what is reported: 上半年总结和下半年思路 covers the first half.
 _PLANNED = re.compile(
     r"(?:[和及与暨、]|以及|并)[^和及与暨、\n]{0,14}?(?:思路|打算|计划|安排|要点|部署|设想|谋划|展望)[^\n]*"
 )
