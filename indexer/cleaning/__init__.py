@@ -36,6 +36,7 @@ _STEPS: tuple[Step, ...] = (
     chrome.remove_preambles,
     chrome.remove_chrome,
     chrome.remove_watermarks,
+    spaces.drop_common_indent,
     torn.join_numbers,
     torn.join_link_words,
     wrapped.join_hard_wrapped,

@@ -7,12 +7,15 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from indexer.cleaning.lines import edit
+from indexer.cleaning.lines import edit, is_indented
 from indexer.model import Line, Repair
 
 # Only complete entities (with ;): “R&D投入” is text.
 _ENTITY = re.compile(r"&(?:[A-Za-z]{2,8}|#\d{1,6}|#[xX][0-9A-Fa-f]{1,5});")
 _PERCENT = re.compile(r"(\d[\d.,]*)[ \u00a0\u3000]+([%％‰℃])")
+# Share of indented lines: nearly all where every line is a paragraph, under a half in text wrapped
+# at a line width.
+_MOST = 0.6
 _INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff\u00ad]+")
 
 
@@ -44,6 +47,17 @@ def close_percentages(lines: Sequence[Line]) -> tuple[list[Line], list[Repair]]:
 def _close(text: str) -> tuple[str, list[tuple[str, str]]]:
     places = [(m.group(), m.group(1) + m.group(2)) for m in _PERCENT.finditer(text)]
     return (_PERCENT.sub(r"\1\2", text) if places else text), places
+
+
+def drop_common_indent(lines: Sequence[Line]) -> tuple[list[Line], list[Repair]]:
+    """Where most lines are indented, torn pieces are too, and an indent says nothing: it goes.
+    Elsewhere it marks the first line of a paragraph and stays for the steps that join lines."""
+    full = [line for line in lines if line.text.strip()]
+    if sum(is_indented(line.text) for line in full) <= _MOST * len(full):
+        return list(lines), []
+    return [
+        replace(line, text=line.text.lstrip()) if is_indented(line.text) else line for line in lines
+    ], []
 
 
 def strip_indents(lines: Sequence[Line]) -> tuple[list[Line], list[Repair]]:

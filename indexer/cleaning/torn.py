@@ -132,7 +132,7 @@ def _number_run(lines: Sequence[Line], numbers: Sequence[re.Match[str] | None], 
     position = start
     while position < len(lines) and numbers[position]:
         position += 1
-    if position == len(lines) or is_indented(lines[position].text):
+    if position == len(lines):
         return 0
     following = fold(lines[position].text[:8]).strip()
     if first.group(1).isalpha() and following[:1] not in "级类座区":
@@ -168,56 +168,51 @@ def _carries_on(head: str, run: Sequence[Line], torn: bool) -> bool:
 
 def join_link_words(lines: Sequence[Line]) -> tuple[list[Line], list[Repair]]:
     """Rejoin a sentence whose link word stands on a line of its own."""
-    full = [i for i, line in enumerate(lines) if line.text.strip()]
+    full = [line for line in lines if line.text.strip()]
     joined: list[Line] = []
     repairs: list[Repair] = []
-    skip = -1
-    for at, index in enumerate(full):
-        if index <= skip:
-            continue
-        line = lines[index]
-        last = joined[-1] if joined else None
-        following = lines[full[at + 1]] if at + 1 < len(full) else None
-        if last is None or not _is_link_word(last, line, following):
+    position = 0
+    while position < len(full):
+        line = full[position]
+        following = full[position + 1] if position + 1 < len(full) else None
+        position += 1
+        if not joined or not _is_link_word(joined[-1].text, line.text, following):
             joined.append(line)
             continue
-        sentence = _Sentence.of(last)
+        sentence = _Sentence.of(joined.pop())
+        false_stops = sentence.text.rstrip().endswith("。")
         sentence.add(line, "link-word", drop_stop=True)
-        if following is not None and _goes_on(following):
+        # Where the script set no stops, one behind the word is the sentence's own.
+        ended = line.text.rstrip().endswith("。") and not false_stops
+        if following is not None and not ended and _goes_on(following.text):
             sentence.add(following, "link-word", drop_stop=continues(following.text))
-            skip = full[at + 1]
-        joined[-1] = sentence.line()
+            position += 1
+        joined.append(sentence.line())
         repairs += sentence.repairs
     return (joined, repairs) if repairs else (list(lines), [])
 
 
-def _is_link_word(last: Line, line: Line, following: Line | None) -> bool:
-    """A known link word after an open sentence; or any short word between a sentence left open and
-    a line that begins with punctuation."""
-    if len(line.text) > 16 or is_indented(line.text):
+def _is_link_word(head: str, text: str, following: Line | None) -> bool:
+    """A known link word after a sentence that wants one or was left open; or any short word between
+    a sentence left open and a line that begins with punctuation."""
+    word = _WORD.fullmatch(text) if len(text) <= 16 and not is_indented(text) else None
+    if word is None or is_numbered(text):
         return False
-    word = _WORD.fullmatch(line.text)
-    if word is None or is_numbered(line.text):
-        return False
-    head = last.text.rstrip()
-    folded = fold(head[-8:])
+    head = head.rstrip()
+    folded = fold(head[-8:]).rstrip("。")
+    wants = (_OPEN_END.search(folded) or _WANTS_TEXT.search(folded)) is not None
     left_open = not ends_sentence(head) and not head.startswith("#")
-    wants = _OPEN_END.search(folded.rstrip("。")) or _WANTS_TEXT.search(folded.rstrip("。"))
-    false_stop = head.endswith("。") and wants is not None
-    known = _LINK_WORDS.fullmatch(fold(word.group(1))) is not None
     next_continues = following is not None and continues(following.text)
-    if known and (false_stop or (left_open and wants is not None)):
-        return True
-    if known and left_open and (next_continues or bool(word.group(2))):
-        return True
+    if _LINK_WORDS.fullmatch(fold(word.group(1))):
+        if wants and (left_open or head.endswith("。")):
+            return True
+        # A line without punctuation may be a heading, and the word the paragraph below it.
+        if left_open and _PUNCTUATED.search(head) and (next_continues or bool(word.group(2))):
+            return True
     return left_open and next_continues and len(head) >= _MIN_CLAUSE
 
 
-def _goes_on(following: Line) -> bool:
-    text = following.text
+def _goes_on(text: str) -> bool:
     return continues(text) or not (
-        is_numbered(text)
-        or is_indented(text)
-        or text.lstrip().startswith("#")
-        or len(text) < _MIN_CLAUSE
+        is_numbered(text) or is_indented(text) or text[:1] == "#" or len(text) < _MIN_CLAUSE
     )

@@ -161,6 +161,19 @@ REPAIRED = [
         "link-word",
     ),
     case(
+        "torn pieces indented like every line",
+        "　　全局干部人人撰写\n　　学习心得\n　　，累计达\n　　320\n　　余篇。\n　　二、宣传工作",
+        "全局干部人人撰写学习心得，累计达320余篇。\n二、宣传工作",
+        "link-word",
+        "split-number",
+    ),
+    case(
+        "a link word that ends its paragraph",
+        "要求干部每季度上交一篇\n心得体会。\n各单位要加强督促检查，务求实效。",
+        "要求干部每季度上交一篇心得体会。\n各单位要加强督促检查，务求实效。",
+        "link-word",
+    ),
+    case(
         "torn numbers with false full stops",
         "共发放疫苗。\n3200。\n余支，培训村医\n186。\n名，覆盖\n21\n个乡镇。",
         "共发放疫苗。\n3200余支，培训村医186名，覆盖21个乡镇。",
@@ -248,4 +261,5 @@ UNCHANGED = [
     "本文所称困难群众，是指低保对象。",
     "一、招生工作\n工作总结\n二、学籍工作\n实施方案",
     "3/4",
+    "二、下一步打算\n完善制度。\n三、其他工作",
 ]
