@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
@@ -19,7 +19,6 @@ from indexer.store.records import Record
 from indexer.store.schema import WORDS
 from indexer.text import fold, words
 from search_app.engine.protocol import (
-    FACETS,
     Hit,
     SearchRequest,
     SearchResult,
@@ -96,6 +95,31 @@ class _Found:
     without: Mapping[Facet, Documents]
 
 
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    """What a request is answered with, all pages of it."""
+
+    ranked: Ranked
+    copies: NDArray[np.int64] | None
+    counts: Mapping[Facet, Mapping[str, int]]
+
+    @property
+    def nbytes(self) -> int:
+        arrays: list[NDArray[Any]] = [self.ranked.documents, self.ranked.scores, self.ranked.rank]
+        arrays += [array for array in (self.ranked.years, self.copies) if array is not None]
+        values = sum(map(len, self.counts.values()))
+        return sum(array.nbytes for array in arrays) + values * _VALUE_BYTES
+
+
+_VALUE_BYTES = 100  # a value and its count in a dictionary
+
+
+def _key(request: SearchRequest) -> Hashable:
+    """What a request's answer depends on, but for the page that is shown of it."""
+    filters = tuple(sorted((name, tuple(values)) for name, values in request.filters.items()))
+    return (request.node, filters, request.sort, request.duplicates, request.uncertain)
+
+
 class WhooshEngine:
     """`search_app.engine.protocol.Engine` over the arrays of an open generation."""
 
@@ -117,22 +141,12 @@ class WhooshEngine:
     # Searching
 
     def search(self, request: SearchRequest) -> SearchResult:
-        found = self._find(request)
-        ranked = self._rank(request, found.all)
-        clusters = self._corpus.cluster if request.duplicates == "collapse" else None
-        counts = {}
-        for facet in FACETS:
-            documents = found.without.get(facet, found.all.documents)
-            own = None if clusters is None else clusters[documents]
-            counts[facet] = self._facets.counts(facet, documents, own, request.uncertain)
-        total, copies = len(ranked.documents), None
-        if clusters is not None:
-            ranked, copies = collapsed(ranked, clusters)
-            total = len(ranked.documents)
+        answer = self._cache.get(_key(request), lambda: self._answer(request))
+        ranked, copies = answer.ranked, answer.copies
         start = (request.page - 1) * request.size
         chosen = first(ranked, start + request.size)[start:]
         return SearchResult(
-            total,
+            len(ranked.documents),
             tuple(
                 Hit(
                     self._id(int(ranked.documents[at])),
@@ -141,8 +155,25 @@ class WhooshEngine:
                 )
                 for at in chosen.tolist()
             ),
-            counts,
+            {facet: dict(counts) for facet, counts in answer.counts.items()},
         )
+
+    def _answer(self, request: SearchRequest) -> _Answer:
+        found = self._find(request)
+        ranked = self._rank(request, found.all)
+        clusters = self._corpus.cluster if request.duplicates == "collapse" else None
+
+        def counts(documents: Documents, only: Facet | None) -> dict[Facet, dict[str, int]]:
+            own = None if clusters is None else clusters[documents]
+            return self._facets.counts(documents, own, request.uncertain, only)
+
+        counted = counts(found.all.documents, None)
+        for facet, documents in found.without.items():
+            counted[facet] = counts(documents, facet)[facet]
+        if clusters is None:
+            return _Answer(ranked, None, counted)
+        ranked, copies = collapsed(ranked, clusters)
+        return _Answer(ranked, copies, counted)
 
     def matching_keys(self, request: SearchRequest) -> NDArray[np.uint64]:
         return np.sort(self._corpus.keys[self._find(request).all.documents])

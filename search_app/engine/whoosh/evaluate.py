@@ -17,10 +17,10 @@ from search_app.engine.whoosh.corpus import Corpus, Offsets
 from search_app.engine.whoosh.facets import Facets
 from search_app.engine.whoosh.matches import (
     Matches,
-    Scores,
     added,
     best,
     intersection,
+    tallied,
     union,
     unscored,
     without,
@@ -132,13 +132,14 @@ def _chunk(text: str, content: Sequence[str], field: Field, corpus: Corpus) -> M
     folded = fold(text)
     literal = corpus.literal(folded, field)
     asked = _asked(folded, content)
-    if asked:
+    matching = literal
+    if asked and asked != [folded]:  # a word stands literally wherever it stands as a word
         together = intersection([corpus.word(word, field) for word in asked], corpus.size)
-        matching = np.union1d(literal.documents, together.documents)
-    else:
-        matching = literal.documents
+        if len(together):
+            matching = union([literal, together], corpus.size)
     parts = [part for _, part in _chunk_parts(folded, content, field, corpus)]
-    return added(unscored(matching), parts, corpus.size)
+    base = Matches(matching.documents, np.zeros(len(matching), np.float32))
+    return added(base, parts, corpus.size)
 
 
 def _asked(folded: str, content: Sequence[str]) -> list[str]:
@@ -149,10 +150,15 @@ def _asked(folded: str, content: Sequence[str]) -> list[str]:
 
 def _chunk_parts(folded: str, content: Sequence[str], field: Field, corpus: Corpus) -> list[Part]:
     pieces = [fold(piece) for piece in content] or [folded]
-    parts: list[Part] = [("literal", corpus.literal(folded, field).times(LITERAL_WEIGHT))]
+    grams = _grams(pieces)
+    whole = LITERAL_WEIGHT
+    if folded in grams:  # a chunk of two characters is its own bigram
+        grams.remove(folded)
+        whole += GRAM_WEIGHT
+    parts: list[Part] = [("literal", corpus.literal(folded, field).times(whole))]
     for word in dict.fromkeys(word for piece in pieces for word, _ in words(piece)):
         parts.append((f"word {word}", corpus.word(word, field)))
-    for gram in _grams(pieces):
+    for gram in grams:
         parts.append((f"bigram {gram}", corpus.literal(gram, field).times(GRAM_WEIGHT)))
     return parts
 
@@ -167,33 +173,34 @@ def _grams(pieces: Sequence[str]) -> list[str]:
 
 
 def _question(pieces: Sequence[str], count: int, corpus: Corpus) -> Matches:
-    parts, counts, worth = _question_parts(pieces, corpus)
-    scores = np.zeros(corpus.size, np.float32)
-    for _, part in parts:
-        scores[part.documents] += part.scores
-    enough = np.flatnonzero(counts >= max(count, 1)).astype(np.int32)
-    return Matches(enough, scores[enough] * worth[enough])
+    labelled, counted = _question_terms(pieces, corpus)
+    found = tallied([part for _, part in labelled], counted, corpus.size, count)
+    worth = _worth(counted, corpus)[found.documents]
+    return Matches(found.documents, found.scores * worth)
 
 
-def _question_parts(
-    pieces: Sequence[str], corpus: Corpus
-) -> tuple[list[Part], NDArray[np.uint16], Scores]:
-    """The terms of a question with their scores, how many of them each document holds, and what
-    that makes its score worth: what a document lacks lessens what it has."""
+def _question_terms(pieces: Sequence[str], corpus: Corpus) -> tuple[list[Part], list[Matches]]:
+    """What scores, words and bigrams alike, and what counts: a word of two characters is one of
+    the bigrams, the same string, and counts once."""
     grams = {gram: corpus.literal(gram) for gram in _grams(pieces)}
     found = {
         word: corpus.word(word)
         for word in dict.fromkeys(word for piece in pieces for word, _ in words(piece))
     }
-    # A word of two characters is one of the bigrams: the same string, counted once.
-    terms = [*grams.values(), *(part for word, part in found.items() if word not in grams)]
-    counts = np.zeros(corpus.size, np.uint16)
-    for part in terms:
+    labelled = [(f"word {word}", part) for word, part in found.items()]
+    labelled += [(f"bigram {gram}", part) for gram, part in grams.items()]
+    return labelled, [*grams.values(), *(part for word, part in found.items() if word not in grams)]
+
+
+def _worth(counted: Sequence[Matches], corpus: Corpus) -> NDArray[np.float32]:
+    """What a document's score is worth by its share of the terms: what it lacks lessens what it
+    has."""
+    counts = np.zeros(corpus.size, np.float32)
+    for part in counted:
         counts[part.documents] += 1
-    missing = 1 - counts.astype(np.float32) / np.float32(max(len(terms), 1))
-    parts = [(f"word {word}", part) for word, part in found.items()]
-    parts += [(f"bigram {gram}", part) for gram, part in grams.items()]
-    return parts, counts, 1 - np.float32(QUESTION_COVERAGE) * missing
+    missing = 1 - counts / np.float32(max(len(counted), 1))
+    worth: NDArray[np.float32] = 1 - np.float32(QUESTION_COVERAGE) * missing
+    return worth
 
 
 # Strings near each other
@@ -258,10 +265,11 @@ def leaf_parts(node: Node, corpus: Corpus) -> list[Part]:
         case Words(text, field, _, content):
             return _chunk_parts(fold(text), content, field, corpus)
         case Question(texts):
-            parts, _, worth = _question_parts([fold(text) for text in texts], corpus)
+            labelled, counted = _question_terms([fold(text) for text in texts], corpus)
+            worth = _worth(counted, corpus)
             return [
                 (label, Matches(part.documents, part.scores * worth[part.documents]))
-                for label, part in parts
+                for label, part in labelled
             ]
         case _:
             return [(type(node).__name__.lower(), _leaf(node, corpus))]
