@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -41,8 +41,7 @@ class Facets:
         rows: list[Column] = []
         certain_rows: list[Column] = []
         for facet in FACETS:
-            held = _held(generation, facet)
-            values, columns = _columns(held, self._size)
+            values, columns = _columns(generation, facet)
             first = len(self._values)
             certain = _certain(generation, facet)
             self._tables[facet] = _Table(values, first, slice(len(rows), len(rows) + len(columns)))
@@ -105,35 +104,52 @@ class Facets:
         return years
 
 
-def _held(generation: OpenGeneration, field: str) -> dict[str, NDArray[np.int64]]:
-    """The documents of each term of a keyword field, in the order of the terms."""
-    held: dict[str, list[NDArray[np.int64]]] = {}
+def _postings(
+    generation: OpenGeneration, field: str
+) -> tuple[list[str], NDArray[np.int64], NDArray[np.int64]]:
+    """The values of a keyword field, sorted, and for each document that has one the document and
+    the value's place, from 0."""
+    documents, local, held = [np.zeros(0, np.int64)], [], []
     for segment in generation.segments:
         postings = segment.fields.get(field)
-        for index in range(len(postings) if postings is not None else 0):
-            assert postings is not None
-            documents = postings.postings(index).astype(np.int64) + segment.document_base
-            held.setdefault(postings.term(index).decode("utf-8"), []).append(documents)
-    return {value: np.concatenate(held[value]) for value in sorted(held)}
+        if postings is not None:
+            size = len(postings)
+            counts, found = postings.span_postings(0, size)
+            documents.append(found.astype(np.int64) + segment.document_base)
+            local.append(np.repeat(np.arange(size), counts))
+            held.append([postings.term(index).decode("utf-8") for index in range(size)])
+    values = sorted({value for own in held for value in own})
+    place = {value: number for number, value in enumerate(values)}
+    numbers = [np.zeros(0, np.int64)]
+    for own, terms in zip(local, held, strict=True):
+        numbers.append(np.array([place[value] for value in terms], np.int64)[own])
+    return values, np.concatenate(documents), np.concatenate(numbers)
 
 
-def _columns(held: Mapping[str, NDArray[np.int64]], size: int) -> tuple[list[str], list[Column]]:
-    """As many columns as the document with the most values has values."""
-    filled = np.zeros(size, np.intp)
+def _columns(generation: OpenGeneration, field: str) -> tuple[list[str], list[Column]]:
+    """The values of a field, and as many columns as the document with the most has: the place of
+    its first value, of its second …, from 1; 0 where it has no more."""
+    values, documents, numbers = _postings(generation, field)
+    order = np.lexsort((numbers, documents))
+    documents, numbers = documents[order], numbers[order]
+    fresh = np.ones(len(documents), np.bool_)
+    fresh[1:] = documents[1:] != documents[:-1]
+    first = np.flatnonzero(fresh)
+    level = np.arange(len(documents)) - np.repeat(first, np.diff(np.append(first, len(documents))))
     columns: list[Column] = []
-    for number, documents in enumerate(held.values(), start=1):
-        for level in np.unique(filled[documents]).tolist():
-            if level == len(columns):
-                columns.append(np.zeros(size, np.int32))
-            columns[level][documents[filled[documents] == level]] = number
-        filled[documents] += 1
-    return list(held), columns
+    for depth in range(int(level.max(initial=-1)) + 1):
+        column = np.zeros(generation.documents, np.int32)
+        chosen = level == depth
+        column[documents[chosen]] = numbers[chosen] + 1
+        columns.append(column)
+    return values, columns
 
 
 def _certain(generation: OpenGeneration, facet: Facet) -> Mask:
     certain = np.ones(generation.documents, np.bool_)
     if facet in _UNCERTAIN:
-        held = _held(generation, "status")
+        values, documents, numbers = _postings(generation, "status")
         for status in _UNCERTAIN[facet]:
-            certain[held.get(f"{facet}:{status}", np.zeros(0, np.int64))] = False
+            if f"{facet}:{status}" in values:
+                certain[documents[numbers == values.index(f"{facet}:{status}")]] = False
     return certain
