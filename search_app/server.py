@@ -16,6 +16,7 @@ from search_app.answers import answer
 from search_app.app import create_app
 from search_app.parameters import SearchParameters
 from search_app.runtime import runtime
+from search_app.suggest import vocabulary_of
 
 
 def serve(settings: Settings, host: str, port: int, threads: int) -> None:
@@ -42,7 +43,10 @@ def serve(settings: Settings, host: str, port: int, threads: int) -> None:
 
 
 def warm(app: Flask) -> None:
-    """Loads what the first search would otherwise wait for: dictionaries, folding tables."""
+    """Loads what the first search would otherwise wait for: dictionaries, folding tables, the
+    vocabulary of suggestions."""
     with app.app_context():
         held = runtime()
-        answer(held.engine(), SearchParameters(q="工作"), held.synonyms)
+        engine = held.engine()
+        answer(engine, SearchParameters(q="工作"), held.synonyms)
+        vocabulary_of(engine)

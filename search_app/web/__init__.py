@@ -18,6 +18,7 @@ from search_app.facets import facet_values, label_of
 from search_app.parameters import SearchParameters, from_arguments, from_query_string
 from search_app.places import place_name
 from search_app.query.fields import FACET_LABELS
+from search_app.query.help import SYNTAX
 from search_app.query.interpret import interpret
 from search_app.query.nodes import Everything, Facet
 from search_app.query.synonyms import NONE
@@ -29,21 +30,6 @@ from search_app.snippets import highlight_html
 blueprint = Blueprint("web", __name__)
 
 EXAMPLES = ("校车安全", "“学前教育三年行动计划”", "留守儿童 关爱", "哪些县建了职业教育集团？")
-
-SYNTAX = (
-    ("校车 安全", "两个词都要有；没有这样的段落时自动放宽，并说明放宽到什么程度"),
-    ("“学籍管理系统”", "引号里的字一字不差；繁简、全角半角、大小写视为相同"),
-    ("校车 -高中", "有“校车”而没有“高中”"),
-    ("校车 OR 接送", "有一个就行；也可以写作 校车 | 接送"),
-    ("(校车 OR 接送) 安全", "括号分组"),
-    ("标题:总结", "只在报告标题里找"),
-    ("小标题:安全", "只在小标题里找"),
-    ("地区:浙江 校车", "限定地区；年份、主题、部分也可以这样写"),
-    ("年份:2010..2015 留守儿童", "限定年份范围"),
-    ("部分:计划 校车", "只找计划；另有 成绩、问题"),
-    ("“校车 安全”~10", "两个词相距不超过十个字，不论先后"),
-    ("营养*", "以“营养”开头的词"),
-)
 
 
 @dataclass(frozen=True, slots=True)
