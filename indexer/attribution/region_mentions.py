@@ -44,7 +44,9 @@ _MODIFIER = re.compile(
     r"(?:中心|第[一二三四五六七八九十]|实验|初级|高级|职业|技术|民族|希望|逸夫|完全|九年一贯制|"
     r"九年制|寄宿制|寄宿|中等|专业|综合|成人|文化|农民|直属|附属|地区|[一二三四五六七八九])+$"
 )
-_OFFICE = re.compile("教育|教体|教科文|卫生|卫计|民政|农业|人社|文旅|交通|水利")
+_OFFICE = re.compile(
+    "教育|教体|教科文|卫生|卫计|民政|农业|人社|文旅|交通|水利|日报|晚报|晨报|商报|电视台|电台"
+)
 _LIST = re.compile("、[\u4e00-\u9fff]{2,6}(?:、[\u4e00-\u9fff]{2,6})+")
 # Document numbers begin with a province's one-character name: 浙教基〔2011〕24号. Left out are
 # those with which cities elsewhere begin theirs too (宁: Nanjing; 青, 吉, 云, 新, 甘, 晋).
@@ -222,14 +224,22 @@ def _find_schools(text: str) -> Iterator[Mention]:
 
 
 def _find_offices(text: str) -> Iterator[Mention]:
+    """Short names where an office or a paper is called by them: “长兴教育”, 《湖州日报》."""
     known = names()
     for match in _OFFICE.finditer(text):
-        found = _bare(text, match.start(), match.end(), "office")
-        if found is None or (found.start and _HAN.match(text[found.start - 1])):
+        stop = match.start()
+        if text[stop - 2 : stop] not in known.stem_ends:
             continue
-        codes = tuple(known.bare.get(found.name, ()))
-        if codes:
-            yield Mention(found.start, found.end, found.name, "office", codes)
+        paper = match.group()[-1] in "报台"
+        for start in range(max(0, stop - _LONGEST_STEM), stop - 1):
+            name = text[start:stop]
+            if name not in known.bare or _HAN.match(text[start - 1 : start]):
+                continue
+            codes = tuple(known.bare[name])
+            # 《浙江日报》, but not 《光明日报》.
+            if not is_common(name) or (paper and any(code.endswith("00") for code in codes)):
+                yield Mention(start, match.end(), name, "office", codes)
+                break
 
 
 def _find_listed(text: str) -> Iterator[Mention]:
