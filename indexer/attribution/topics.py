@@ -21,7 +21,7 @@ from indexer.model import Report
 
 __all__ = ["TopicRules", "assign_topics", "load_topics"]
 
-# All measured on the labelled cases in tests/indexer/attribution (topics_cases.txt).
+# All measured on the labelled cases in tests/indexer/attribution/topics_cases.txt.
 # What each source may weigh at most; the body's own words are 1.
 _HEADING = 0.5
 _ABOVE = 0.3

@@ -1,8 +1,8 @@
 """Which terms of a list stand where in a text: the longest at each place, in whole-array steps.
 
-An Aho-Corasick automaton takes 0.13 to 0.25 s for a million characters and some 3,000 terms before
-anything is done with its matches. Here all places of a text walk down the trie of the terms
-together, a character a step, and nine of ten have stopped after two: 0.03 to 0.07 s.
+All places of a text walk down the trie of the terms together, a character a step, and nine of ten
+have stopped after two. On reports of some 5,000 characters that is two to three times as fast as
+pyahocorasick 2.1, whose `iter_long` also loses matches.
 """
 
 from __future__ import annotations

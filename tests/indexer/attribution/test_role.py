@@ -54,3 +54,30 @@ def test_the_title_of_a_plan_speaks_for_sections_that_say_little() -> None:
 def test_text_left_out_is_neither_review_nor_plan() -> None:
     year = report("总结", [(("一、基本情况",), "（略）"), (("二、工作",), "完成了三个项目。")])
     assert assign_roles(year) == ("other", "review")
+
+
+def test_a_second_half_that_is_over_is_reviewed_not_planned() -> None:
+    sections = [
+        (("一、校舍",), "撤并薄弱初中两所，新建食堂一处，投资340万元。"),
+        (("二、师资",), "公开招聘教师60名，全员培训1200人次，评出名师8名。"),
+    ]
+    assert assign_roles(report("2009年下半年工作小结", sections)) == ("review", "review")
+    assert assign_roles(report("2009年下半年工作计划", sections)) == ("plan", "plan")
+
+
+@pytest.mark.parametrize(
+    ("heading", "role"),
+    [
+        ("三、下半年工作打算", "plan"),
+        ("（二）今后努力方向", "plan"),
+        ("四、2016年重点工作", "plan"),
+        ("二、存在的主要困难和问题", "problem"),
+        ("三、短板弱项", "problem"),
+        ("（一）困难学生资助", "review"),
+        ("（四）破解入学难问题", "review"),
+        ("一、2015年工作完成情况", "review"),
+    ],
+)
+def test_a_heading_decides_for_text_that_says_nothing(heading: str, role: str) -> None:
+    year = report("2015年工作报告", [((heading,), "甲乙丙丁。"), (("附",), "戊己庚辛。")])
+    assert assign_roles(year)[0] == role
