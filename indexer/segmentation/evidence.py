@@ -75,7 +75,9 @@ def titled_evidence(place: Place, block: Sequence[int]) -> float:
         points += 1.5 * alike(line.folded, earlier.folded)
         points += 1.0 * (0 < line.hashes <= earlier.hashes)
     # 下半年工作计划 is more often a report's second part than another report.
-    return points - is_plan_title(line) * (1.5 if strength == 1 or is_next_period(line) else 0.5)
+    if is_plan_title(line):
+        points -= 0.5 + (strength == 1) + 1.5 * is_next_period(line)
+    return points
 
 
 def untitled_evidence(place: Place) -> float:

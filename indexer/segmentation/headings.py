@@ -79,6 +79,9 @@ def numbered_candidates(lines: Sequence[Prepared]) -> list[Candidate]:
         elif line.lead:
             end, begin = _trim(line.folded, line.lead), _skip(line.folded, line.lead)
             found.append(Candidate(index, None, end, begin, len(line.folded), 0, "marked"))
+        elif line.run_in:
+            begin = _skip(line.folded, line.run_in)
+            found.append(Candidate(index, None, line.run_in, begin, len(line.folded), 0, "run-in"))
         elif _names_part(lines, index, found):
             found.append(own_line(index, line, "part"))
     found = _counted(found)

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from indexer.model import Line
-from indexer.segmentation.markers import parse_number
+from indexer.segmentation.pieces import glued_headings, run_in_headings
 from indexer.text import fold
 
 # Indents, a quote mark left over from stripped bold text, markdown hashes.
@@ -19,19 +18,13 @@ _BOLD_LEAD = re.compile(
 )
 _WORDS = re.compile(r"[^\W_]")
 
-_GLUED = 800  # characters; a shorter line holds an enumeration, not a whole report
-_GLUED_PIECE = 120
-_GLUED_HEADING = re.compile(
-    r"(?<=[。；！;!\s\u3000])"
-    r"(?:(?P<han>[一二三四五六七八九十]{1,3})、|[（(](?P<paren>[一二三四五六七八九十]{1,3})[）)])"
-)
-
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
     """One line. `text` is what a reader should see, `folded` the same length for matching;
     `hashes` counts markdown's #; `bold` is true for a line all in bold, `lead` is the length of a
-    bold beginning; `spaced` is true for a line that began with a lone space."""
+    bold beginning, `run_in` that of a heading within a paragraph of several; `spaced` is true for
+    a line that began with a lone space."""
 
     line: Line
     text: str
@@ -39,6 +32,7 @@ class Prepared:
     hashes: int = 0
     bold: bool = False
     lead: int = 0
+    run_in: int = 0
     spaced: bool = False
 
     @property
@@ -47,11 +41,10 @@ class Prepared:
         return not _WORDS.search(self.folded)
 
 
-def prepare(line: Line) -> Iterator[Prepared]:
+def prepare(line: Line) -> list[Prepared]:
     """`line` without indent, quote mark and markdown marks.
 
-    More than one where a copy glued a whole report into one line: each piece then begins with the
-    number of a heading.
+    More than one where a line holds several sections; each piece then begins with a heading.
     """
     raw = line.text
     found = _LEAD.match(raw)
@@ -74,29 +67,25 @@ def prepare(line: Line) -> Iterator[Prepared]:
         hashes,
         bold is not None,
         len(lead["within"] or lead["before"]) if lead and not bold else 0,
-        spaced,
+        spaced=spaced,
     )
-    cuts = _glued_headings(text) if len(text) > _GLUED else []
+    return _pieces(prepared)
+
+
+def _pieces(whole: Prepared) -> list[Prepared]:
+    """`whole`, or the sections that its line holds."""
+    cuts = glued_headings(whole.text)
+    heads: dict[int, int] = {}
     if not cuts:
-        yield prepared
-        return
-    for begin, end in zip([0, *cuts], [*cuts, len(text)], strict=True):
-        piece = text[begin:end].rstrip()
-        if piece:
-            yield replace(prepared, text=piece, folded=fold(piece), spaced=spaced and begin == 0)
-
-
-def _glued_headings(text: str) -> list[int]:
-    """Where the headings of a glued report begin: numbers that count on, with text between."""
-    found = list(_GLUED_HEADING.finditer(text))
-    kept: list[int] = []
-    expected = {"han": 1, "paren": 1}
-    for match in found:
-        style = "han" if match.group("han") else "paren"
-        number = parse_number(match.group(style))
-        if number == expected[style] or (style == "paren" and number == 1):
-            kept.append(match.start())
-            expected[style] = number + 1
-            if style == "han":
-                expected["paren"] = 1
-    return kept if len(kept) >= 2 and len(text) / len(kept) >= _GLUED_PIECE else []
+        heads = {start: end - start for start, end in run_in_headings(whole.folded)}
+        cuts = sorted(heads.keys() - {0})
+    if not cuts:
+        return [whole]
+    pieces: list[Prepared] = []
+    for start, end in zip([0, *cuts], [*cuts, len(whole.text)], strict=True):
+        text = whole.text[start:end].rstrip()
+        if text:
+            spaced = whole.spaced and start == 0
+            piece = replace(whole, text=text, folded=fold(text), spaced=spaced)
+            pieces.append(replace(piece, run_in=heads.get(start, 0)))
+    return pieces
