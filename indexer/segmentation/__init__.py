@@ -15,7 +15,7 @@ from indexer.segmentation.beginnings import find_beginnings
 from indexer.segmentation.evidence import Beginning
 from indexer.segmentation.leaves import Identities, headings_of, sections_of
 from indexer.segmentation.outline import build_outline
-from indexer.segmentation.prepared import Prepared, prepare
+from indexer.segmentation.prepared import Prepared, pieces, prepare
 from indexer.segmentation.spun import detect_spun
 from indexer.segmentation.titles import is_compilation_title, series_mark
 
@@ -34,7 +34,7 @@ def segment(lines: Sequence[Line], file_name: str) -> tuple[tuple[Report, ...], 
     compilation's own title; `repeated-title`: a title given again). Reports run through a synonym
     replacer are marked. Region, year and copies are left to later steps.
     """
-    prepared = [piece for line in lines for piece in prepare(line)]
+    prepared = [prepare(line) for line in lines]
     repairs = [
         _removed(line, "chrome") for line in prepared if line.blank and line.line.text.strip()
     ]
@@ -60,7 +60,9 @@ def segment(lines: Sequence[Line], file_name: str) -> tuple[tuple[Report, ...], 
 def _report(beginning: Beginning, span: Sequence[Prepared], identities: Identities) -> Report:
     """One report from its lines, the title's among them."""
     block = {index - beginning.start for index in beginning.block}
-    body = [line for index, line in enumerate(span) if index not in block]
+    body = [
+        piece for index, line in enumerate(span) if index not in block for piece in pieces(line)
+    ]
     nodes = build_outline(body)
     untitled = not beginning.title
     if untitled:

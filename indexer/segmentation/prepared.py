@@ -41,11 +41,8 @@ class Prepared:
         return not _WORDS.search(self.folded)
 
 
-def prepare(line: Line) -> list[Prepared]:
-    """`line` without indent, quote mark and markdown marks.
-
-    More than one where a line holds several sections; each piece then begins with a heading.
-    """
+def prepare(line: Line) -> Prepared:
+    """`line` without indent, quote mark and markdown marks."""
     raw = line.text
     found = _LEAD.match(raw)
     start = found.end() if found else 0
@@ -60,7 +57,7 @@ def prepare(line: Line) -> list[Prepared]:
     elif lead:
         text = (lead["within"] or lead["before"]) + text[lead.end() :]
     spaced = raw[:1] in (" ", "\u00a0") and raw[1:2] not in (" ", "\u3000", "\u00a0", "")
-    prepared = Prepared(
+    return Prepared(
         line,
         text,
         fold(text),
@@ -69,11 +66,10 @@ def prepare(line: Line) -> list[Prepared]:
         len(lead["within"] or lead["before"]) if lead and not bold else 0,
         spaced=spaced,
     )
-    return _pieces(prepared)
 
 
-def _pieces(whole: Prepared) -> list[Prepared]:
-    """`whole`, or the sections that its line holds."""
+def pieces(whole: Prepared) -> list[Prepared]:
+    """`whole`, or the sections that its line holds, each beginning with its heading."""
     cuts = glued_headings(whole.text)
     heads: dict[int, int] = {}
     if not cuts:
@@ -81,11 +77,11 @@ def _pieces(whole: Prepared) -> list[Prepared]:
         cuts = sorted(heads.keys() - {0})
     if not cuts:
         return [whole]
-    pieces: list[Prepared] = []
+    found: list[Prepared] = []
     for start, end in zip([0, *cuts], [*cuts, len(whole.text)], strict=True):
         text = whole.text[start:end].rstrip()
         if text:
             spaced = whole.spaced and start == 0
             piece = replace(whole, text=text, folded=fold(text), spaced=spaced)
-            pieces.append(replace(piece, run_in=heads.get(start, 0)))
-    return pieces
+            found.append(replace(piece, run_in=heads.get(start, 0)))
+    return found
