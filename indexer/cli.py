@@ -15,6 +15,7 @@ from indexer.attribution import load_attribution
 from indexer.corpus import CorpusFile
 from indexer.errors import UnreadableFile
 from indexer.inspection import as_text, file_json
+from indexer.model import REPAIR_LABELS
 from indexer.pipeline import analyse_file
 from indexer.rebuild import Progress, Summary, rebuild, update
 from indexer.settings import Settings
@@ -33,17 +34,17 @@ jobs_option = click.option(
 @click.command("rebuild")
 @jobs_option
 @click.pass_obj
-def rebuild_command(settings: Settings, jobs: int | None) -> None:
+def rebuild_command(settings: Settings, jobs: int | None) -> Summary:
     """重新读取全部语料，建成新索引后切换。"""
-    build_index(rebuild, settings, jobs)
+    return build_index(rebuild, settings, jobs)
 
 
 @click.command("update")
 @jobs_option
 @click.pass_obj
-def update_command(settings: Settings, jobs: int | None) -> None:
+def update_command(settings: Settings, jobs: int | None) -> Summary:
     """只读取新增、改动和删除的文件，结果与 rebuild 相同。"""
-    build_index(update, settings, jobs)
+    return build_index(update, settings, jobs)
 
 
 @click.command("inspect")
@@ -115,7 +116,10 @@ def summary_text(summary: Summary) -> str:
             f"本次读取 {summary.read} 个文件，沿用 {summary.kept} 个，移除 {summary.removed} 个。"
         )
     if summary.repairs:
-        kinds = "，".join(f"{kind} {count}" for kind, count in summary.repairs.most_common())
+        kinds = "，".join(
+            f"{REPAIR_LABELS.get(kind, kind)} {count}"
+            for kind, count in summary.repairs.most_common()
+        )
         lines.append(f"修补 {summary.repairs.total()} 处：{kinds}")
     if summary.skipped:
         lines.append(f"跳过 {len(summary.skipped)} 个：")

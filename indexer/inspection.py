@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from indexer.model import (
+    REPAIR_LABELS,
     ROLE_LABELS,
     AnalysedFile,
     Evidence,
@@ -137,7 +138,8 @@ def as_text(analysed: AnalysedFile) -> str:
     if analysed.repairs:
         lines.append(f"修补 {len(analysed.repairs)} 处：")
         lines.extend(
-            f"  第 {repair.line} 行 {repair.kind}：{_short(repair.before)} → {_short(repair.after)}"
+            f"  第 {repair.line} 行 {REPAIR_LABELS.get(repair.kind, repair.kind)}："
+            f"{_short(repair.before)} → {_short(repair.after)}"
             for repair in analysed.repairs
         )
     for number, report in enumerate(analysed.reports, start=1):

@@ -23,6 +23,24 @@ ROLE_LABELS: Mapping[str, str] = {
 }
 """What a person calls a role."""
 
+REPAIR_LABELS: Mapping[str, str] = {
+    "pinyin": "粘连的拼音",
+    "page-number": "页码",
+    "site-preamble": "网站导语",
+    "chrome": "网页边角",
+    "duplicate-summary": "重复的摘要",
+    "repeated-title": "重复的标题",
+    "link-word": "被链接隔断的词",
+    "split-number": "被隔断的数字",
+    "broken-paragraph": "断开的段落",
+    "mojibake": "乱码",
+    "damaged": "残缺",
+    "markdown": "排版记号",
+    "entity": "网页转义",
+    "indent": "缩进",
+}
+"""What a person calls a kind of repair."""
+
 Format = Literal["text", "markdown", "html", "docx", "pdf"]
 
 

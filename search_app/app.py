@@ -16,6 +16,7 @@ from indexer.settings import Settings
 from search_app import api, web
 from search_app.parameters import BadParameter
 from search_app.runtime import Runtime, static_version
+from search_app.web import clipping, reading, saving
 
 
 def create_app(settings: Settings) -> Flask:
@@ -36,6 +37,9 @@ def create_app(settings: Settings) -> Flask:
     app.jinja_env.globals["asset_version"] = static_version(Path(app.static_folder or ""))
     CSRFProtect(app)
     app.register_blueprint(web.blueprint)
+    app.register_blueprint(reading.blueprint)
+    app.register_blueprint(saving.blueprint)
+    app.register_blueprint(clipping.blueprint)
     app.register_blueprint(api.blueprint)
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(CSRFError, _csrf_error)

@@ -11,10 +11,11 @@ import click
 from indexer import __version__
 from indexer.cli import build_index, inspect_command, rebuild_command, update_command
 from indexer.errors import XunzhangError
-from indexer.rebuild import update
+from indexer.rebuild import Summary, update
 from indexer.settings import Settings
 from search_app.doctor import doctor_command
 from search_app.export.cli import export_command
+from search_app.saved.after_build import tell_what_is_new
 from search_app.saved.cli import saved_group
 from search_app.server import serve
 from search_app.terminal import search_command
@@ -54,6 +55,13 @@ _FILE = click.Path(dir_okay=False, path_type=Path)
 @click.option(
     "--synonyms", type=_FILE, envvar="XUNZHANG_SYNONYMS", help="换用自己的同义词文件（TOML）。"
 )
+@click.option(
+    "--webhook-host",
+    "webhook_hosts",
+    multiple=True,
+    envvar="XUNZHANG_WEBHOOK_HOST",
+    help="允许保存的查询向这个主机（可带端口）发通知。可以重复。",
+)
 @click.version_option(__version__, prog_name="xunzhang")
 @click.pass_context
 def cli(
@@ -63,9 +71,24 @@ def cli(
     data: Path,
     topics: Path | None,
     synonyms: Path | None,
+    webhook_hosts: tuple[str, ...],
 ) -> None:
     """寻章：在地方政府工作报告里找段落。"""
-    context.obj = Settings(corpus, index, data, topics, synonyms)
+    context.obj = Settings(corpus, index, data, topics, synonyms, webhook_hosts)
+
+
+@cli.result_callback()
+@click.pass_obj
+def _after_command(settings: Settings, /, result: object, **_options: object) -> None:
+    if isinstance(result, Summary):
+        _tell_news(settings, result)
+
+
+def _tell_news(settings: Settings, summary: Summary) -> None:
+    """Says what is new of the saved queries when the index has changed."""
+    if summary.changed:
+        for line in tell_what_is_new(settings):
+            click.echo(line)
 
 
 _host_option = click.option(
@@ -110,7 +133,7 @@ def serve_command(settings: Settings, host: str, port: int, threads: int) -> Non
 @click.pass_obj
 def up_command(settings: Settings, host: str, port: int, threads: int) -> None:
     """没有索引或语料有变化就先建索引，然后提供网页。"""
-    build_index(update, settings)
+    _tell_news(settings, build_index(update, settings))
     serve(settings, host, port, threads)
 
 

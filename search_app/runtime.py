@@ -8,6 +8,7 @@ from typing import cast
 from flask import current_app
 
 from indexer.settings import Settings
+from search_app.clips.store import Clips
 from search_app.engine.protocol import Engine
 from search_app.engine.whoosh import EngineHandle
 from search_app.query.synonyms import Synonyms, default_synonyms, load_synonyms
@@ -20,6 +21,7 @@ class Runtime:
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self.saved = SavedQueries(settings.data)
+        self.clips = Clips(settings.data)
         self.synonyms = synonyms_of(settings)
         self._handle = EngineHandle(settings.index)
 

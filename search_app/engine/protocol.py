@@ -102,6 +102,9 @@ class Engine(Protocol):
         """The whole report as `inspect --json` gives it, with `file`, `encoding`, its `repairs`
         and the `source_lines` it was made from; None where there is none."""
 
+    def reports_in(self, file: str) -> tuple[tuple[str, str], ...]:
+        """(id, title) of the reports of a source file that have sections, in its order."""
+
     def copies(self, section_id: str) -> tuple[str, ...]:
         """Ids of the other sections that say the same."""
 

@@ -57,35 +57,41 @@ def write_jsonl(sections: Iterable[StoredSection], stream: BinaryIO) -> None:
         stream.write(json.dumps(record(section), ensure_ascii=False).encode() + b"\n")
 
 
-_COLUMNS = ("编号", "报告", "小标题", "地区", "年份", "时段", "部分", "主题", "正文", "文件", "行")
+CSV_COLUMNS = (
+    "编号", "报告", "小标题", "地区", "年份", "时段", "部分", "主题", "正文", "文件", "行",
+)  # fmt: skip
+
+
+def csv_row(section: StoredSection, *more: str) -> list[str]:
+    """A section as cells, in the order of CSV_COLUMNS, and `more` after them. A cell that begins
+    like a formula gets an apostrophe before it: reports come from the web."""
+    cells = (
+        section.id,
+        section.title,
+        " › ".join(section.path),
+        place_name(section.region) if section.region is not None else "",
+        str(section.year["value"]) if section.year is not None else "",
+        section.period or "",
+        ROLE_LABELS[section.role],
+        "、".join(section.topics),
+        section.text,
+        section.file,
+        f"{section.start_line}-{section.end_line}",
+        *more,
+    )
+    return [f"'{cell}" if cell.startswith(_FORMULA) else cell for cell in cells]
+
+
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def write_csv(sections: Iterable[StoredSection], stream: BinaryIO) -> None:
-    """CSV with a byte order mark, so that spreadsheet programs read it as UTF-8. A cell that
-    begins like a formula is quoted with an apostrophe: reports come from the web."""
+    """CSV with a byte order mark, so that spreadsheet programs read it as UTF-8."""
     text = io.TextIOWrapper(stream, encoding="utf-8-sig", newline="", write_through=True)
     writer = csv.writer(text)
-    writer.writerow(_COLUMNS)
-    for section in sections:
-        row = (
-            section.id,
-            section.title,
-            " › ".join(section.path),
-            place_name(section.region) if section.region is not None else "",
-            str(section.year["value"]) if section.year is not None else "",
-            section.period or "",
-            ROLE_LABELS[section.role],
-            "、".join(section.topics),
-            section.text,
-            section.file,
-            f"{section.start_line}-{section.end_line}",
-        )
-        writer.writerow([_harmless(cell) for cell in row])
+    writer.writerow(CSV_COLUMNS)
+    writer.writerows(csv_row(section) for section in sections)
     text.detach()
-
-
-def _harmless(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell
 
 
 def write_docx(sections: Iterable[StoredSection], stream: BinaryIO) -> None:
@@ -95,18 +101,18 @@ def write_docx(sections: Iterable[StoredSection], stream: BinaryIO) -> None:
     for section in sections:
         if section.title != title:
             title = section.title
-            document.add_heading(_printable(title), level=1)
+            document.add_heading(printable(title), level=1)
         if section.path:
-            document.add_heading(_printable(" › ".join(section.path)), level=2)
+            document.add_heading(printable(" › ".join(section.path)), level=2)
         for _, _, paragraph in section.lines:
-            document.add_paragraph(_printable(paragraph), style="Quote")
-        document.add_paragraph(_printable(f"（{citation(section)}）"))
+            document.add_paragraph(printable(paragraph), style="Quote")
+        document.add_paragraph(printable(f"（{citation(section)}）"))
     buffer = io.BytesIO()
     document.save(buffer)
     stream.write(buffer.getvalue())
 
 
-def _printable(text: str) -> str:
+def printable(text: str) -> str:
     """Without the control characters that XML cannot hold."""
     return "".join(character for character in text if character >= " " or character == "\t")
 

@@ -2,19 +2,36 @@
 
 from __future__ import annotations
 
-from contextlib import closing
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import click
 
 from indexer.settings import Settings
-from search_app.answers import answer, matching_keys
+from search_app.answers import answer
+from search_app.engine.protocol import Engine
 from search_app.engine.whoosh import open_engine
+from search_app.export.writers import citation
 from search_app.filter_options import filter_options, parameters_from_options
 from search_app.parameters import from_query_string
+from search_app.query.synonyms import Synonyms
 from search_app.runtime import synonyms_of
+from search_app.saved.news import news, save
 from search_app.saved.store import SavedQueries
+from search_app.saved.transfer import export_queries, import_queries
 from search_app.terminal import as_text
+
+
+@contextmanager
+def _opened(settings: Settings) -> Iterator[tuple[SavedQueries, Engine, Synonyms]]:
+    engine = open_engine(settings.index)
+    try:
+        yield SavedQueries(settings.data), engine, synonyms_of(settings)
+    finally:
+        engine.close()
 
 
 @click.group("saved")
@@ -26,49 +43,57 @@ def saved_group() -> None:
 @click.pass_obj
 def saved_list(settings: Settings) -> None:
     """列出保存的查询，和上次查看之后各有几条新的。"""
-    saved = SavedQueries(settings.data)
-    queries = saved.all()
-    if not queries:
+    if not SavedQueries(settings.data).all():
         click.echo("还没有保存的查询。")
         return
-    synonyms = synonyms_of(settings)
-    with closing(open_engine(settings.index)) as engine:
-        for query in queries:
-            keys = matching_keys(engine, from_query_string(query.parameters), synonyms)
-            new = len(saved.unseen(query.id, keys))
-            click.echo(f"{query.name}\t{len(keys)} 段\t{new} 条新\t{query.parameters}")
+    with _opened(settings) as (saved, engine, synonyms):
+        for query in saved.all():
+            found = news(saved, engine, synonyms, query)
+            counts = f"{found.total} 段\t{len(found.new)} 条新"
+            click.echo(f"{query.name}\t{counts}\t{query.parameters}")
 
 
 @saved_group.command("add")
 @click.argument("name")
 @click.argument("query")
+@click.option("--note", default="", help="备注。")
 @filter_options
 @click.pass_obj
-def saved_add(settings: Settings, /, name: str, query: str, **options: Any) -> None:
+def saved_add(settings: Settings, /, name: str, query: str, note: str, **options: Any) -> None:
     """把查询连同筛选条件存在一个名字之下。"""
     parameters = parameters_from_options(query, options)
-    synonyms = synonyms_of(settings)
-    with closing(open_engine(settings.index)) as engine:
-        keys = matching_keys(engine, parameters, synonyms)
-    added = SavedQueries(settings.data).add(name, parameters.query_string(), keys)
-    click.echo(f"已保存“{added.name}”，现有 {len(keys)} 段。")
+    with _opened(settings) as (saved, engine, synonyms):
+        added = save(saved, engine, synonyms, name, parameters, note)
+    click.echo(f"已保存“{added.name}”。")
 
 
 @saved_group.command("run")
-@click.argument("name")
+@click.argument("name", required=False)
+@click.option("--new", "only_new", is_flag=True, help="只列出新的；不写名称则列出所有查询的。")
 @click.pass_obj
-def saved_run(settings: Settings, name: str) -> None:
-    """运行保存的查询，并记为已看。"""
-    saved = SavedQueries(settings.data)
-    query = saved.named(name)
-    parameters = from_query_string(query.parameters)
-    synonyms = synonyms_of(settings)
-    with closing(open_engine(settings.index)) as engine:
-        keys = matching_keys(engine, parameters, synonyms)
-        new = saved.unseen(query.id, keys)
-        click.echo(f"“{name}”：{len(new)} 条新")
-        click.echo(as_text(answer(engine, parameters, synonyms)))
-    saved.look(query.id, keys)
+def saved_run(settings: Settings, name: str | None, only_new: bool) -> None:
+    """运行保存的查询，并记为已看。--new 适合放进定时任务：没有新的就什么也不输出。"""
+    if name is None and not only_new:
+        raise click.UsageError("请写查询的名称，或用 --new 列出所有新的。")
+    with _opened(settings) as (saved, engine, synonyms):
+        for query in saved.all() if name is None else [saved.named(name)]:
+            found = news(saved, engine, synonyms, query)
+            if only_new:
+                _show_new(query.name, engine, found.new)
+            else:
+                click.echo(f"“{query.name}”：{len(found.new)} 条新")
+                parameters = from_query_string(query.parameters)
+                click.echo(as_text(answer(engine, parameters, synonyms)))
+            saved.look(query.id)
+
+
+def _show_new(name: str, engine: Engine, ids: tuple[str, ...]) -> None:
+    if not ids:
+        return
+    click.echo(f"“{name}”：{len(ids)} 条新")
+    for section in engine.sections(ids):
+        if section is not None:
+            click.echo(f"  {citation(section)}\n    {section.text}")
 
 
 @saved_group.command("rename")
@@ -78,7 +103,8 @@ def saved_run(settings: Settings, name: str) -> None:
 def saved_rename(settings: Settings, name: str, new_name: str) -> None:
     """给保存的查询改名。"""
     saved = SavedQueries(settings.data)
-    saved.rename(saved.named(name).id, new_name)
+    query = saved.named(name)
+    saved.edit(query.id, name=new_name, note=query.note)
     click.echo(f"已改名为“{new_name}”。")
 
 
@@ -90,3 +116,27 @@ def saved_remove(settings: Settings, name: str) -> None:
     saved = SavedQueries(settings.data)
     saved.remove(saved.named(name).id)
     click.echo(f"已删除“{name}”。")
+
+
+@saved_group.command("export")
+@click.option(
+    "-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="写入的文件。"
+)
+@click.pass_obj
+def saved_export(settings: Settings, output: Path | None) -> None:
+    """把保存的查询导出为 JSON。"""
+    document = json.dumps(export_queries(SavedQueries(settings.data)), ensure_ascii=False, indent=2)
+    if output is None:
+        click.echo(document)
+    else:
+        output.write_text(document + "\n", encoding="utf-8")
+
+
+@saved_group.command("import")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.pass_obj
+def saved_import(settings: Settings, file: Path) -> None:
+    """导入 JSON 里的查询；已有同名的不动。"""
+    with _opened(settings) as (saved, engine, synonyms):
+        added, known = import_queries(saved, engine, synonyms, file.read_bytes())
+    click.echo(f"导入 {added} 个查询，{known} 个同名的未动。")

@@ -1,23 +1,25 @@
-"""Saved queries: a name for a search, and which sections its owner has already seen.
+"""Saved queries: a name for a search, and when each of its sections was first noticed.
 
-Kept in one SQLite file under the data folder, which no rebuild touches. What was seen is kept as
-the sections' own keys, so it stays right when the index is deleted and built again.
+Kept in one SQLite file under the data folder, which no rebuild touches. Sections are kept by their
+own keys, so that deleting the index and building it again makes nothing look new.
 """
 
 from __future__ import annotations
 
 import sqlite3
+import time
 import zlib
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from collections.abc import Collection
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import numpy as np
 from numpy.typing import NDArray
 
 from indexer.errors import XunzhangError
+from search_app.database import transaction
 
 Keys = NDArray[np.uint64]
 
@@ -26,14 +28,17 @@ CREATE TABLE IF NOT EXISTS saved_query (
     id INTEGER PRIMARY KEY,
     name TEXT NOT NULL UNIQUE,
     note TEXT NOT NULL DEFAULT '',
+    webhook TEXT NOT NULL DEFAULT '',
     parameters TEXT NOT NULL,
-    created_at TEXT NOT NULL,
-    looked_at TEXT NOT NULL,
-    seen BLOB NOT NULL
+    created_at REAL NOT NULL,
+    looked_at REAL NOT NULL,
+    known BLOB NOT NULL
 )
 """
-_COLUMNS = "id, name, note, parameters, created_at, looked_at"
+_COLUMNS = "id, name, note, webhook, parameters, created_at, looked_at"
 MAX_NAME = 80
+MAX_NOTE = 2000
+_ROW = np.dtype([("key", "<u8"), ("noticed", "<f8")])
 
 
 class SavedQueryError(XunzhangError):
@@ -42,14 +47,32 @@ class SavedQueryError(XunzhangError):
 
 @dataclass(frozen=True, slots=True)
 class SavedQuery:
-    """`parameters` is the search's URL query string; times are ISO 8601 in UTC."""
+    """`parameters` is the search's URL query string, `webhook` an address or empty; times are
+    seconds since 1970."""
 
     id: int
     name: str
     note: str
+    webhook: str
     parameters: str
-    created_at: str
-    looked_at: str
+    created_at: float
+    looked_at: float
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """The sections a query has ever matched, by ascending key, and when each was noticed."""
+
+    keys: Keys = field(default_factory=lambda: np.zeros(0, np.uint64))
+    noticed: NDArray[np.float64] = field(default_factory=lambda: np.zeros(0))
+
+    def with_new(self, keys: Keys, now: float) -> Known:
+        """These and those of `keys` that are not among them, noticed `now`."""
+        new = np.setdiff1d(keys, self.keys)
+        together = np.concatenate([self.keys, new])
+        noticed = np.concatenate([self.noticed, np.full(len(new), now)])
+        order = np.argsort(together, kind="stable")
+        return Known(together[order], noticed[order])
 
 
 class SavedQueries:
@@ -59,27 +82,14 @@ class SavedQueries:
     def __init__(self, folder: Path) -> None:
         self._path = folder / "saved.sqlite"
 
-    @contextmanager
-    def _connection(self) -> Iterator[sqlite3.Connection]:
-        try:
-            self._path.parent.mkdir(parents=True, exist_ok=True)
-            connection = sqlite3.connect(self._path, timeout=10)
-        except (OSError, sqlite3.Error) as error:
-            raise SavedQueryError(f"打不开保存的查询 {self._path}：{error}") from error
-        try:
-            with connection:
-                connection.execute(_SCHEMA)
-                yield connection
-        except sqlite3.DatabaseError as error:
-            if isinstance(error, sqlite3.IntegrityError):
-                raise
-            raise SavedQueryError(f"{self._path} 读写失败：{error}") from error
-        finally:
-            connection.close()
+    def _transaction(self) -> AbstractContextManager[sqlite3.Connection]:
+        return transaction(self._path, _SCHEMA, SavedQueryError)
 
     def all(self) -> list[SavedQuery]:
         """Every saved query, by name."""
-        with self._connection() as connection:
+        if not self._path.exists():
+            return []
+        with self._transaction() as connection:
             rows = connection.execute(f"SELECT {_COLUMNS} FROM saved_query ORDER BY name")
             return [SavedQuery(*row) for row in rows]
 
@@ -90,7 +100,7 @@ class SavedQueries:
         return self._one("name", name)
 
     def _one(self, column: str, value: object) -> SavedQuery:
-        with self._connection() as connection:
+        with self._transaction() as connection:
             row = connection.execute(
                 f"SELECT {_COLUMNS} FROM saved_query WHERE {column} = ?", (value,)
             ).fetchone()
@@ -98,76 +108,121 @@ class SavedQueries:
             raise SavedQueryError(f"没有保存过“{value}”")
         return SavedQuery(*row)
 
-    def add(self, name: str, parameters: str, seen: Keys, note: str = "") -> SavedQuery:
-        """Saves a search whose present matches `seen` count as looked at."""
-        name = _checked(name)
-        now = _now()
-        with self._connection() as connection:
+    def add(self, name: str, parameters: str, matching: Keys, note: str = "") -> SavedQuery:
+        """Saves a search whose present matches count as looked at."""
+        name = _checked(name, note)
+        now = time.time()
+        known = _pack(Known().with_new(matching, now))
+        with self._transaction() as connection:
             try:
                 connection.execute(
-                    "INSERT INTO saved_query (name, note, parameters, created_at, looked_at, seen)"
+                    "INSERT INTO saved_query"
+                    " (name, note, parameters, created_at, looked_at, known)"
                     " VALUES (?, ?, ?, ?, ?, ?)",
-                    (name, note.strip(), parameters, now, now, _pack(seen)),
+                    (name, note.strip(), parameters, now, now, known),
                 )
             except sqlite3.IntegrityError:
-                raise SavedQueryError(f"已经有名为“{name}”的查询，请换一个名字") from None
+                raise _taken(name) from None
         return self.named(name)
 
-    def rename(self, query_id: int, name: str, note: str | None = None) -> None:
-        """Gives a saved query another name and, unless None, another note."""
-        name = _checked(name)
-        with self._connection() as connection:
+    def edit(
+        self,
+        query_id: int,
+        *,
+        name: str,
+        note: str,
+        webhook: str | None = None,
+        allowed: Collection[str] = (),
+    ) -> None:
+        """Gives a saved query another name and note, and another webhook unless None; its host
+        must be one of those the operator has `allowed`."""
+        name = _checked(name, note)
+        if webhook is not None:
+            webhook = _webhook(webhook.strip(), allowed)
+        with self._transaction() as connection:
             try:
                 done = connection.execute(
-                    "UPDATE saved_query SET name = ?, note = COALESCE(?, note) WHERE id = ?",
-                    (name, note, query_id),
+                    "UPDATE saved_query SET name = ?, note = ?,"
+                    " webhook = COALESCE(?, webhook) WHERE id = ?",
+                    (name, note.strip(), webhook, query_id),
                 )
             except sqlite3.IntegrityError:
-                raise SavedQueryError(f"已经有名为“{name}”的查询，请换一个名字") from None
-            if not done.rowcount:
-                raise SavedQueryError(f"没有编号为 {query_id} 的保存查询")
+                raise _taken(name) from None
+            _must_exist(done.rowcount, query_id)
 
     def remove(self, query_id: int) -> None:
-        with self._connection() as connection:
+        with self._transaction() as connection:
             done = connection.execute("DELETE FROM saved_query WHERE id = ?", (query_id,))
-            if not done.rowcount:
-                raise SavedQueryError(f"没有编号为 {query_id} 的保存查询")
+            _must_exist(done.rowcount, query_id)
 
-    def unseen(self, query_id: int, matching: Keys) -> Keys:
-        """Those of the sorted keys `matching` that had not been looked at."""
-        with self._connection() as connection:
-            row = connection.execute(
-                "SELECT seen FROM saved_query WHERE id = ?", (query_id,)
-            ).fetchone()
-        if row is None:
-            raise SavedQueryError(f"没有编号为 {query_id} 的保存查询")
-        return np.setdiff1d(matching, _unpack(row[0]), assume_unique=True)
+    def known(self, query_id: int) -> Known:
+        """What the query has matched up to the last `notice`."""
+        with self._transaction() as connection:
+            return _known(connection, query_id)
 
-    def look(self, query_id: int, matching: Keys) -> None:
-        """Counts `matching` as looked at, now."""
-        with self._connection() as connection:
+    def notice(self, query_id: int, matching: Keys) -> Keys:
+        """Takes down what the query matches now; returns those never matched before."""
+        with self._transaction() as connection:
+            before = _known(connection, query_id)
+            new = np.setdiff1d(matching, before.keys)
+            if len(new):
+                connection.execute(
+                    "UPDATE saved_query SET known = ? WHERE id = ?",
+                    (_pack(before.with_new(new, time.time())), query_id),
+                )
+            return new
+
+    def look(self, query_id: int) -> None:
+        """Counts everything noticed so far as looked at."""
+        with self._transaction() as connection:
             connection.execute(
-                "UPDATE saved_query SET seen = ?, looked_at = ? WHERE id = ?",
-                (_pack(matching), _now(), query_id),
+                "UPDATE saved_query SET looked_at = ? WHERE id = ?", (time.time(), query_id)
             )
 
 
-def _checked(name: str) -> str:
+def _known(connection: sqlite3.Connection, query_id: int) -> Known:
+    row = connection.execute("SELECT known FROM saved_query WHERE id = ?", (query_id,)).fetchone()
+    _must_exist(0 if row is None else 1, query_id)
+    rows = np.frombuffer(zlib.decompress(row[0]), _ROW)
+    return Known(rows["key"].astype(np.uint64), rows["noticed"].astype(np.float64))
+
+
+def _pack(known: Known) -> bytes:
+    rows = np.empty(len(known.keys), _ROW)
+    rows["key"], rows["noticed"] = known.keys, known.noticed
+    return zlib.compress(rows.tobytes(), 1)
+
+
+def _must_exist(rows: int, query_id: int) -> None:
+    if not rows:
+        raise SavedQueryError(f"没有编号为 {query_id} 的保存查询")
+
+
+def _taken(name: str) -> SavedQueryError:
+    return SavedQueryError(f"已经有名为“{name}”的查询，请换一个名字")
+
+
+def _checked(name: str, note: str) -> str:
     name = " ".join(name.split())
     if not name:
         raise SavedQueryError("请给查询起一个名字")
     if len(name) > MAX_NAME:
         raise SavedQueryError(f"名字太长，请不要超过 {MAX_NAME} 个字")
+    if len(note) > MAX_NOTE:
+        raise SavedQueryError(f"备注太长，请不要超过 {MAX_NOTE} 个字")
     return name
 
 
-def _now() -> str:
-    return datetime.now(UTC).isoformat(timespec="seconds")
-
-
-def _pack(keys: Keys) -> bytes:
-    return zlib.compress(keys.astype("<u8").tobytes(), 1)
-
-
-def _unpack(blob: bytes) -> Keys:
-    return np.frombuffer(zlib.decompress(blob), dtype="<u8").astype(np.uint64)
+def _webhook(address: str, allowed: Collection[str]) -> str:
+    if not address:
+        return ""
+    try:
+        parts = urlsplit(address)
+        host = parts.netloc.rpartition("@")[2]
+    except ValueError:
+        raise SavedQueryError(f"通知地址写法不对：{address}") from None
+    if parts.scheme not in ("http", "https") or not host:
+        raise SavedQueryError("通知地址应以 http:// 或 https:// 开头")
+    if host not in allowed:
+        raise SavedQueryError(f"管理员没有允许向 {host} 发通知（serve 的 --webhook-host）")
+    return address

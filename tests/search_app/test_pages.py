@@ -89,10 +89,9 @@ def test_saving_running_renaming_and_deleting_a_query(client: FlaskClient) -> No
     address = next(address for address in hrefs(html) if re.fullmatch(r"/saved/\d+", address))
     ran = client.get(address)
     assert ran.headers["Location"] == "/search?q=%E6%A0%A1%E8%BD%A6&role=review"
-    html = client.post(
-        f"{address}/rename", data={"name": "接送"} | csrf, follow_redirects=True
-    ).text
-    assert "接送" in html
+    edited = csrf | {"name": "接送", "note": "<b>季度例会用</b>"}
+    html = client.post(f"{address}/edit", data=edited, follow_redirects=True).text
+    assert "接送" in html and "&lt;b&gt;季度例会用" in html
     html = client.post(f"{address}/remove", data=csrf, follow_redirects=True).text
     assert "已删除“接送”" in html
     page(client, address, 404)

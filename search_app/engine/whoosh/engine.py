@@ -287,6 +287,16 @@ class WhooshEngine:
             )
         return body | {"sections": sections}
 
+    def reports_in(self, file: str) -> tuple[tuple[str, str], ...]:
+        found: dict[str, str] = {}
+        for segment, documents in self._generation.file_documents(file):
+            # A file's sections are added at once, in their order, to one segment.
+            alive = documents[~np.isin(documents, segment.deleted)]
+            for number in dict.fromkeys(map(segment.records.report_number, alive.tolist())):
+                head = segment.records.head(number)
+                found[head["report_id"]] = head["title"]
+        return tuple(found.items())
+
     def copies(self, section_id: str) -> tuple[str, ...]:
         document = self._document(section_id)
         if document is None or not self._corpus.cluster[document]:

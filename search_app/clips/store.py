@@ -1,0 +1,141 @@
+"""Clip folders, one a browser, in SQLite under the data folder.
+
+A clip keeps its passage as it was when picked, so that it outlives a report's removal from the
+corpus. A folder is known by an unguessable id and by nothing else.
+"""
+
+from __future__ import annotations
+
+import json
+import secrets
+import sqlite3
+import time
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from indexer.errors import XunzhangError
+from search_app.database import transaction
+from search_app.engine.protocol import StoredSection
+
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS clip (
+    folder TEXT NOT NULL,
+    section_id TEXT NOT NULL,
+    place INTEGER NOT NULL,
+    note TEXT NOT NULL DEFAULT '',
+    passage TEXT NOT NULL,
+    added_at REAL NOT NULL,
+    PRIMARY KEY (folder, section_id)
+) WITHOUT ROWID
+"""
+MAX_CLIPS = 500
+MAX_NOTE = 2000
+
+
+class ClipError(XunzhangError):
+    """A clip that cannot be kept; the text says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Clip:
+    """A picked passage and what its owner wrote about it."""
+
+    section: StoredSection
+    note: str
+
+
+def new_folder() -> str:
+    """The id of a new, empty folder."""
+    return secrets.token_urlsafe(18)
+
+
+class Clips:
+    """The clip folders in `folder`. Each call is one transaction."""
+
+    def __init__(self, folder: Path) -> None:
+        self._path = folder / "clips.sqlite"
+
+    def _transaction(self) -> AbstractContextManager[sqlite3.Connection]:
+        return transaction(self._path, _SCHEMA, ClipError)
+
+    def all(self, folder: str) -> list[Clip]:
+        """The clips of a folder, in its owner's order; none for an unknown folder."""
+        with self._transaction() as connection:
+            rows = connection.execute(
+                "SELECT passage, note FROM clip WHERE folder = ? ORDER BY place", (folder,)
+            ).fetchall()
+        return [Clip(_section(passage), note) for passage, note in rows]
+
+    def ids(self, folder: str) -> frozenset[str]:
+        """The sections that are in a folder."""
+        if not folder or not self._path.exists():
+            return frozenset()
+        with self._transaction() as connection:
+            rows = connection.execute("SELECT section_id FROM clip WHERE folder = ?", (folder,))
+            return frozenset(section_id for (section_id,) in rows)
+
+    def add(self, folder: str, sections: Sequence[StoredSection]) -> int:
+        """Puts passages at the end of a folder; returns how many were not in it yet."""
+        with self._transaction() as connection:
+            count, last = connection.execute(
+                "SELECT COUNT(*), COALESCE(MAX(place), 0) FROM clip WHERE folder = ?", (folder,)
+            ).fetchone()
+            if count + len(sections) > MAX_CLIPS:
+                raise ClipError(f"素材夹最多放 {MAX_CLIPS} 段，请先导出或删去一些")
+            rows = [
+                (folder, section.id, place, json.dumps(asdict(section)), time.time())
+                for place, section in enumerate(sections, start=last + 1)
+            ]
+            before = connection.total_changes
+            connection.executemany(
+                "INSERT OR IGNORE INTO clip (folder, section_id, place, passage, added_at)"
+                " VALUES (?, ?, ?, ?, ?)",
+                rows,
+            )
+            return connection.total_changes - before
+
+    def note(self, folder: str, section_id: str, note: str) -> None:
+        if len(note) > MAX_NOTE:
+            raise ClipError(f"备注太长，请不要超过 {MAX_NOTE} 个字")
+        with self._transaction() as connection:
+            connection.execute(
+                "UPDATE clip SET note = ? WHERE folder = ? AND section_id = ?",
+                (note.strip(), folder, section_id),
+            )
+
+    def move(self, folder: str, section_id: str, by: int) -> None:
+        """Moves a clip `by` places down (up when negative), no further than the ends."""
+        with self._transaction() as connection:
+            rows = connection.execute(
+                "SELECT section_id FROM clip WHERE folder = ? ORDER BY place", (folder,)
+            )
+            order = [known for (known,) in rows]
+            if section_id not in order:
+                return
+            at = order.index(section_id)
+            order.insert(max(0, min(len(order) - 1, at + by)), order.pop(at))
+            connection.executemany(
+                "UPDATE clip SET place = ? WHERE folder = ? AND section_id = ?",
+                [(place, folder, known) for place, known in enumerate(order, start=1)],
+            )
+
+    def remove(self, folder: str, section_id: str) -> None:
+        with self._transaction() as connection:
+            connection.execute(
+                "DELETE FROM clip WHERE folder = ? AND section_id = ?", (folder, section_id)
+            )
+
+    def clear(self, folder: str) -> None:
+        with self._transaction() as connection:
+            connection.execute("DELETE FROM clip WHERE folder = ?", (folder,))
+
+
+def _section(passage: str) -> StoredSection:
+    known: dict[str, Any] = json.loads(passage)
+    for name in ("path", "topics"):
+        known[name] = tuple(known[name])
+    known["lines"] = tuple((start, end, text) for start, end, text in known["lines"])
+    return StoredSection(**known)

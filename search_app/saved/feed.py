@@ -1,0 +1,84 @@
+"""A saved query as an Atom feed (RFC 4287): its sections as they arrived, newest first."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from uuid import NAMESPACE_URL, uuid5
+from xml.etree import ElementTree
+
+import numpy as np
+
+from search_app.addresses import section_path
+from search_app.answers import matching_keys
+from search_app.engine.protocol import Engine, StoredSection
+from search_app.parameters import from_query_string
+from search_app.query.synonyms import Synonyms
+from search_app.saved.news import news, section_ids
+from search_app.saved.store import SavedQueries, SavedQuery
+
+MOST_ENTRIES = 50
+SUMMARY_LENGTH = 300
+
+_ATOM = "http://www.w3.org/2005/Atom"
+
+
+def feed(
+    saved: SavedQueries, engine: Engine, synonyms: Synonyms, query: SavedQuery, root: str
+) -> bytes:
+    """The feed of `query` as UTF-8 XML. `root` is the server's address, ending in a slash."""
+    news(saved, engine, synonyms, query)
+    known = saved.known(query.id)
+    parameters = from_query_string(query.parameters)
+    present = np.isin(known.keys, matching_keys(engine, parameters, synonyms))
+    latest = np.argsort(-known.noticed[present], kind="stable")[:MOST_ENTRIES]
+    times = known.noticed[present][latest].tolist()
+    sections = engine.sections(section_ids(known.keys[present][latest]))
+
+    ElementTree.register_namespace("", _ATOM)
+    document = ElementTree.Element(f"{{{_ATOM}}}feed")
+    _add(document, "id", _urn(f"saved-query:{query.id}:{query.created_at}"))
+    _add(document, "title", f"寻章：{query.name}")
+    if query.note:
+        _add(document, "subtitle", query.note)
+    _add(document, "updated", _time(max(times, default=query.created_at)))
+    _add(_add(document, "author"), "name", "寻章")
+    base = root.rstrip("/")
+    _add(document, "link", rel="self", href=f"{base}/saved/{query.id}/feed.atom")
+    _add(document, "link", rel="alternate", href=f"{base}/search?{query.parameters}")
+    for section, noticed in zip(sections, times, strict=True):
+        if section is not None:
+            _entry(document, section, noticed, base, parameters.q)
+    written: bytes = ElementTree.tostring(document, encoding="utf-8", xml_declaration=True)
+    return written
+
+
+def _entry(
+    document: ElementTree.Element, section: StoredSection, noticed: float, base: str, q: str
+) -> None:
+    entry = _add(document, "entry")
+    _add(entry, "id", _urn(f"section:{section.id}"))
+    _add(entry, "title", " › ".join((section.title, *section.path)))
+    _add(entry, "updated", _time(noticed))
+    address = base + section_path(section.report_id, section.id, q)
+    _add(entry, "link", rel="alternate", href=address)
+    text = section.text
+    short = text if len(text) <= SUMMARY_LENGTH else f"{text[:SUMMARY_LENGTH]}…"
+    _add(entry, "summary", short, type="text")
+
+
+def _add(
+    parent: ElementTree.Element, name: str, text: str | None = None, **attributes: str
+) -> ElementTree.Element:
+    element = ElementTree.SubElement(parent, f"{{{_ATOM}}}{name}", attributes)
+    if text is not None:
+        # XML holds no control characters but these two.
+        element.text = "".join(c for c in text if c >= " " or c in "\n\t")
+    return element
+
+
+def _urn(name: str) -> str:
+    return uuid5(NAMESPACE_URL, f"xunzhang:{name}").urn
+
+
+def _time(seconds: float) -> str:
+    return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -1,0 +1,62 @@
+"""Saved queries as JSON, to carry them to another machine."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from search_app.engine.protocol import Engine
+from search_app.parameters import BadParameter, from_query_string
+from search_app.query.synonyms import Synonyms
+from search_app.saved.news import save
+from search_app.saved.store import SavedQueries, SavedQueryError
+
+VERSION = 1
+
+
+def export_queries(saved: SavedQueries) -> dict[str, Any]:
+    """Name, note and search of every saved query. What was looked at stays here."""
+    return {
+        "version": VERSION,
+        "queries": [
+            {"name": query.name, "note": query.note, "parameters": query.parameters}
+            for query in saved.all()
+        ],
+    }
+
+
+def import_queries(
+    saved: SavedQueries, engine: Engine, synonyms: Synonyms, document: bytes
+) -> tuple[int, int]:
+    """Adds the queries of an export; returns how many were added, and how many were left out
+    because a query of that name is there already.
+
+    Raises SavedQueryError, before anything is added, when the document is none of ours.
+    """
+    queries = _read(document)
+    taken = {query.name for query in saved.all()}
+    added = 0
+    for name, note, parameters in queries:
+        if name not in taken:
+            save(saved, engine, synonyms, name, from_query_string(parameters), note)
+            taken.add(name)
+            added += 1
+    return added, len(queries) - added
+
+
+def _read(document: bytes) -> list[tuple[str, str, str]]:
+    try:
+        known = json.loads(document)
+        if known["version"] != VERSION:
+            raise SavedQueryError(f"这个文件是第 {known['version']} 版，本程序读第 {VERSION} 版")
+        queries = [
+            (str(one["name"]).strip(), str(one.get("note", "")), str(one["parameters"]))
+            for one in known["queries"]
+        ]
+        for _, _, parameters in queries:
+            from_query_string(parameters)
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise SavedQueryError(f"不是寻章导出的查询文件：{error}") from error
+    except BadParameter as error:
+        raise SavedQueryError(f"文件里的查询条件有误：{error}") from error
+    return queries

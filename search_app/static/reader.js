@@ -1,0 +1,84 @@
+// The reader works without this. With it: the section being read is shown in the outline, marks can
+// be stepped through, and a passage is copied with its citation.
+"use strict";
+
+const links = new Map(
+  [...document.querySelectorAll(".outline a")].map((link) => [link.hash.slice(1), link]),
+);
+
+function showCurrent() {
+  const line = document.querySelector(".top").offsetHeight + 24;
+  let current = null;
+  for (const id of links.keys()) {
+    const place = document.getElementById(id);
+    if (place && place.getBoundingClientRect().top <= line) current = id;
+  }
+  for (const [id, link] of links) {
+    const here = id === current;
+    if (here && !link.classList.contains("current")) {
+      const list = document.querySelector(".outline");
+      const above = link.offsetTop < list.scrollTop;
+      const below = link.offsetTop + link.offsetHeight > list.scrollTop + list.clientHeight;
+      if (above || below) list.scrollTop = link.offsetTop - list.clientHeight / 3;
+    }
+    link.classList.toggle("current", here);
+    if (here) link.setAttribute("aria-current", "location");
+    else link.removeAttribute("aria-current");
+  }
+}
+
+let waiting = false;
+addEventListener("scroll", () => {
+  if (waiting) return;
+  waiting = true;
+  requestAnimationFrame(() => {
+    waiting = false;
+    showCurrent();
+  });
+});
+showCurrent();
+
+const tools = document.querySelector("[data-mark-tools]");
+if (tools) {
+  const marks = [...document.querySelectorAll(".report mark")];
+  let at = -1;
+  const step = (by) => {
+    marks[at]?.classList.remove("here");
+    at = (at + by + marks.length) % marks.length;
+    marks[at].classList.add("here");
+    marks[at].scrollIntoView({ block: "center" });
+    said.textContent = `第 ${at + 1} 处，共 ${marks.length} 处`;
+  };
+  const said = tools.querySelector("span");
+  said.setAttribute("role", "status");
+  for (const [label, by, key] of [["上一处", -1, "p"], ["下一处", 1, "n"]]) {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.textContent = label;
+    button.setAttribute("aria-keyshortcuts", key);
+    button.addEventListener("click", () => step(by));
+    tools.append(button);
+    addEventListener("keydown", (event) => {
+      const typing = event.target.closest("input, textarea, select");
+      if (event.key === key && !typing && !event.ctrlKey && !event.metaKey && !event.altKey) step(by);
+    });
+  }
+}
+
+for (const leaf of document.querySelectorAll(".leaf[data-citation]")) {
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = "link";
+  button.textContent = "复制并注明出处";
+  button.addEventListener("click", async () => {
+    const text = [...leaf.querySelectorAll("p[id]")].map((p) => p.textContent).join("\n");
+    try {
+      await navigator.clipboard.writeText(`${text}\n（${leaf.dataset.citation}）`);
+      button.textContent = "已复制";
+    } catch {
+      button.textContent = "浏览器不允许复制";
+    }
+    setTimeout(() => (button.textContent = "复制并注明出处"), 2000);
+  });
+  leaf.querySelector(".leaf-tools").prepend(button);
+}

@@ -1,0 +1,116 @@
+"""The clip folder on the web. The folder's id lives in a cookie of this browser alone."""
+
+from __future__ import annotations
+
+from flask import (
+    Blueprint,
+    abort,
+    current_app,
+    flash,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
+from werkzeug import Response
+
+from search_app.clips.store import ClipError, new_folder
+from search_app.clips.writers import WRITERS
+from search_app.runtime import runtime
+
+blueprint = Blueprint("clipping", __name__)
+
+COOKIE = "clips"
+COOKIE_SECONDS = 400 * 24 * 3600
+"""As long as browsers let a cookie live."""
+
+
+def folder() -> str:
+    """The id of this browser's folder, empty when it has none yet."""
+    known = request.cookies.get(COOKIE, "")
+    return known if 20 <= len(known) <= 64 else ""
+
+
+@blueprint.app_context_processor
+def clipped() -> dict[str, frozenset[str]]:
+    """`clipped_ids`, so that pages know what is in the folder already."""
+    return {"clipped_ids": runtime().clips.ids(folder())}
+
+
+@blueprint.get("/clips")
+def index() -> str:
+    clips = runtime().clips.all(folder()) if folder() else []
+    return render_template("clips.html", clips=clips, formats=tuple(WRITERS))
+
+
+@blueprint.post("/clips")
+def add() -> Response:
+    """Adds the ticked sections and goes back to where they were ticked."""
+    ids = list(dict.fromkeys(request.form.getlist("section")))
+    sections = [one for one in runtime().engine().sections(ids) if one is not None]
+    known = folder() or new_folder()
+    try:
+        added = runtime().clips.add(known, sections)
+        flash(f"已放入素材夹 {added} 段。" if added else "这些段落已经在素材夹里了。", "good")
+    except ClipError as error:
+        flash(str(error), "bad")
+    response = redirect(_back())
+    response.set_cookie(
+        COOKIE,
+        known,
+        max_age=COOKIE_SECONDS,
+        httponly=True,
+        samesite="Lax",
+        secure=request.is_secure,
+        path=current_app.config["APPLICATION_ROOT"],
+    )
+    return response
+
+
+@blueprint.post("/clips/<section_id>")
+def change(section_id: str) -> Response:
+    """Writes a note, moves the clip, or takes it out, whichever button was pressed."""
+    clips = runtime().clips
+    match request.form.get("do"):
+        case "note":
+            try:
+                clips.note(folder(), section_id, request.form.get("note", ""))
+            except ClipError as error:
+                flash(str(error), "bad")
+        case "up":
+            clips.move(folder(), section_id, -1)
+        case "down":
+            clips.move(folder(), section_id, 1)
+        case "remove":
+            clips.remove(folder(), section_id)
+            return redirect(url_for("clipping.index"))
+        case _:
+            abort(400)
+    return redirect(url_for("clipping.index", _anchor=f"c-{section_id}"))
+
+
+@blueprint.post("/clips/clear")
+def clear() -> Response:
+    runtime().clips.clear(folder())
+    flash("素材夹已清空。", "good")
+    return redirect(url_for("clipping.index"))
+
+
+@blueprint.get("/clips/export.<suffix>")
+def export(suffix: str) -> Response:
+    if suffix not in WRITERS:
+        abort(404)
+    write, media_type = WRITERS[suffix]
+    clips = runtime().clips.all(folder()) if folder() else []
+    return Response(
+        write(clips),
+        content_type=media_type,
+        headers={"Content-Disposition": f'attachment; filename="clips.{suffix}"'},
+    )
+
+
+def _back() -> str:
+    """The page of this site that the form names, else the folder itself."""
+    wanted = request.form.get("back", "")
+    own = wanted.startswith("/") and not wanted.startswith(("//", "/\\"))
+    return wanted if own else url_for("clipping.index")

@@ -1,0 +1,131 @@
+"""The reader: a report, its source as it was, what resembles a section."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Blueprint, abort, redirect, render_template, request, url_for
+from werkzeug import Response
+
+from search_app.answers import understand
+from search_app.export.writers import citation
+from search_app.parameters import from_arguments
+from search_app.query.interpret import interpret
+from search_app.query.nodes import Node
+from search_app.query.synonyms import NONE
+from search_app.reader import contents, layout
+from search_app.runtime import runtime
+from search_app.snippets import highlight_html
+from search_app.web.listing import Listed, listed
+
+blueprint = Blueprint("reading", __name__)
+
+
+@blueprint.get("/reports/<report_id>")
+def report(report_id: str) -> str:
+    parameters = from_arguments(request.args)
+    stored = _report_or_404(report_id)
+    node = _node(parameters.q, parameters.synonyms)
+    blocks = layout(stored, node)
+    return render_template(
+        "report.html",
+        parameters=parameters,
+        report=stored,
+        title_html=highlight_html(stored["title"], node),
+        blocks=blocks,
+        outline=contents(stored, blocks),
+        marks=sum(block.marks for block in blocks),
+        copies=_copies(stored),
+        citations=_citations(stored),
+        neighbours=_neighbours(stored),
+    )
+
+
+@blueprint.get("/reports/<report_id>/source")
+def source(report_id: str) -> str:
+    """The lines of the file as they were, with every repair beside its line."""
+    stored = _report_or_404(report_id)
+    repairs: dict[int, list[Mapping[str, Any]]] = defaultdict(list)
+    for repair in stored["repairs"]:
+        repairs[repair["line"]].append(repair)
+    lines = [
+        (number, text, repairs.get(number, []))
+        for number, text in enumerate(stored["source_lines"], start=stored["start_line"])
+    ]
+    return render_template("source.html", report=stored, lines=lines)
+
+
+@blueprint.get("/sections/<section_id>")
+def section(section_id: str) -> Response:
+    """The lasting address of one section: the reader, at that section."""
+    (stored,) = runtime().engine().sections([section_id])
+    if stored is None:
+        abort(404)
+    query = request.args.get("q") or None
+    return redirect(
+        url_for("reading.report", report_id=stored.report_id, q=query, _anchor=section_id)
+    )
+
+
+@blueprint.get("/sections/<section_id>/similar")
+def similar(section_id: str) -> str:
+    """Sections about the same, and copies of this one elsewhere."""
+    engine = runtime().engine()
+    (stored,) = engine.sections([section_id])
+    if stored is None:
+        abort(404)
+    return render_template(
+        "similar.html",
+        section=stored,
+        similar=listed(engine, [hit.section_id for hit in engine.similar(section_id, 10)]),
+        copies=listed(engine, engine.copies(section_id)),
+    )
+
+
+def _citations(stored: Mapping[str, Any]) -> dict[str, str]:
+    """The citation of each section, by its id."""
+    sections = runtime().engine().sections([one["id"] for one in stored["sections"]])
+    return {one.id: citation(one) for one in sections if one is not None}
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbour:
+    """Another report of the same file."""
+
+    label: str
+    report_id: str
+    title: str
+
+
+def _neighbours(stored: Mapping[str, Any]) -> list[Neighbour]:
+    reports = runtime().engine().reports_in(stored["file"])
+    at = [report_id for report_id, _ in reports].index(stored["id"])
+    beside = [("上一篇", at - 1), ("下一篇", at + 1)]
+    return [
+        Neighbour(label, *reports[place]) for label, place in beside if 0 <= place < len(reports)
+    ]
+
+
+def _report_or_404(report_id: str) -> Mapping[str, Any]:
+    stored = runtime().engine().report(report_id)
+    if stored is None:
+        abort(404)
+    return stored
+
+
+def _node(q: str, synonyms: bool) -> Node:
+    return interpret(understand(q).node, runtime().synonyms if synonyms else NONE)
+
+
+def _copies(stored: Mapping[str, Any]) -> dict[str, list[Listed]]:
+    """The copies of each section that has any, by section id."""
+    engine = runtime().engine()
+    found = {}
+    for one in stored["sections"]:
+        others = engine.copies(one["id"])
+        if others:
+            found[one["id"]] = listed(engine, others)
+    return found
