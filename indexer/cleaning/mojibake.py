@@ -17,22 +17,39 @@ otherwise the place stays as it is. Both are recorded as damaged.
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from math import log
 
 from indexer.cleaning.pinyin import GLUED
+from indexer.cleaning.plausible import (
+    PAIR_WEIGHT,
+    PUNCTUATION,
+    UNBALANCED,
+    Familiar,
+    in_script,
+    learn,
+    likelihood,
+    open_quotes,
+    pair_likelihood,
+    sense,
+    word_sizes,
+)
 from indexer.model import Line, Repair
 from indexer.reading.encodings import common_characters
-from indexer.text import cut, fold
+from indexer.text import fold
 
 _LETTERS = "a-züāáǎàōóǒòēéěèīíǐìūúǔùǖǘǚǜńňǹ"
 # A lost byte, possibly with the end of a pinyin note whose bracket went with it.
 _LOST = re.compile(rf"[?\ufffd](?:([{_LETTERS}]{{1,6}})\))?")
-# Where a run may begin. A question mark that ends a sentence stands there too; the words decide.
+# Where a run may begin: before a note of pinyin, or before the punctuation that the script took two
+# halves of characters for. A question mark that ends a sentence stands there too; words decide.
 _START = re.compile(
+    r"(?<=[^\x00-\x28\x2a-\x7f\s])[?\ufffd]"
+    rf"(?:([{_LETTERS}]{{1,6}})\)(?=[^\x00-\x7f\s]|[A-Z])|(?=[?!;:,.！；：，？。][^\s]))"
+)
+# Any other question mark between characters may stand for a lost byte; it is only marked.
+_SUSPECT = re.compile(
     rf"(?<=[^\x00-\x28\x2a-\x7f\s]){_LOST.pattern}(?=[^\x00-\x7f\s]|[?!;:,.()A-Z][^\s]|[A-Z])"
 )
 _FOLLOWING = re.compile(r"[!?;:,.()]?([^\x00-\x7f\s]{1,4})")
@@ -55,19 +72,9 @@ _MIN_LEAD = 0.4
 _MAX_WORSE, _MAX_WORSE_MARK = 0.5, 1.0
 # Characters that must be agreed between an uncertain first and last one.
 _MIN_AGREED = 2
+# Times the file must have two characters side by side for one to be expected beside the other.
+_EXPECTED = 2
 _DAMAGE = "\ufffd"
-# A character: in a word of two or more, punctuation, alone but often alone, alone, no text.
-_IN_WORD, _MARK, _ALONE, _STRANGE_ALONE, _NO_TEXT = 1.0, 0.9, 0.3, -0.6, -1.5
-# The unknown characters are also judged by the pairs of characters this file has: log likelihood
-# in a bigram model that backs off to single characters with this many imagined observations.
-_PAIR_WEIGHT, _BACK_OFF = 0.25, 2.0
-# Off for each quotation mark of the line that has no partner.
-_UNBALANCED = 0.5
-_PUNCTUATION = frozenset("，。、；：“”《》（）×")
-_OFTEN_ALONE = frozenset(
-    "的了和在与对将为等及所各全是有不我区县市镇乡校局省月日年第一二三四五六七八九十两个名人次把被从到以使让向由就"
-    "都也还又更已仍未并或但而且中上下内外前后大小新好多少高低共约达近含至每该本此其之元万亿项家户级类科室办组"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,17 +88,6 @@ class _Run:
     known: bytes
     last: int | None
     note: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class _Familiar:
-    """What this file says elsewhere: characters and pairs of them with their counts, and the
-    characters a note of pinyin is glued to."""
-
-    singles: Counter[str]
-    pairs: Counter[str]
-    total: int
-    notes: dict[str, frozenset[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,13 +105,13 @@ def repair_mojibake(lines: Sequence[Line]) -> tuple[list[Line], list[Repair]]:
     changed: list[Line] = []
     repairs: list[Repair] = []
     suspects = {
-        i: len(_START.findall(line.text))
+        i: len(_SUSPECT.findall(line.text))
         for i, line in enumerate(lines)
         if "?" in line.text or _DAMAGE in line.text
     }
     if not 0 < sum(suspects.values()) <= _MAX_TRIED:
         return list(lines), []
-    familiar = _familiar(lines)
+    familiar = learn(lines)
     # A file that repeats itself repeats its damage.
     known: dict[str, tuple[str, list[tuple[str, str, str]]]] = {}
     for i, line in enumerate(lines):
@@ -129,28 +125,15 @@ def repair_mojibake(lines: Sequence[Line]) -> tuple[list[Line], list[Repair]]:
     return changed, repairs
 
 
-def _familiar(lines: Iterable[Line]) -> _Familiar:
-    singles: Counter[str] = Counter()
-    pairs: Counter[str] = Counter()
-    notes: dict[str, set[str]] = {}
-    for text in {line.text for line in lines}:
-        for match in GLUED.finditer(text):
-            notes.setdefault(match.group(2), set()).add(text[match.start() - 1])
-        plain = fold(GLUED.sub("", text))
-        singles.update(plain)
-        pairs.update(map(str.__add__, plain, plain[1:]))
-    return _Familiar(
-        singles, pairs, singles.total(), {note: frozenset(found) for note, found in notes.items()}
-    )
-
-
-def _repair(text: str, familiar: _Familiar) -> tuple[str, list[tuple[str, str, str]]]:
+def _repair(text: str, familiar: Familiar) -> tuple[str, list[tuple[str, str, str]]]:
     """The text and (kind, before, after) of each place."""
     places: list[tuple[str, str, str]] = []
     position = 0
-    while match := _START.search(text, position):
+    while match := _SUSPECT.search(text, position):
         start = match.start()
-        reading = _best(text, match, familiar) or _noted(text, match, familiar)
+        begins = _START.match(text, start) is not None
+        reading = _best(text, match, familiar) if begins else None
+        reading = reading or _noted(text, match, familiar)
         if reading is not None:
             places.append(("mojibake", text[start : reading.end], reading.text))
             if _DAMAGE in reading.text:
@@ -173,10 +156,10 @@ def _is_damaged(text: str, match: re.Match[str]) -> bool:
     following = _FOLLOWING.match(text, match.end())
     if following is None or _ASKS.search(fold(text[max(0, match.start() - 15) : match.start()])):
         return False
-    return _fit("", following.group(1), "") < 0
+    return sense("", following.group(1), "") < 0
 
 
-def _best(text: str, match: re.Match[str], familiar: _Familiar) -> _Reading | None:
+def _best(text: str, match: re.Match[str], familiar: Familiar) -> _Reading | None:
     """The reading that makes most of what stands there, where one is certain."""
     start = match.start()
     left = GLUED.sub("", text[max(0, start - 4 * _CONTEXT) : start])[-_CONTEXT:]
@@ -186,30 +169,58 @@ def _best(text: str, match: re.Match[str], familiar: _Familiar) -> _Reading | No
         outside = text[:start] + text[run.end :]
         ranked = []
         for candidate in _candidates(left, run, match.group(1), right, familiar):
-            fit = _fit(left, candidate, right, familiar)
+            fit = sense(left, candidate, right, familiar)
             if fit > 0:
-                score = fit + _PAIR_WEIGHT * _likelihood(left, candidate, right, familiar)
-                score -= _UNBALANCED * _open_quotes(outside, candidate)
+                score = fit + PAIR_WEIGHT * likelihood(left, candidate, right, familiar)
+                score -= UNBALANCED * open_quotes(outside, candidate)
                 ranked.append((score, fit, candidate))
         if not ranked:
             continue
         ranked.sort(reverse=True)
         score, fit, candidate = ranked[0]
-        gain = fit - _fit(left, text[start : run.end], right)
+        gain = fit - sense(left, text[start : run.end], right)
         proven = match.group(1) is not None or run.note
         if gain < _MIN_GAIN or (best is not None and gain <= best.gain):
             continue
         if fit < (_MIN_PROVEN_FIT if proven else _MIN_FIT) * (len(candidate) + 1):
             continue
-        worse = _MAX_WORSE_MARK if candidate[0] in _PUNCTUATION else _MAX_WORSE
+        worse = _MAX_WORSE_MARK if candidate[0] in PUNCTUATION else _MAX_WORSE
         rivals = [c for s, f, c in ranked if score - s < _MIN_LEAD or f - fit > worse]
         certain = _common_part(candidate, rivals)
+        if certain and not proven:
+            ends = (0,) if run.last is not None else (0, len(certain) - 1)
+            certain = _doubt_ends(left, certain, right, familiar, ends)
         if certain:
             best = _Reading(run.end, certain, gain)
     return best
 
 
-def _noted(text: str, match: re.Match[str], familiar: _Familiar) -> _Reading | None:
+def _doubt_ends(
+    left: str, reading: str, right: str, familiar: Familiar, ends: Sequence[int]
+) -> str | None:
+    """`reading` with those of its `ends` (positions of guessed characters) marked as lost that make
+    no word with their neighbours and that this file does not have beside them elsewhere; None where
+    nothing is left.
+
+    Each was chosen from dozens, so that it fits is no proof; it must be expected.
+    """
+    whole = left[-1:] + reading + right[:1]
+    folded = fold(whole)
+    sizes = word_sizes(fold(left + reading + right))
+    marks = list(reading)
+    for end in ends:
+        place = end + len(left[-1:])
+        pairs = {folded[place - 1 : place + 1], folded[place : place + 2]}
+        expected = sizes[len(left) + end] > 1 or any(
+            familiar.pairs[pair] >= _EXPECTED for pair in pairs if len(pair) == 2
+        )
+        if reading[end] not in PUNCTUATION and not expected:
+            marks[end] = _DAMAGE
+    doubted = "".join(marks)
+    return doubted if len(doubted.strip(_DAMAGE)) >= min(_MIN_AGREED, len(reading)) else None
+
+
+def _noted(text: str, match: re.Match[str], familiar: Familiar) -> _Reading | None:
     """A lost character whose pinyin is left (鄉?zhèn)): the one that this file glues that note to
     and that makes a word with its neighbours."""
     note = match.group(1)
@@ -217,7 +228,7 @@ def _noted(text: str, match: re.Match[str], familiar: _Familiar) -> _Reading | N
         return None
     left, right = text[match.start() - 1 : match.start()], text[match.end() : match.end() + 1]
     known = familiar.notes.get(note, frozenset())
-    found = [c for c in known if max(_fit("", left + c, ""), _fit("", c + right, "")) > 1.5]
+    found = [c for c in known if max(sense("", left + c, ""), sense("", c + right, "")) > 1.5]
     return _Reading(match.end(), found[0], 0.0) if len(found) == 1 else None
 
 
@@ -270,30 +281,34 @@ def _bytes(character: str) -> bytes | None:
 
 
 def _candidates(
-    left: str, run: _Run, note: str | None, right: str, familiar: _Familiar
+    left: str, run: _Run, note: str | None, right: str, familiar: Familiar
 ) -> Iterator[str]:
     """What the run may have been: its known middle between every likely first and last."""
     known = run.known if run.last is None else run.known + bytes((run.last,))
     middle = _decode(known[1:-1] if run.last is None else known[1:])
-    if middle is None:
+    if middle is None or not in_script(middle, familiar):
         return
     firsts = _firsts(left, known[0], note, familiar)
     if run.last is not None:
         yield from (first + middle for first in firsts)
         return
-    lasts = [c for t in range(0x40, 0xFF) if (c := _decode(known[-1:] + bytes((t,))))]
+    lasts = [
+        c
+        for t in range(0x40, 0xFF)
+        if (c := _decode(known[-1:] + bytes((t,)))) and in_script(c, familiar)
+    ]
     expected = familiar.notes.get(run.note)
     if run.note and expected:
         lasts = [c for c in lasts if c in expected] or lasts
 
     # The two ends hardly touch each other, so each is judged alone before they are paired.
     def first_alone(character: str) -> float:
-        return _fit(left, character + middle, "") + _PAIR_WEIGHT * _pair(
+        return sense(left, character + middle, "") + PAIR_WEIGHT * pair_likelihood(
             left[-1:], character, familiar
         )
 
     def last_alone(character: str) -> float:
-        return _fit("", middle[-2:] + character, right) + _PAIR_WEIGHT * _pair(
+        return sense("", middle[-2:] + character, right) + PAIR_WEIGHT * pair_likelihood(
             middle[-1:], character, familiar
         )
 
@@ -303,7 +318,7 @@ def _candidates(
         yield from (first + middle + last for last in lasts[:_LASTS])
 
 
-def _firsts(left: str, second: int, note: str | None, familiar: _Familiar) -> list[str]:
+def _firsts(left: str, second: int, note: str | None, familiar: Familiar) -> list[str]:
     """Characters the lost byte may have begun, `second` being their second byte.
 
     With a note of pinyin the script took the last byte before and the lost one for a character it
@@ -314,7 +329,7 @@ def _firsts(left: str, second: int, note: str | None, familiar: _Familiar) -> li
     firsts, proven = [], []
     for byte in range(0x81, 0xFF):
         character = _decode(bytes((byte, second)))
-        if not character:
+        if not character or not in_script(character, familiar):
             continue
         firsts.append(character)
         if expected and before and _raw(before[1:] + bytes((byte,))) in expected:
@@ -332,58 +347,3 @@ def _decode(data: bytes) -> str | None:
     text = _raw(data)
     common = common_characters()
     return text if len(text) * 2 == len(data) and all(c in common for c in text) else None
-
-
-def _fit(left: str, middle: str, right: str, familiar: _Familiar | None = None) -> float:
-    """How much sense `middle` makes, summed over its characters and the one on either side, whose
-    words it may complete (田間學 + 校).
-
-    Given what the file says elsewhere, a character that makes no word with its neighbours and that
-    the file never has beside either rules the reading out: bytes were lost in the run, and the
-    rest only looks like Chinese.
-    """
-    folded = fold(left + middle + right)
-    sizes = [0] * len(folded)
-    for word, start in cut(folded):
-        sizes[start : start + len(word)] = [len(word)] * len(word)
-    total = 0.0
-    first, last = max(0, len(left) - 1), min(len(folded), len(left) + len(middle) + 1)
-    for i in range(first, last):
-        if (left + middle + right)[i] in _PUNCTUATION:
-            total += _MARK
-        elif sizes[i] == 0 or folded[i] < "\x7f":
-            total += _NO_TEXT if len(left) <= i < last - 1 else 0.0
-        elif sizes[i] > 1:
-            total += _IN_WORD
-        elif folded[i] in _OFTEN_ALONE:
-            total += _ALONE
-        elif (
-            familiar
-            and len(left) <= i < len(left) + len(middle)
-            and not (
-                familiar.pairs[folded[max(0, i - 1) : i + 1]] or familiar.pairs[folded[i : i + 2]]
-            )
-        ):
-            return -1.0
-        else:
-            total += _STRANGE_ALONE
-    return total
-
-
-def _open_quotes(outside: str, middle: str) -> int:
-    return abs(outside.count("“") + middle.count("“") - outside.count("”") - middle.count("”"))
-
-
-def _likelihood(left: str, middle: str, right: str, familiar: _Familiar) -> float:
-    """Log likelihood, in this file, of the pairs at both ends of `middle`."""
-    whole = left[-1:] + middle + right[:1]
-    places = {0, 1, len(whole) - 3, len(whole) - 2} - {-1}
-    return sum(_pair(whole[i : i + 1], whole[i + 1 : i + 2], familiar) for i in places)
-
-
-def _pair(first: str, second: str, familiar: _Familiar) -> float:
-    """Log likelihood that `second` follows `first`."""
-    first, second = fold(first), fold(second)
-    expected = _BACK_OFF * (familiar.singles[second] + 0.5) / (familiar.total + 1)
-    seen = familiar.pairs[first + second]
-    return log((seen + expected) / (familiar.singles[first] + _BACK_OFF))

@@ -1,0 +1,131 @@
+"""How much sense a piece of Chinese makes: by the words of the dictionary, and by what the same
+file says elsewhere."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import log
+
+from indexer.cleaning.pinyin import GLUED
+from indexer.model import Line
+from indexer.text import cut, fold
+
+# A character: in a word of two or more, punctuation, alone but often alone, alone, no text.
+IN_WORD, _MARK, _ALONE, _STRANGE_ALONE, _NO_TEXT = 1.0, 0.9, 0.3, -0.6, -1.5
+# The unknown characters are also judged by the pairs of characters this file has: log likelihood
+# in a bigram model that backs off to single characters with this many imagined observations.
+PAIR_WEIGHT, _BACK_OFF = 0.25, 2.0
+# Off for each quotation mark of the line that has no partner.
+UNBALANCED = 0.5
+PUNCTUATION = frozenset("，。、；：“”《》（）×")
+_OFTEN_ALONE = frozenset(
+    "的了和在与对将为等及所各全是有不我区县市镇乡校局省月日年第一二三四五六七八九十两个名人次把被从到以使让向由就"
+    "都也还又更已仍未并或但而且中上下内外前后大小新好多少高低共约达近含至每该本此其之元万亿项家户级类科室办组"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Familiar:
+    """What this file says elsewhere: characters and pairs of them with their counts, and the
+    characters a note of pinyin is glued to."""
+
+    singles: Counter[str]
+    pairs: Counter[str]
+    total: int
+    traditional: bool
+    notes: dict[str, frozenset[str]]
+
+
+def learn(lines: Sequence[Line]) -> Familiar:
+    """What these lines, still with their notes of pinyin, are familiar with; copies count once."""
+    singles: Counter[str] = Counter()
+    pairs: Counter[str] = Counter()
+    notes: dict[str, set[str]] = {}
+    changed = 0
+    for text in {line.text for line in lines}:
+        for match in GLUED.finditer(text):
+            notes.setdefault(match.group(2), set()).add(text[match.start() - 1])
+        bare = GLUED.sub("", text)
+        plain = fold(bare)
+        changed += sum(a != b for a, b in zip(bare[:99], plain, strict=False) if _is_han(a))
+        singles.update(plain)
+        pairs.update(map(str.__add__, plain, plain[1:]))
+    total = singles.total()
+    frozen = {note: frozenset(found) for note, found in notes.items()}
+    # One character in four of a traditional text folds, none of a simplified one.
+    return Familiar(singles, pairs, total, changed > len(lines), frozen)
+
+
+def _is_han(character: str) -> bool:
+    return "\u3400" <= character <= "\u9fff"
+
+
+def in_script(text: str, familiar: Familiar) -> bool:
+    """Whether no character is traditional, or the file is."""
+    return familiar.traditional or not any(
+        _is_han(a) and a != b for a, b in zip(text, fold(text), strict=True)
+    )
+
+
+def word_sizes(folded: str) -> list[int]:
+    """For each character the length of the word it is in, 0 outside words."""
+    sizes = [0] * len(folded)
+    for word, start in cut(folded):
+        sizes[start : start + len(word)] = [len(word)] * len(word)
+    return sizes
+
+
+def sense(left: str, middle: str, right: str, familiar: Familiar | None = None) -> float:
+    """How much sense `middle` makes, summed over its characters and the one on either side, whose
+    words it may complete (田間學 + 校).
+
+    Given what the file says elsewhere, a character that makes no word with its neighbours and that
+    the file never has beside either rules the reading out: bytes were lost in the run, and the
+    rest only looks like Chinese.
+    """
+    folded = fold(left + middle + right)
+    sizes = word_sizes(folded)
+    total = 0.0
+    first, last = max(0, len(left) - 1), min(len(folded), len(left) + len(middle) + 1)
+    for i in range(first, last):
+        if (left + middle + right)[i] in PUNCTUATION:
+            total += _MARK
+        elif sizes[i] == 0 or folded[i] < "\x7f":
+            total += _NO_TEXT if len(left) <= i < last - 1 else 0.0
+        elif sizes[i] > 1:
+            total += IN_WORD
+        elif folded[i] in _OFTEN_ALONE:
+            total += _ALONE
+        elif (
+            familiar
+            and len(left) <= i < len(left) + len(middle)
+            and not (
+                familiar.pairs[folded[max(0, i - 1) : i + 1]] or familiar.pairs[folded[i : i + 2]]
+            )
+        ):
+            return -1.0
+        else:
+            total += _STRANGE_ALONE
+    return total
+
+
+def open_quotes(outside: str, middle: str) -> int:
+    """Quotation marks without a partner in a line, `middle` being put into it."""
+    return abs(outside.count("“") + middle.count("“") - outside.count("”") - middle.count("”"))
+
+
+def likelihood(left: str, middle: str, right: str, familiar: Familiar) -> float:
+    """Log likelihood, in this file, of the pairs at both ends of `middle`."""
+    whole = left[-1:] + middle + right[:1]
+    places = {0, 1, len(whole) - 3, len(whole) - 2} - {-1}
+    return sum(pair_likelihood(whole[i : i + 1], whole[i + 1 : i + 2], familiar) for i in places)
+
+
+def pair_likelihood(first: str, second: str, familiar: Familiar) -> float:
+    """Log likelihood that `second` follows `first`."""
+    first, second = fold(first), fold(second)
+    expected = _BACK_OFF * (familiar.singles[second] + 0.5) / (familiar.total + 1)
+    seen = familiar.pairs[first + second]
+    return log((seen + expected) / (familiar.singles[first] + _BACK_OFF))
