@@ -72,8 +72,10 @@ _MIN_LEAD = 0.4
 _MAX_WORSE, _MAX_WORSE_MARK = 0.5, 1.0
 # Characters that must be agreed between an uncertain first and last one.
 _MIN_AGREED = 2
-# Times the file must have two characters side by side for one to be expected beside the other.
+# Times the file must have two characters side by side for one to be expected beside the other,
+# though they make no word.
 _EXPECTED = 2
+_DOUBLED = re.compile(r"[，。、；：]{2}")
 _DAMAGE = "\ufffd"
 
 
@@ -170,7 +172,7 @@ def _best(text: str, match: re.Match[str], familiar: Familiar) -> _Reading | Non
         ranked = []
         for candidate in _candidates(left, run, match.group(1), right, familiar):
             fit = sense(left, candidate, right, familiar)
-            if fit > 0:
+            if fit > 0 and not _DOUBLED.search(left[-1:] + candidate + right[:1]):
                 score = fit + PAIR_WEIGHT * likelihood(left, candidate, right, familiar)
                 score -= UNBALANCED * open_quotes(outside, candidate)
                 ranked.append((score, fit, candidate))
@@ -198,9 +200,9 @@ def _best(text: str, match: re.Match[str], familiar: Familiar) -> _Reading | Non
 def _doubt_ends(
     left: str, reading: str, right: str, familiar: Familiar, ends: Sequence[int]
 ) -> str | None:
-    """`reading` with those of its `ends` (positions of guessed characters) marked as lost that make
-    no word with their neighbours and that this file does not have beside them elsewhere; None where
-    nothing is left.
+    """`reading` with those of its `ends` (positions of guessed characters) marked as lost that this
+    file does not have beside their neighbours elsewhere (twice where they make no word with them);
+    None where nothing is left.
 
     Each was chosen from dozens, so that it fits is no proof; it must be expected.
     """
@@ -211,9 +213,8 @@ def _doubt_ends(
     for end in ends:
         place = end + len(left[-1:])
         pairs = {folded[place - 1 : place + 1], folded[place : place + 2]}
-        expected = sizes[len(left) + end] > 1 or any(
-            familiar.pairs[pair] >= _EXPECTED for pair in pairs if len(pair) == 2
-        )
+        seen = max(familiar.pairs[pair] for pair in pairs)
+        expected = seen >= (1 if sizes[len(left) + end] > 1 else _EXPECTED)
         if reading[end] not in PUNCTUATION and not expected:
             marks[end] = _DAMAGE
     doubted = "".join(marks)
