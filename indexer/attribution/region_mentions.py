@@ -148,6 +148,8 @@ def _stands_alone(text: str, start: int, end: int, name: str, codes: tuple[str, 
         if name[-2:] in _WORDS:
             return start == 0 or not _HAN.match(text[start - 1]) or text[start - 1] in "省市县州"
         return len(bare) > 1 or (_opens(text, start) and not _CONTINUES.match(text, end - 1))
+    if len(bare) == 1 and name.endswith("区"):
+        return False  # 东区: every other city has one
     if start == 0:
         return True
     if len(bare) == 1 and text[start - 1] not in "\n《“(":
