@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import mmap
-from collections.abc import Mapping
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -23,15 +23,18 @@ _ALIGN = 16
 Array = NDArray[Any]
 
 
-def write_arrays(path: Path, arrays: Mapping[str, Array]) -> None:
-    """Writes one-dimensional `arrays` to `path`, little-endian."""
+def write_arrays(path: Path, arrays: Iterable[tuple[str, Array | Sequence[Array]]]) -> None:
+    """Writes named one-dimensional arrays to `path`, little-endian, one after another as they
+    come; a sequence of arrays is written as one."""
     directory: dict[str, tuple[str, int, int]] = {}
     with path.open("wb") as file:
-        for name, array in arrays.items():
-            little = np.ascontiguousarray(array, dtype=array.dtype.newbyteorder("<"))
+        for name, given in arrays:
+            parts = [given] if isinstance(given, np.ndarray) else given
+            dtype = parts[0].dtype.newbyteorder("<")
             file.write(bytes(-file.tell() % _ALIGN))
-            directory[name] = (little.dtype.str, file.tell(), len(little))
-            file.write(little.view(np.uint8).data)
+            directory[name] = (dtype.str, file.tell(), sum(map(len, parts)))
+            for part in parts:
+                file.write(np.ascontiguousarray(part, dtype).view(np.uint8).data)
         listing = json.dumps(directory).encode("utf-8")
         file.write(listing + len(listing).to_bytes(8, "little") + _MAGIC)
 

@@ -218,7 +218,7 @@ def _finish(generation: OpenGeneration) -> tuple[int, int]:
         at = dict(zip(names, alive.tolist(), strict=True))
         for name, head in heads.items():
             clusters[at[name]] = numbers.setdefault(head, len(numbers) + 1)
-    write_arrays(generation.path / ORDER, {"rank": rank, "cluster": clusters})
+    write_arrays(generation.path / ORDER, {"rank": rank, "cluster": clusters}.items())
     reports = sum(
         _live_reports(segment.fields["report"], segment.deleted) for segment in generation.segments
     )

@@ -6,7 +6,7 @@ Every posting is one 64-bit number, term and offset; numpy sorts them all at onc
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -19,7 +19,7 @@ from indexer.store.arrays import Array, write_arrays
 from indexer.store.codec import DOCUMENTS, LENGTHS, TERMS, new_segment, segment_path
 from indexer.store.dictionary import pair_arrays, term_arrays
 from indexer.store.layout import GRANULE, granules, starts
-from indexer.store.postings import posting_arrays
+from indexer.store.postings import Parts, posting_arrays
 from indexer.store.prepare import PreparedFile
 from indexer.store.records import RECORDS, record_arrays
 from indexer.store.schema import GRAMS, WORDS
@@ -53,11 +53,6 @@ class Batch:
             return None
         texts = [text for file in files for text in file.texts]
         lengths = np.array([len(text) for text in texts], np.uint32)
-        fields = {
-            GRAMS: _grams_field(texts, lengths),
-            WORDS: self._words_field(lengths),
-            **_keyword_fields(files),
-        }
         part_words = np.concatenate([file.part_words for file in files])
         word_lengths = part_words.sum(axis=1, dtype=np.uint32)
         segment = new_segment(
@@ -65,11 +60,11 @@ class Batch:
         )
         write_arrays(
             segment_path(folder, segment, TERMS),
-            {
-                f"{name}.{part}": values
-                for name, field in sorted(fields.items())
+            (
+                (f"{name}.{part}", values)
+                for name, field in self._fields(texts, lengths)
                 for part, values in field.items()
-            },
+            ),
         )
         write_arrays(
             segment_path(folder, segment, DOCUMENTS),
@@ -85,12 +80,20 @@ class Batch:
                 "signatures": short_signatures(
                     np.concatenate([file.signatures for file in files])
                 ).reshape(-1),
-            },
+            }.items(),
         )
-        write_arrays(segment_path(folder, segment, RECORDS), record_arrays(files))
+        write_arrays(segment_path(folder, segment, RECORDS), record_arrays(files).items())
         return segment
 
-    def _words_field(self, lengths: NDArray[np.uint32]) -> dict[str, Array]:
+    def _fields(
+        self, texts: Sequence[str], lengths: NDArray[np.uint32]
+    ) -> Iterator[tuple[str, Parts]]:
+        """The fields, one after another: the larger two are never in memory together."""
+        yield GRAMS, _grams_field(texts, lengths)
+        yield WORDS, self._words_field(lengths)
+        yield from _keyword_fields(self._files)
+
+    def _words_field(self, lengths: NDArray[np.uint32]) -> Parts:
         names = sorted(self._vocabulary)
         rank = np.empty(len(names), np.uint64)
         numbers = np.array([self._vocabulary[name] for name in names], np.int64)
@@ -114,19 +117,20 @@ class Batch:
         }
 
 
-_EMPTY = 0xFFFF
+_EMPTY = 0xFF
 
 
-def short_signatures(signatures: NDArray[np.uint32]) -> NDArray[np.uint16]:
-    """Half of each number of a signature: enough to tell whether two are equal, and the highest
-    value, which stands for none, keeps its meaning."""
-    return signatures.astype(np.uint16)
+def short_signatures(signatures: NDArray[np.uint32]) -> NDArray[np.uint8]:
+    """The lowest byte of each number of a signature, which is enough to tell the share of equal
+    ones (Li and König 2010, b-bit minwise hashing); the highest value still stands for none."""
+    low = np.minimum(signatures & np.uint32(0xFF), np.uint32(_EMPTY - 1))
+    return np.where(signatures == 0xFFFFFFFF, np.uint32(_EMPTY), low).astype(np.uint8)
 
 
-def long_signatures(halves: NDArray[np.uint16]) -> NDArray[np.uint32]:
+def long_signatures(short: NDArray[np.uint8]) -> NDArray[np.uint32]:
     """Signatures as `indexer.duplicates` compares them."""
-    whole = halves.astype(np.uint32)
-    whole[halves == _EMPTY] = 0xFFFFFFFF
+    whole = short.astype(np.uint32)
+    whole[short == _EMPTY] = 0xFFFFFFFF
     return whole
 
 
@@ -164,7 +168,7 @@ def _counts(found: NDArray[np.uint64]) -> tuple[NDArray[np.intp], NDArray[np.int
     return first, np.diff(np.append(first, len(found)))
 
 
-def _grams_field(texts: Sequence[str], lengths: NDArray[np.uint32]) -> dict[str, Array]:
+def _grams_field(texts: Sequence[str], lengths: NDArray[np.uint32]) -> Parts:
     begin = starts(lengths)
     codes = np.zeros(int(begin[-1]), np.uint32)
     for text, start in zip(texts, begin.tolist(), strict=False):
@@ -199,7 +203,7 @@ def _grams_field(texts: Sequence[str], lengths: NDArray[np.uint32]) -> dict[str,
     }
 
 
-def _keyword_fields(files: Sequence[PreparedFile]) -> dict[str, dict[str, Array]]:
+def _keyword_fields(files: Sequence[PreparedFile]) -> Iterator[tuple[str, Parts]]:
     values: dict[str, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
     document = 0
     for file in files:
@@ -207,10 +211,11 @@ def _keyword_fields(files: Sequence[PreparedFile]) -> dict[str, dict[str, Array]
             for name, value in (*pairs, ("file", file.name)):
                 values[name][value].append(document)
             document += 1
-    return {name: _keyword_field(documents) for name, documents in values.items()}
+    for name, documents in values.items():
+        yield name, _keyword_field(documents)
 
 
-def _keyword_field(documents: dict[str, list[int]]) -> dict[str, Array]:
+def _keyword_field(documents: dict[str, list[int]]) -> Parts:
     names = sorted(documents)
     counts = np.array([len(documents[name]) for name in names], np.int64)
     postings = np.concatenate([np.array(documents[name], np.uint32) for name in names])

@@ -36,7 +36,7 @@ from whoosh.reading import TermInfo, TermNotFound
 from indexer.store.arrays import Array, ArrayFile, write_arrays
 from indexer.store.dictionary import term_arrays
 from indexer.store.layout import starts
-from indexer.store.postings import FieldPostings, posting_arrays
+from indexer.store.postings import FieldPostings, Parts, posting_arrays
 from indexer.store.schema import GRAMS, WORDS, schema
 
 INDEX_NAME = "MAIN"
@@ -142,7 +142,7 @@ class _PerDocumentWriter(W3PerDocWriter):  # type: ignore[misc]
             lengths = self._lengths[name]
             lengths.extend([0] * (self._doccount - len(lengths)))
             padded[LENGTHS + name] = np.array(lengths, np.uint32)
-        write_arrays(_path(self._storage, self._segment, DOCUMENTS), padded)
+        write_arrays(_path(self._storage, self._segment, DOCUMENTS), padded.items())
 
 
 class _PerDocumentReader(W3PerDocReader):  # type: ignore[misc]
@@ -179,7 +179,7 @@ class _FieldWriter(base.FieldWriter):  # type: ignore[misc]
         self._path = path
         self._documents = documents
         self._starts: list[int] | None = None
-        self._arrays: dict[str, Array] = {}
+        self._arrays: Parts = {}
         self.is_closed = False
 
     def start_field(self, fieldname: str, fieldobj: Any) -> None:
@@ -221,7 +221,7 @@ class _FieldWriter(base.FieldWriter):  # type: ignore[misc]
         self._arrays |= {f"{self._name}.{name}": values for name, values in field.items()}
 
     def close(self) -> None:
-        write_arrays(self._path, self._arrays)
+        write_arrays(self._path, self._arrays.items())
         self.is_closed = True
 
 

@@ -19,7 +19,7 @@ from indexer.store.codec import DOCUMENTS, LENGTHS, TERMS, new_segment, segment_
 from indexer.store.dictionary import Pairs, pair_arrays, term_arrays
 from indexer.store.generation import OpenSegment
 from indexer.store.layout import GRANULE, granules
-from indexer.store.postings import FieldPostings, PostingLists
+from indexer.store.postings import FieldPostings, Parts, PostingLists
 from indexer.store.records import RECORDS, merged_records
 from indexer.store.schema import GRAMS, WORDS
 
@@ -81,23 +81,27 @@ def merge(folder: Path, segments: Sequence[OpenSegment]) -> W3Segment:
     segment = new_segment(
         documents, {name: int(columns[LENGTHS + name].sum()) for name in (GRAMS, WORDS)}
     )
-    terms: dict[str, Array] = {}
-    for name in sorted({name for opened in segments for name in opened.fields}):
-        field = _merged_field(name, [s for s in sources if name in s.opened.fields], lengths)
-        terms |= {f"{name}.{part}": values for part, values in field.items()}
-    write_arrays(segment_path(folder, segment, TERMS), terms)
+    names = sorted({name for opened in segments for name in opened.fields})
+    write_arrays(
+        segment_path(folder, segment, TERMS),
+        (
+            (f"{name}.{part}", values)
+            for name in names
+            for part, values in _merged_field(
+                name, [source for source in sources if name in source.opened.fields], lengths
+            ).items()
+        ),
+    )
     write_arrays(
         segment_path(folder, segment, DOCUMENTS),
-        {name: column.reshape(-1) for name, column in columns.items()},
+        ((name, column.reshape(-1)) for name, column in columns.items()),
     )
     records = merged_records([(source.opened.records, source.live) for source in sources])
-    write_arrays(segment_path(folder, segment, RECORDS), records)
+    write_arrays(segment_path(folder, segment, RECORDS), records.items())
     return segment
 
 
-def _merged_field(
-    name: str, sources: Sequence[_Source], lengths: NDArray[np.uint32]
-) -> dict[str, Array]:
+def _merged_field(name: str, sources: Sequence[_Source], lengths: NDArray[np.uint32]) -> Parts:
     fields = [source.opened.fields[name] for source in sources]
     every: list[bytes] | NDArray[np.uint64]
     pairs = [field.dictionary for field in fields if isinstance(field.dictionary, Pairs)]

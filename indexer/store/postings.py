@@ -10,7 +10,7 @@ have but one, has no gaps at all.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +19,9 @@ from indexer.store.arrays import Array
 from indexer.store.dictionary import open_dictionary
 
 Numbers = NDArray[np.uint32]
+Parts = dict[str, Array | Sequence[Array]]
+"""The arrays of a field, as `write_arrays` takes them."""
+
 _WIDTHS = (1, 2, 3)
 _FILLERS = {width: (1 << (8 * width)) - 1 for width in _WIDTHS}
 _SLICE = 4_000_000  # postings encoded at a time: some 200 MB of temporaries
@@ -41,16 +44,16 @@ class PostingLists:
             self._sizes.append(sizes)
             self._gaps.append(gaps)
 
-    def arrays(self) -> dict[str, Array]:
+    def arrays(self) -> Parts:
         ends = np.cumsum(np.concatenate(self._sizes))
         return {
-            "first": np.concatenate(self._first),
+            "first": self._first,
             "start": np.concatenate([np.zeros(1, np.uint32), ends.astype(np.uint32)]),
-            "gaps": np.concatenate(self._gaps),
+            "gaps": self._gaps,
         }
 
 
-def posting_arrays(counts: NDArray[np.int64], postings: Numbers) -> dict[str, Array]:
+def posting_arrays(counts: NDArray[np.int64], postings: Numbers) -> Parts:
     """The lists of all terms of a field at once."""
     lists = PostingLists()
     lists.add(counts, postings)

@@ -30,7 +30,12 @@ def test_lists_come_back_one_by_one_and_many_at_a_time(lists: list[set[int]]) ->
     ordered = [sorted(each) for each in lists]
     counts = np.array([len(each) for each in ordered], np.int64)
     postings = np.array([number for each in ordered for number in each], np.uint32)
-    field = {f"x.{name}": values for name, values in posting_arrays(counts, postings).items()}
+    field = {
+        f"x.{name}": np.concatenate([np.zeros(0, values[0].dtype), *values])
+        if isinstance(values, list)
+        else np.asarray(values)
+        for name, values in posting_arrays(counts, postings).items()
+    }
     field["x.terms"] = np.zeros(0, np.uint8)
     field["x.ends"] = np.zeros(len(lists), np.uint32)
     held = FieldPostings(field, "x")

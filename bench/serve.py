@@ -1,0 +1,108 @@
+"""Latency and throughput of `/api/v1/search` under `xunzhang serve`.
+
+    python -m bench.serve INDEX [--queries 400] [--connections 1 4 8]
+
+INDEX is an index of the made corpus (`python -m bench.compare --scratch …` keeps them). The server
+runs in a process of its own; each connection is kept open and asks one query after another. Every
+query is new to the server in the first pass and known to it in the second.
+"""
+
+from __future__ import annotations
+
+import argparse
+import http.client
+import socket
+import subprocess
+import sys
+import threading
+import time
+import urllib.parse
+from pathlib import Path
+
+import numpy as np
+
+from bench.compare import made_queries
+from bench.contenders import Query
+
+_SERVE = "from search_app.cli import main; main()"
+
+
+def free_port() -> int:
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        port: int = found.getsockname()[1]
+        return port
+
+
+def start(index: Path, port: int) -> subprocess.Popen[bytes]:
+    """A server over `index`, ready to answer."""
+    command = [sys.executable, "-c", _SERVE, "--index", str(index), "serve", "--port", str(port)]
+    server = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    for _ in range(200):
+        try:
+            ask(http.client.HTTPConnection("127.0.0.1", port), "/healthz")
+        except OSError:
+            time.sleep(0.1)
+        else:
+            return server
+    server.kill()
+    raise SystemExit("the server does not answer")
+
+
+def ask(connection: http.client.HTTPConnection, path: str) -> int:
+    connection.request("GET", path)
+    response = connection.getresponse()
+    response.read()
+    return response.status
+
+
+def run(port: int, queries: list[Query], connections: int) -> tuple[list[float], float]:
+    """Milliseconds of each query, and queries a second over all connections."""
+    taken: list[float] = []
+
+    def work(own: list[Query]) -> None:
+        connection = http.client.HTTPConnection("127.0.0.1", port)
+        for query in own:
+            path = "/api/v1/search?q=" + urllib.parse.quote(" ".join(query))
+            began = time.perf_counter()
+            if ask(connection, path) != 200:
+                raise SystemExit(f"the server refused {path}")
+            taken.append((time.perf_counter() - began) * 1000)
+
+    threads = [
+        threading.Thread(target=work, args=(queries[number::connections],))
+        for number in range(connections)
+    ]
+    began = time.perf_counter()
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return taken, len(queries) / (time.perf_counter() - began)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("index", type=Path)
+    parser.add_argument("--queries", type=int, default=400)
+    parser.add_argument("--connections", type=int, nargs="+", default=[1, 4, 8])
+    given = parser.parse_args()
+    port = free_port()
+    server = start(given.index, port)
+    print("| connections | pass | p50, ms | p95, ms | p99, ms | queries/s |")
+    print("| --- | --- | --- | --- | --- | --- |")
+    try:
+        every = made_queries(given.queries * len(given.connections))
+        for number, connections in enumerate(given.connections):
+            queries = every[number * given.queries : (number + 1) * given.queries]
+            for label in ("new", "known"):
+                taken, rate = run(port, queries, connections)
+                shares = [f"{np.percentile(taken, share):.1f}" for share in (50, 95, 99)]
+                print(f"| {connections} | {label} | {' | '.join(shares)} | {rate:.0f} |")
+    finally:
+        server.terminate()
+        server.wait()
+
+
+if __name__ == "__main__":
+    main()
