@@ -124,5 +124,5 @@ class Pairs:
 
 def _place(held: Array, wanted: int) -> int | None:
     """Where `wanted` is in `held`, ascending."""
-    at = int(np.searchsorted(held, held.dtype.type(wanted)))
+    at = int(held.searchsorted(held.dtype.type(wanted)))
     return at if at < len(held) and int(held[at]) == wanted else None

@@ -23,7 +23,7 @@ def closeness(units: Sequence[str], documents: Documents, corpus: Corpus) -> NDA
             continue
         rarer = min(len(corpus.literal(one)), len(corpus.literal(other)))
         gaps = _gaps(found[number], len(one), found[number + 1], len(other), corpus)
-        at = np.searchsorted(documents, corpus.documents_at(found[number]))
+        at = documents.searchsorted(corpus.documents_at(found[number]))
         nearest = np.full(len(documents), np.inf)
         np.minimum.at(nearest, at, gaps)
         share = CLOSENESS_WEIGHT * corpus.idf(rarer) / (1 + nearest / CLOSENESS_HALF)
@@ -38,7 +38,7 @@ def _gaps(
     parts = corpus.part_keys(one)
     other_parts = corpus.part_keys(other)
     begin, other_begin = one.astype(np.int64), other.astype(np.int64)
-    after = np.searchsorted(other, one)
+    after = other.searchsorted(one)
     nearest = np.full(len(one), np.inf)
     for at in (after - 1, after):
         inside = (at >= 0) & (at < len(other))

@@ -137,8 +137,8 @@ class Corpus:
     def within(self, offsets: Offsets, documents: Documents) -> Offsets:
         """Those of `offsets` that are in `documents` (ascending), found without a look at the
         rest."""
-        low = np.searchsorted(offsets, self.starts[documents])
-        high = np.searchsorted(offsets, self.ends[documents])
+        low = offsets.searchsorted(self.starts[documents])
+        high = offsets.searchsorted(self.ends[documents])
         counts = high - low
         total = int(counts.sum())
         shift = np.repeat(low - (np.cumsum(counts) - counts), counts)
@@ -177,7 +177,7 @@ class Corpus:
         documents = self.documents_at(offsets)
         fresh = np.ones(len(documents), np.bool_)
         fresh[1:] = documents[1:] != documents[:-1]
-        first = np.flatnonzero(fresh)
+        first = fresh.nonzero()[0]
         if not len(first):
             return unscored(documents)
         worth = self._part_worth[self._parts(offsets, documents) * self.size + documents]
@@ -225,7 +225,7 @@ def standing(wanted: Offsets, held: Offsets) -> NDArray[np.bool_]:
     """Which of `wanted` are among `held`; both ascending."""
     if not len(held):
         return np.zeros(len(wanted), np.bool_)
-    at = np.searchsorted(held, wanted)
+    at = held.searchsorted(wanted)
     np.minimum(at, len(held) - 1, out=at)
     found: NDArray[np.bool_] = held[at] == wanted
     return found

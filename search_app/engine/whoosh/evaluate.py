@@ -7,6 +7,7 @@ is made of apart, so that it can be explained.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -127,6 +128,18 @@ def _leaf(node: Node, corpus: Corpus) -> Matches:
 # A chunk
 
 
+@lru_cache(maxsize=4096)
+def _plain(piece: str) -> tuple[str, ...]:
+    """The words of a folded piece of a query, side by side."""
+    return tuple(dict.fromkeys(word for word, _ in cut(piece)))
+
+
+@lru_cache(maxsize=4096)
+def _indexed(piece: str) -> tuple[str, ...]:
+    """The words of a folded piece of a query as they are indexed, the shorter inside the longer."""
+    return tuple(dict.fromkeys(word for word, _ in words(piece)))
+
+
 def _chunk(text: str, content: Sequence[str], field: Field, corpus: Corpus) -> Matches:
     """The documents that hold the chunk literally, or all words of its content."""
     folded = fold(text)
@@ -145,7 +158,7 @@ def _chunk(text: str, content: Sequence[str], field: Field, corpus: Corpus) -> M
 def _asked(folded: str, content: Sequence[str]) -> list[str]:
     """The words a section must hold to match a chunk that it does not hold as it stands."""
     pieces = [fold(piece) for piece in content] or [folded]
-    return list(dict.fromkeys(word for piece in pieces for word, _ in cut(piece)))
+    return list(dict.fromkeys(word for piece in pieces for word in _plain(piece)))
 
 
 def _chunk_parts(folded: str, content: Sequence[str], field: Field, corpus: Corpus) -> list[Part]:
@@ -156,7 +169,7 @@ def _chunk_parts(folded: str, content: Sequence[str], field: Field, corpus: Corp
         grams.remove(folded)
         whole += GRAM_WEIGHT
     parts: list[Part] = [("literal", corpus.literal(folded, field).times(whole))]
-    for word in dict.fromkeys(word for piece in pieces for word, _ in words(piece)):
+    for word in dict.fromkeys(word for piece in pieces for word in _indexed(piece)):
         parts.append((f"word {word}", corpus.word(word, field)))
     for gram in grams:
         parts.append((f"bigram {gram}", corpus.literal(gram, field).times(GRAM_WEIGHT)))
@@ -185,7 +198,7 @@ def _question_terms(pieces: Sequence[str], corpus: Corpus) -> tuple[list[Part], 
     grams = {gram: corpus.literal(gram) for gram in _grams(pieces)}
     found = {
         word: corpus.word(word)
-        for word in dict.fromkeys(word for piece in pieces for word, _ in words(piece))
+        for word in dict.fromkeys(word for piece in pieces for word in _indexed(piece))
     }
     labelled = [(f"word {word}", part) for word, part in found.items()]
     labelled += [(f"bigram {gram}", part) for gram, part in grams.items()]

@@ -37,7 +37,7 @@ class Facets:
     def __init__(self, generation: OpenGeneration) -> None:
         self._size = generation.documents
         self._tables: dict[Facet, _Table] = {}
-        self._values: list[tuple[Facet, str]] = [(FACETS[0], "")]
+        self._values = [""]
         rows: list[Column] = []
         certain_rows: list[Column] = []
         for facet in FACETS:
@@ -45,7 +45,7 @@ class Facets:
             first = len(self._values)
             certain = _certain(generation, facet)
             self._tables[facet] = _Table(values, first, slice(len(rows), len(rows) + len(columns)))
-            self._values += [(facet, value) for value in values]
+            self._values += values
             for column in columns:
                 rows.append(np.where(column, column + (first - 1), 0))
                 certain_rows.append(np.where(certain, rows[-1], 0))
@@ -79,19 +79,20 @@ class Facets:
         if only is not None:
             rows = rows[:, self._tables[only].columns]
         size = len(self._values)
-        copies = np.flatnonzero(clusters) if clusters is not None else np.zeros(0, np.intp)
+        copies = clusters.nonzero()[0] if clusters is not None else np.zeros(0, np.intp)
         alone = documents[clusters == 0] if clusters is not None and len(copies) else documents
         total = np.bincount(rows[alone].reshape(-1), minlength=size)
         if clusters is not None and len(copies):
             pairs = clusters[copies].astype(np.int64)[:, None] * size + rows[documents[copies]]
             total += np.bincount(np.unique(pairs) % size, minlength=size)
         total[0] = 0
-        found: dict[Facet, dict[str, int]] = {facet: {} for facet in FACETS}
-        values = self._values
-        held = np.flatnonzero(total)
-        for number, count in zip(held.tolist(), total[held].tolist(), strict=True):
-            facet, value = values[number]
-            found[facet][value] = count
+        held = total.nonzero()[0]
+        numbers, counted = held.tolist(), total[held].tolist()
+        found: dict[Facet, dict[str, int]] = {}
+        for facet, table in self._tables.items():
+            low, high = held.searchsorted((table.first, table.first + len(table.number))).tolist()
+            values = [self._values[number] for number in numbers[low:high]]
+            found[facet] = dict(zip(values, counted[low:high], strict=True))
         return found
 
     def years(self) -> NDArray[np.intp]:
