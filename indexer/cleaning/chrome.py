@@ -40,7 +40,7 @@ _OWN = re.compile(
     r"我[局县市区镇乡校院委会省州旗盟站所办队]|全[县市区镇乡系校局院省州旗盟]|本[局县市区]"
     r"|同志们|各位领导|各位代表"
 )
-# The preamble names what it introduces: “教育局半年工作总结”, 《…》, (精选5篇).
+# The preamble names what it introduces: “水利局年度总结”, 《…》, (精选5篇).
 _QUOTED = re.compile(r"[“\"「《(][^”\"」》)]{0,60}[”\"」》)]")
 _SENTENCE = re.compile(r"[^。！？!?]*[。！？!?]+[”’」』）)]*|[^。！？!?]+$")
 # Site preambles stand at the beginning of a file, in the first non-blank lines.

@@ -1,6 +1,6 @@
 """Masks: where a site hid a name or a number (xx区, 20xx年, **局). Never a word, never a year.
 
-A year, place or name that was deleted without a trace (“年初县财政下达年全县”) is no token and is
+A year, place or name that was deleted without a trace (“年末市局下拨年全市”) is no token and is
 not found here; nothing may be guessed from it either.
 """
 

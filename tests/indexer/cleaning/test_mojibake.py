@@ -49,8 +49,8 @@ def test_words_prove_what_the_lost_bytes_were(before: str, meant: str, after: st
 
 def test_a_note_of_pinyin_tells_the_lost_byte() -> None:
     # 們為 was taken for 優 (82 83 | 9E E9), whose note the script glued on.
-    text = "激勵他們?yōu)" + "為實現".encode("gbk")[1:-1].decode("gbk") + "F農業強縣而奮鬥。"
-    assert repaired(text) == ("激勵他們為實現農業強縣而奮鬥。", {"mojibake"})
+    text = "引導他們?yōu)" + "為實現".encode("gbk")[1:-1].decode("gbk") + "F農業強縣而奮鬥。"
+    assert repaired(text) == ("引導他們為實現農業強縣而奮鬥。", {"mojibake"})
 
 
 def test_only_the_character_in_doubt_is_marked_lost() -> None:

@@ -45,7 +45,7 @@ def test_masks_are_found_whole(text: str, expected: list[str]) -> None:
         "file_name、a_b",
         "* 加强领导",
         "R&D、AB岗、O2O、2025年、1.5万",
-        "年初县财政下达年全县教育经费",
+        "年末市局下拨年全市救灾经费",
         "全县、全市、某县",
     ],
 )
