@@ -12,7 +12,7 @@ from docx import Document
 
 from indexer.model import ROLE_LABELS
 from search_app.engine.protocol import StoredSection
-from search_app.places import place_name
+from search_app.places import line_span, place_name
 
 Writer = Callable[[Iterable[StoredSection], BinaryIO], None]
 
@@ -26,7 +26,7 @@ def citation(section: StoredSection) -> str:
         parts.append(f"{section.year['value']}年")
     if section.path:
         parts.append(" › ".join(section.path))
-    parts.append(f"{section.file} 第 {section.start_line}–{section.end_line} 行")
+    parts.append(f"{section.file} 第 {line_span(section.start_line, section.end_line)} 行")
     return "，".join(parts)
 
 

@@ -13,6 +13,12 @@ function showCurrent() {
     const place = document.getElementById(id);
     if (place && place.getBoundingClientRect().top <= line) current = id;
   }
+  const page = document.documentElement;
+  if (scrollY + innerHeight >= page.scrollHeight - 2) {
+    // The last headings cannot come up to the line: the one asked for counts, else the last.
+    const asked = location.hash.slice(1);
+    current = links.has(asked) ? asked : [...links.keys()].pop();
+  }
   for (const [id, link] of links) {
     const here = id === current;
     if (here && !link.classList.contains("current")) {
@@ -36,6 +42,7 @@ addEventListener("scroll", () => {
     showCurrent();
   });
 });
+addEventListener("hashchange", showCurrent);
 showCurrent();
 
 const tools = document.querySelector("[data-mark-tools]");

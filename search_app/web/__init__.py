@@ -15,7 +15,7 @@ from search_app.engine.protocol import SearchRequest
 from search_app.export.writers import citation
 from search_app.facets import facet_values, label_of
 from search_app.parameters import SearchParameters, from_arguments
-from search_app.places import place_name
+from search_app.places import line_span, place_name
 from search_app.query.fields import FACET_LABELS
 from search_app.query.help import SYNTAX
 from search_app.query.nodes import Everything, Facet
@@ -69,11 +69,12 @@ def facet_label(value: str, facet: Facet) -> str:
 blueprint.add_app_template_filter(place_name, "region_name")
 
 
-@blueprint.app_template_filter()
-def line_span(section: Any) -> str:
-    get = section.get if isinstance(section, Mapping) else lambda name: getattr(section, name)
-    first, last = get("start_line"), get("end_line")
-    return str(first) if first == last else f"{first}–{last}"
+@blueprint.app_template_filter("line_span")
+def line_span_of(section: Any) -> str:
+    """The lines of a section, stored or as its report gives it."""
+    if isinstance(section, Mapping):
+        return line_span(section["start_line"], section["end_line"])
+    return line_span(section.start_line, section.end_line)
 
 
 @blueprint.app_template_filter()
