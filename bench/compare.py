@@ -2,15 +2,18 @@
 
     python -m bench.compare --sections 10000 100000 [--engines …] [--queries 500] [--write]
 
-Every engine indexes the same tokens of a deterministic corpus (`bench/made_corpus.py`), in a
-process of its own, so that its time and its memory are its own. Then all answer the same queries
+Every engine cuts and indexes the same text of a deterministic corpus (`bench/made_corpus.py`) in
+one process of its own, so that its time and its memory are its own: this project's with everything
+that it keeps (bigrams, texts, reports, near-copies), the others words alone, plain Whoosh cut by
+jieba, the others by rjieba. Then all answer the same queries
 in turn, query by query, so that whatever else the machine does disturbs them alike: the ten best
 sections holding all words, the total, and the counts of three facets. This project's engine does
 more for it: it also matches and scores literal occurrences and bigrams, counts five facets, and
 adds closeness.
 
-Figures: p50 and p95 in milliseconds of a first pass (cold: every query new) and of a second one
-(warm), and the median of the pairwise ratios to this project's engine. `--write` puts them into
+Figures: milliseconds of a first pass (cold: every query new) and of a second one (warm: this
+project's engine has the answer in its cache, the others what they keep), and the median of the
+pairwise ratios of this project's engine to each. `--write` puts them into
 docs/benchmarks.md and docs/benchmarks.json, with the machine named.
 """
 
@@ -180,24 +183,29 @@ def main() -> None:
     scratch = given.scratch or Path(tempfile.mkdtemp())
     queries = made_queries(given.queries)
     results = [compare(count, given.engines, queries, scratch) for count in given.sections]
-    text = "\n\n".join(table(result) for result in results)
-    print(machine(), text, sep="\n\n")
+    print(machine(), *map(table, results), sep="\n\n")
     if given.write:
-        write(results, text)
+        write(results)
     if not given.scratch:
         shutil.rmtree(scratch)
 
 
-def write(results: list[Figures], text: str) -> None:
+def write(results: list[Figures]) -> None:
+    """Puts `results` in the place of earlier ones of the same sizes."""
     DOCS.mkdir(exist_ok=True)
+    figures = DOCS / "benchmarks.json"
+    earlier = json.loads(figures.read_text(encoding="utf-8")) if figures.exists() else {}
+    known = {result["sections"]: result for result in [*earlier.get("results", []), *results]}
+    ordered = [known[size] for size in sorted(known)]
+    figures.write_text(
+        json.dumps({"machine": machine(), "results": ordered}, indent=1) + "\n", encoding="utf-8"
+    )
     doc = __doc__.split("\n\n", 2)[2].rstrip()
+    tables = "\n\n".join(map(table, ordered))
     (DOCS / "benchmarks.md").write_text(
         f"# Benchmarks\n\nMade by `python -m bench.compare --write`.\n\n{doc}\n\n"
-        f"Machine: {machine()}.\n\n{text}\n",
+        f"Machine: {machine()}.\n\n{tables}\n",
         encoding="utf-8",
-    )
-    (DOCS / "benchmarks.json").write_text(
-        json.dumps({"machine": machine(), "results": results}, indent=1), encoding="utf-8"
     )
 
 

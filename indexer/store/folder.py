@@ -12,6 +12,7 @@ import re
 import secrets
 import shutil
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -60,8 +61,19 @@ def switch(index: Path, generation: Path) -> None:
     aside = index / f"{CURRENT}.new"
     aside.write_text(generation.name + "\n", encoding="ascii")
     _flush(aside)
-    aside.replace(index / CURRENT)
+    _replace(aside, index / CURRENT)
     _flush_folder(index)
+
+
+def _replace(aside: Path, target: Path) -> None:
+    """Windows refuses while another process is reading `target`, which takes it microseconds."""
+    for _ in range(20):
+        try:
+            aside.replace(target)
+            return
+        except PermissionError:
+            time.sleep(0.05)
+    aside.replace(target)
 
 
 def remove_others(index: Path, keep: set[str]) -> None:

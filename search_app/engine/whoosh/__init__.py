@@ -4,6 +4,7 @@ node ─ evaluate ─▶ Matches ─ facets, order ─▶ SearchResult
           │ places of terms, scores: corpus ◀─ arrays of indexer.store
 """
 
-from search_app.engine.whoosh.engine import EngineHandle, Explanation, WhooshEngine, open_engine
+from search_app.engine.whoosh.engine import Explanation, WhooshEngine
+from search_app.engine.whoosh.handle import EngineHandle, open_engine
 
 __all__ = ["EngineHandle", "Explanation", "WhooshEngine", "open_engine"]

@@ -5,15 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
-from threading import Lock
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.store import OpenGeneration, current_generation
-from indexer.store.folder import CURRENT
+from indexer.store import OpenGeneration
 from indexer.store.prepare import KEY_DIGITS
 from indexer.store.records import Record
 from indexer.store.schema import WORDS
@@ -35,45 +32,6 @@ from search_app.engine.whoosh.ranking import CLOSENESS_CANDIDATES, SIMILAR_TERMS
 from search_app.query.nodes import And, AtLeast, Everything, Facet, Filter, Node, Not, Or
 
 CACHE_BYTES = 256 * 1024 * 1024
-
-
-def open_engine(index: Path, cache_bytes: int = CACHE_BYTES) -> WhooshEngine:
-    """The engine over the generation of `index` in use. Raises `IndexUnavailable` without one.
-
-    `cache_bytes` bounds what is kept of decoded postings.
-    """
-    return WhooshEngine(OpenGeneration(current_generation(index)), cache_bytes)
-
-
-class EngineHandle:
-    """The engine of the generation in use, whichever that is when asked. Safe to share between
-    threads; an engine that a request still holds stays open until the request lets go of it."""
-
-    def __init__(self, index: Path, cache_bytes: int = CACHE_BYTES) -> None:
-        self._index = index
-        self._cache_bytes = cache_bytes
-        self._lock = Lock()
-        self._seen: tuple[int, int] | None = None
-        self._engine: WhooshEngine | None = None
-
-    def engine(self) -> WhooshEngine:
-        """Raises `IndexUnavailable` when there is no index."""
-        with self._lock:
-            seen = self._stamp()
-            if self._engine is None or seen is None or seen != self._seen:
-                self._engine = open_engine(self._index, self._cache_bytes)
-                self._seen = seen
-            return self._engine
-
-    def _stamp(self) -> tuple[int, int] | None:
-        """What changes when CURRENT is replaced: looking costs microseconds, reading ten times as
-        much."""
-        try:
-            status = (self._index / CURRENT).stat()
-        except FileNotFoundError:
-            return None
-        return status.st_mtime_ns, status.st_ino
-
 
 _NO_YEAR = -(10**6)  # after every year, whichever way they are sorted
 
