@@ -72,6 +72,7 @@ class Batch:
                 "keys": np.concatenate([file.keys for file in files]),
                 "heading_at": _narrow(np.concatenate([file.heading_at for file in files])),
                 "body_at": _narrow(np.concatenate([file.body_at for file in files])),
+                "unseen_at": _narrow(np.concatenate([file.unseen_at for file in files])),
                 "title_words": _narrow(part_words[:, 0]),
                 "heading_words": _narrow(part_words[:, 1]),
                 "body_words": _narrow(part_words[:, 2]),

@@ -47,6 +47,7 @@ class PreparedFile:
     texts: tuple[str, ...]
     heading_at: NDArray[np.uint32]
     body_at: NDArray[np.uint32]
+    unseen_at: NDArray[np.uint32]
     words: tuple[str, ...]
     word_counts: NDArray[np.uint32]
     word_offsets: NDArray[np.uint32]
@@ -86,6 +87,7 @@ def prepare(file: AnalysedFile) -> PreparedFile:
         texts=tuple(text.text for text in texts),
         heading_at=np.array([text.heading_at for text in texts], np.uint32),
         body_at=np.array([text.body_at for text in texts], np.uint32),
+        unseen_at=np.array([text.unseen_at for text in texts], np.uint32),
         words=tuple("\n".join(found) for found, _ in cut),
         word_counts=np.array([len(places) for places in offsets], np.uint32),
         word_offsets=np.concatenate([np.zeros(0, np.uint32), *offsets]),
@@ -115,19 +117,21 @@ def section_key(section_id: str) -> int:
 def indexed_text(report: Report, section: Section) -> IndexedText:
     """What is searched of a section. A text run through a synonym replacer is followed by its
     likely original, paragraph by paragraph where they differ."""
-    paragraphs = section.text.split("\n")
+    shown = section.text.split("\n")
+    unseen: list[str] = []
     if section.restored is not None:
         originals = section.restored.split("\n")
-        paragraphs += [
+        unseen = [
             original
-            for original, shown in zip(originals, paragraphs, strict=True)
-            if original != shown
+            for original, paragraph in zip(originals, shown, strict=True)
+            if original != paragraph
         ]
     title = _one_line(report.title)
     headings = "\n".join(_one_line(heading) for heading in section.path)
-    body = "\n".join(paragraphs).replace("\0", " ")
+    body = "\n".join((*shown, *unseen)).replace("\0", " ")
     text = fold(f"{title}\n{headings}\n{body}")
-    return IndexedText(text, len(title) + 1, len(title) + len(headings) + 2)
+    body_at = len(title) + len(headings) + 2
+    return IndexedText(text, len(title) + 1, body_at, body_at + len(section.text))
 
 
 def _one_line(text: str) -> str:

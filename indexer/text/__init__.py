@@ -2,6 +2,6 @@
 
 from indexer.text.folding import fold
 from indexer.text.masks import find_masks
-from indexer.text.words import Word, cut, words
+from indexer.text.words import Word, cut, smallest, words
 
-__all__ = ["Word", "cut", "find_masks", "fold", "words"]
+__all__ = ["Word", "cut", "find_masks", "fold", "smallest", "words"]

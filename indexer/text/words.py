@@ -144,6 +144,29 @@ def words(folded: str, using: Segmenter | None = None) -> list[Word]:
     return found
 
 
+def smallest(folded: str, using: Segmenter | None = None) -> list[Word]:
+    """The words of `folded`, side by side, a long one that shorter ones make up given as those.
+
+    校车安全 is 校车 and 安全; 教育局 stays, for 局 is no word of its own. This is what a section
+    must hold to hold all words of a query.
+    """
+    cutter = using or segmenter()
+    found: list[Word] = []
+    for word, start in cut(folded, cutter):
+        found += [(part, start + at) for part, at in _tiles(word, cutter)]
+    return found
+
+
+def _tiles(word: str, cutter: Segmenter) -> list[Word]:
+    """The fewest parts of `word` that cover it side by side; itself where none do."""
+    ending: dict[int, list[Word]] = {0: []}
+    for part, at in sorted(cutter.parts(word), key=lambda one: one[1]):
+        end = at + len(part)
+        if at in ending and len(ending.get(end, word)) > len(ending[at]) + 1:
+            ending[end] = [*ending[at], (part, at)]
+    return ending.get(len(word)) or [(word, 0)]
+
+
 def _runs(folded: str) -> Iterator[tuple[str, int, bool]]:
     """The runs of `folded` outside masks: text, offset, whether it goes to the segmenter."""
     for start, end in reversed(find_masks(folded)):

@@ -7,7 +7,7 @@ from functools import cache
 from importlib.resources import files
 
 from indexer.errors import DataFileError
-from indexer.text import cut, fold
+from indexer.text import cut, fold, smallest
 
 
 @cache
@@ -74,7 +74,7 @@ def content_words(text: str) -> tuple[str, ...]:
     """
     spans: list[tuple[int, int]] = []
     last_single = False
-    for word, start in cut(fold(text)):
+    for word, start in smallest(fold(text)):
         if word in stop_words():
             continue
         single = len(word) == 1

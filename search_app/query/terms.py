@@ -78,7 +78,7 @@ def _chunk(text: str, pieces: tuple[str, ...], field: Field) -> Iterator[Term]:
     yield Term(folded, "literal", field)
     found = [word for piece in pieces or (text,) for word, _ in words(fold(piece))]
     weighty = [word for word in found if word not in stop_words()]
-    for word in [word for word in weighty if len(word) > 1] or weighty:
+    for word in [word for word in weighty if len(word) > 1] or weighty or found:
         yield Term(word, "word", field)
 
 

@@ -41,6 +41,11 @@ class Corpus:
         self.ends = self.starts + (counts * GRANULE).astype(self._offset_type)
         self._heading_at = self.starts + generation.column("heading_at").astype(self._offset_type)
         self._body_at = self.starts + generation.column("body_at").astype(self._offset_type)
+        lengths = np.concatenate([segment.lengths for segment in generation.segments])
+        unseen_at = generation.column("unseen_at")
+        self._unseen_at = None
+        if (unseen_at < lengths).any():
+            self._unseen_at = self.starts + unseen_at.astype(self._offset_type)
         self.live = generation.live()
         self.count = int(self.live.sum())
         self._all_live = self.count == self.size
@@ -202,6 +207,14 @@ class Corpus:
             ("scored", folded, field),
             lambda: self.scored(self.in_field(self.occurrences(folded), field)),
         )
+
+    def quoted(self, folded: str, field: Field = "any") -> Matches:
+        """The documents that show a string, scored: the likely original of a spun text, which is
+        searched but not shown, does not count."""
+        if self._unseen_at is None:
+            return self.literal(folded, field)
+        offsets = self.in_field(self.occurrences(folded), field)
+        return self.scored(offsets[offsets < self._unseen_at[self.documents_at(offsets)]])
 
     def cached(self, node: Node, compute: Callable[[], Matches]) -> Matches:
         """What a leaf of a query matches, computed once for equal leaves."""

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.store.schema import WORDS
-from indexer.text import cut, fold, words
+from indexer.text import fold, smallest, words
 from search_app.engine.whoosh.corpus import Corpus, Offsets
 from search_app.engine.whoosh.facets import Facets
 from search_app.engine.whoosh.matches import (
@@ -110,7 +110,7 @@ def _leaf(node: Node, corpus: Corpus) -> Matches:
                 chunks.append(_chunk(alternative, (), field, corpus).times(ALTERNATIVE_WEIGHT))
             return best(chunks, corpus.size)
         case Phrase(text, field):
-            return corpus.literal(fold(text), field)
+            return corpus.quoted(fold(text), field)
         case Near(texts, distance):
             return corpus.scored(_near([fold(text) for text in texts], distance, corpus))
         case Prefix(text, field):
@@ -129,9 +129,9 @@ def _leaf(node: Node, corpus: Corpus) -> Matches:
 
 
 @lru_cache(maxsize=4096)
-def _plain(piece: str) -> tuple[str, ...]:
-    """The words of a folded piece of a query, side by side."""
-    return tuple(dict.fromkeys(word for word, _ in cut(piece)))
+def _smallest(piece: str) -> tuple[str, ...]:
+    """The words of a folded piece of a query, side by side, each as small as can be."""
+    return tuple(dict.fromkeys(word for word, _ in smallest(piece)))
 
 
 @lru_cache(maxsize=4096)
@@ -158,7 +158,7 @@ def _chunk(text: str, content: Sequence[str], field: Field, corpus: Corpus) -> M
 def _asked(folded: str, content: Sequence[str]) -> list[str]:
     """The words a section must hold to match a chunk that it does not hold as it stands."""
     pieces = [fold(piece) for piece in content] or [folded]
-    return list(dict.fromkeys(word for piece in pieces for word in _plain(piece)))
+    return list(dict.fromkeys(word for piece in pieces for word in _smallest(piece)))
 
 
 def _chunk_parts(folded: str, content: Sequence[str], field: Field, corpus: Corpus) -> list[Part]:

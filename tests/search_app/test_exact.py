@@ -1,0 +1,65 @@
+"""What the quotes promise, from the query as typed to the hits."""
+
+from pathlib import Path
+
+import pytest
+
+from indexer.model import AnalysedFile, Line, Report, Section, SourceFile
+from indexer.store import write_generation
+from search_app.engine.whoosh import WhooshEngine, open_engine
+from search_app.query.parser import parse
+from search_app.query.run import run
+from search_app.query.synonyms import NONE
+
+TEXTS = {
+    1: "教育局召开校车安全会议，要求“一车一档”。",
+    2: "全县的校車都要講安全。",
+    3: "育局两个字不连在学校名称里，只说某育局。",
+    4: "入学率98.5%，《校车条例》第3条。",
+}
+# A spun text: 学生 was replaced by 学员, and is searched beside it.
+SPUN = Section(f"{5:016x}", (), (Line(9, 9, "学员乘车登记。"),), restored="学生乘车登记。")
+
+
+@pytest.fixture(scope="module")
+def engine(tmp_path_factory: pytest.TempPathFactory) -> WhooshEngine:
+    sections = tuple(
+        Section(f"{number:016x}", (), (Line(number, number, text),))
+        for number, text in TEXTS.items()
+    )
+    report = Report(f"{9:016x}", "总结", 1, 9, False, (), (*sections, SPUN))
+    source = SourceFile("a.txt", "text", "utf-8", ("",) * 9, ())
+    folder: Path = tmp_path_factory.mktemp("exact")
+    write_generation(
+        folder,
+        [AnalysedFile(source, (), (report,))],
+        fingerprint="",
+        digests={"a.txt": ""},
+    )
+    return open_engine(folder)
+
+
+@pytest.mark.parametrize(
+    ("query", "numbers"),
+    [
+        ('"校车"', {1, 2, 4}),
+        ('"校车安全"', {1}),
+        ('"，要求“一车一档”。"', {1}),
+        ('"98.5%，《校"', {4}),
+        ('"率９８．５％"', {4}),
+        ('"育局"', {1, 3}),
+        ('教育局 -"育局"', set()),
+        ("教育局 -育局", {1}),
+        ("-校车", {3, 5}),
+        ('"学员"', {5}),
+        ('"学生"', set()),
+        ("学生", {5}),
+        ('-"学生" 登记', {5}),
+        ("校车 安全", {1, 2}),
+        ("校车安全", {1, 2}),
+    ],
+)
+def test_a_query_finds_what_it_says(engine: WhooshEngine, query: str, numbers: set[int]) -> None:
+    outcome = run(engine, parse(query), NONE)
+    assert {int(hit.section_id, 16) for hit in outcome.result.hits} == numbers
+    assert outcome.relaxed is None
