@@ -40,7 +40,10 @@ def find_beginnings(lines: Sequence[Prepared]) -> tuple[Beginning, ...]:
     marks = [series_mark(line) for line in lines]
     markers = [parse_marker(line.folded) for line in lines]
     titles = _series(lines, marks)
-    found = [_block(lines, marks, index) for index in titles]
+    found: list[Beginning] = []
+    for index in titles:
+        if not found or index not in found[-1].block:  # else the same title again
+            found.append(_block(lines, marks, index))
     first = _first(lines, markers, found)
     if first is not None:
         found.insert(0, first)
@@ -53,23 +56,19 @@ def _series(lines: Sequence[Prepared], marks: Sequence[SeriesMark | None]) -> li
     for index, mark in enumerate(marks):
         if mark is None or index + 1 == len(lines):
             continue
-        peers = [
-            other
-            for position, other in enumerate(marks)
-            if other and position != index and other.kind == mark.kind
-            if abs(other.number - mark.number) == 1
-            if mark.kind == "leading" or alike(mark.stem, other.stem)
-        ]
-        if not peers and mark.kind == "trailing":
-            continue
-        if not peers and mark.kind == "bracketed" and mark.number != 1:
-            continue
-        previous = titles[-1] if titles else None
-        if previous is not None and index - previous == 1:
-            earlier = marks[previous]
-            if earlier and earlier.number == mark.number:
-                continue  # the same title given twice
-        titles.append(index)
+        has_peer = any(
+            other.kind == mark.kind
+            and abs(other.number - mark.number) == 1
+            and (mark.kind == "leading" or alike(mark.stem, other.stem))
+            for other in marks
+            if other is not None
+        )
+        if (
+            has_peer
+            or mark.kind in ("leading", "counted")
+            or (mark.kind == "bracketed" and mark.number == 1)
+        ):
+            titles.append(index)
     return titles
 
 
