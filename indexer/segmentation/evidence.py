@@ -31,6 +31,9 @@ from indexer.segmentation.titles import (
 )
 
 _LOOK_AHEAD = 12  # lines in which a report's first heading is expected
+# Lines before a place that are asked what the report is; without an end, a file of one report and
+# ten thousand lines would be read ten thousand times.
+_LOOK_BACK = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +60,11 @@ class Place:
     index: int
     end: int
     gap: int
+
+    @property
+    def recent(self) -> range:
+        """The report's last lines before this one."""
+        return range(max(self.body, self.index - _LOOK_BACK), self.index)
 
 
 def titled_evidence(place: Place, block: Sequence[int]) -> float:
@@ -109,7 +117,7 @@ def _numbered_evidence(place: Place, marker: Marker) -> float:
 
 def _plan_before(place: Place) -> bool:
     """Whether the report so far has come to its last part, the one that looks ahead."""
-    return any(names_plan(line) for line in place.lines[place.body : place.index])
+    return any(names_plan(place.lines[index]) for index in place.recent)
 
 
 def _closed_before(place: Place) -> bool:
@@ -125,13 +133,14 @@ def _page_start(place: Place) -> float:
     1 for more blank or removed lines before it than usual."""
     line, before = place.lines[place.index], place.lines[place.index - 1]
     points = 1.0 if line.line.start - before.line.end > place.gap else 0.0
-    if line.spaced and not any(other.spaced for other in place.lines[place.body : place.index]):
+    if line.spaced and not any(place.lines[index].spaced for index in place.recent):
         points += 2.0
     return points
 
 
 def _top_style(place: Place) -> str | None:
-    return next((m.style for m in place.markers[place.body : place.index] if m), None)
+    first = place.markers[place.body : min(place.index, place.body + _LOOK_BACK)]
+    return next((marker.style for marker in first if marker), None)
 
 
 def _restart(place: Place) -> float:
@@ -142,8 +151,8 @@ def _restart(place: Place) -> float:
     top = _top_style(place)
     if ahead is None or ahead.number != 1 or top is None:
         return 0.0
-    before = [marker for marker in place.markers[place.body : place.index] if marker]
-    reached = max(marker.number for marker in before if marker.style == top)
+    before = [marker for index in place.recent if (marker := place.markers[index])]
+    reached = max((marker.number for marker in before if marker.style == top), default=0)
     if ahead.style != top:
         seen = any(marker.style == ahead.style for marker in before)
         lesser = rank(top) >= rank(ahead.style) and reached >= 2
@@ -167,7 +176,7 @@ def _heads_what_follows(place: Place) -> bool:
 
 def _other_writer(place: Place) -> float:
     """1 each when the writer's own place (我县, 我区) and own office (我局, 我校) change."""
-    before = place.lines[place.body : place.index]
+    before = [place.lines[index] for index in place.recent]
     after = place.lines[place.index : min(place.end, place.index + _LOOK_AHEAD)]
     points = 0.0
     for kinds in ("县区市镇乡省州旗", "局校院办站所"):
@@ -182,7 +191,7 @@ def _other_name(place: Place) -> float:
     if not names:
         return 0.0
     titles = place.current.title or (place.current.start,)
-    before = "".join(place.lines[i].folded for i in (*titles, *range(place.body, place.index)))
+    before = "".join(place.lines[index].folded for index in (*titles, *place.recent))
     if any(name in before for name in names):
         return 0.0
     return 1.0 if any(before.count(name) >= 2 for name in place_names(before)) else 0.0
@@ -190,9 +199,7 @@ def _other_name(place: Place) -> float:
 
 def _own(lines: Sequence[Prepared], kinds: str) -> str | None:
     """The one of `kinds` that 我 goes with, where it does so twice and clearly."""
-    counts: Counter[str] = Counter()
-    for line in lines:
-        for kind in kinds:
-            counts[kind] += line.folded.count("我" + kind)
+    text = "".join(line.folded for line in lines)
+    counts = Counter({kind: text.count("我" + kind) for kind in kinds})
     (first, most), (_, second) = counts.most_common(2)
     return first if most >= 2 and most >= 3 * second else None
