@@ -24,6 +24,8 @@ from search_app.query.synonyms import Synonyms
 from search_app.suggest import chunks, corrections, vocabulary_of
 
 _ALL = SearchRequest(Everything())
+# A query with this many answers is not asked back: a first page of them is there.
+_ENOUGH = 10
 # Spellings tried against the index before giving up; the likeliest come first.
 _MAX_SPELLINGS = 5
 
@@ -64,21 +66,23 @@ def run(
                 node, relaxed, result = step.node, step.message, weak
                 break
     understood = describe(_as_told(asked), dict(parsed.labels))
-    meant = _did_you_mean(engine, parsed, synonyms, 0 if relaxed else result.total)
+    meant = _did_you_mean(engine, parsed, synonyms, request, 0 if relaxed else result.total)
     return Outcome(parsed, node, result, understood, relaxed, tuple(_accepted(asked)), meant)
 
 
 def _did_you_mean(
-    engine: Engine, parsed: ParsedQuery, synonyms: Synonyms, found: int
+    engine: Engine, parsed: ParsedQuery, synonyms: Synonyms, request: SearchRequest, found: int
 ) -> str | None:
-    """The likeliest spelling that finds more than `found`, for a word that stands nowhere as
-    typed."""
-    if all(_total(engine, Phrase(chunk)) for chunk in chunks(parsed.node)):
+    """The likeliest spelling that finds more than `found` under the filters of `request`, where
+    that is little, for a word that stands nowhere as typed."""
+    if found >= _ENOUGH or all(_total(engine, Phrase(chunk)) for chunk in chunks(parsed.node)):
         return None
     others = corrections(parsed.source, parsed.node, vocabulary_of(engine))
     for other in others[:_MAX_SPELLINGS]:
-        stands = _total(engine, Phrase(other.misspelt))
-        if not stands and _total(engine, interpret(other.node, synonyms)) > found:
+        if _total(engine, Phrase(other.misspelt)):
+            continue
+        mended = replace(request, node=interpret(other.node, synonyms), page=1, size=1)
+        if engine.search(mended).total > found:
             return other.source
     return None
 

@@ -22,7 +22,7 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> Iterator[WhooshEngine]:
 def test_judged_queries(sample: WhooshEngine) -> None:
     scores = [relevance.score(sample, judged) for judged in relevance.judged_queries()]
     assert len(scores) >= 40
-    assert relevance.mean([score.ndcg for score in scores]) >= 0.87
+    assert relevance.mean([score.ndcg for score in scores]) >= 0.875
     assert relevance.mean([score.reciprocal_rank for score in scores]) >= 0.96
 
 
