@@ -14,8 +14,9 @@ from werkzeug.exceptions import HTTPException
 from indexer.errors import IndexUnavailable, XunzhangError
 from indexer.settings import Settings
 from search_app import api, web
+from search_app.compression import compress
 from search_app.parameters import BadParameter
-from search_app.runtime import Runtime, static_version
+from search_app.runtime import Runtime, asset_version
 from search_app.web import clipping, reading, saving
 
 
@@ -34,7 +35,7 @@ def create_app(settings: Settings) -> Flask:
     app.extensions["xunzhang"] = Runtime(settings)
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
-    app.jinja_env.globals["asset_version"] = static_version(Path(app.static_folder or ""))
+    app.jinja_env.globals["asset_version"] = asset_version(Path(app.root_path))
     CSRFProtect(app)
     app.register_blueprint(web.blueprint)
     app.register_blueprint(reading.blueprint)
@@ -45,6 +46,7 @@ def create_app(settings: Settings) -> Flask:
     app.register_error_handler(CSRFError, _csrf_error)
     app.register_error_handler(BadParameter, _bad_parameter)
     app.register_error_handler(IndexUnavailable, _no_index)
+    app.after_request(compress)
     app.after_request(_secure)
     return app
 

@@ -52,11 +52,14 @@ class SearchParameters:
     def toggled(self, facet: Facet, value: str) -> SearchParameters:
         """This search with a facet's value added, or taken out when it was in; at page 1."""
         chosen = self.selected(facet)
-        now = tuple(kept for kept in chosen if kept != value)
-        if value not in chosen:
-            now = (*chosen, value)
-        filters = {name: values for name, values in self.filters.items() if name != facet}
-        return replace(self, page=1, filters=filters | ({facet: now} if now else {}))
+        if value in chosen:
+            return self.choosing(facet, tuple(kept for kept in chosen if kept != value))
+        return self.choosing(facet, (*chosen, value))
+
+    def choosing(self, facet: Facet, values: tuple[str, ...]) -> SearchParameters:
+        """This search with exactly these values of a facet; at page 1."""
+        filters = {name: kept for name, kept in self.filters.items() if name != facet}
+        return replace(self, page=1, filters=filters | ({facet: values} if values else {}))
 
     def cleared(self) -> SearchParameters:
         """This search without any filter."""

@@ -43,6 +43,8 @@ def runtime() -> Runtime:
     return cast(Runtime, current_app.extensions["xunzhang"])
 
 
-def static_version(folder: Path) -> str:
-    """Changes when a static file does, so that browsers may keep them for ever."""
-    return str(max(int(path.stat().st_mtime) for path in folder.iterdir()))
+def asset_version(package: Path) -> str:
+    """Changes when a static file or a template does, so that browsers may keep the former for ever
+    and ask whether pages made of the latter still stand."""
+    files = [*(package / "static").iterdir(), *(package / "templates").iterdir()]
+    return str(max(path.stat().st_mtime_ns for path in files))

@@ -8,6 +8,8 @@ import socket
 import click
 from flask import Flask
 from waitress import create_server
+from waitress.channel import HTTPChannel
+from waitress.parser import HTTPRequestParser
 
 from indexer.errors import XunzhangError
 from indexer.settings import Settings
@@ -17,6 +19,24 @@ from search_app.app import create_app
 from search_app.parameters import SearchParameters
 from search_app.runtime import runtime
 from search_app.suggest import vocabulary_of
+
+
+class _Parser(HTTPRequestParser):  # type: ignore[misc]  # waitress has no types
+    """Reads an address typed with Chinese characters, as scripts and old clients send it, like one
+    with its bytes escaped; waitress calls it a bad request."""
+
+    def parse_header(self, header_plus: bytes) -> None:
+        first, line_end, rest = header_plus.partition(b"\r\n")
+        super().parse_header(_escaped(first) + line_end + rest)
+
+
+class _Channel(HTTPChannel):  # type: ignore[misc]
+    parser_class = _Parser
+
+
+def _escaped(line: bytes) -> bytes:
+    """`line` with every byte beyond ASCII as %XX."""
+    return b"".join(b"%%%02X" % byte if byte > 127 else bytes([byte]) for byte in line)
 
 
 def serve(settings: Settings, host: str, port: int, threads: int) -> None:
@@ -34,6 +54,7 @@ def serve(settings: Settings, host: str, port: int, threads: int) -> None:
         raise XunzhangError(
             f"不能在 {host}:{port} 上监听：{error.strerror or error}（换一个 --port 试试）"
         ) from error
+    server.channel_class = _Channel
     shown = f"[{host}]" if ":" in host else host
     click.echo(f"请用浏览器打开 http://{shown}:{server.effective_port}/  （按 Ctrl+C 停止）")
     try:

@@ -91,6 +91,13 @@ class Engine(Protocol):
 
     def search(self, request: SearchRequest) -> SearchResult: ...
 
+    def crosstab(
+        self, request: SearchRequest, rows: Facet, columns: Facet
+    ) -> Mapping[tuple[str, str], int]:
+        """For each pair of values of two facets the number of sections that match and have both,
+        collapsed like the hits. Like a facet's counts, it ignores the selections of these two
+        facets and heeds all others; pairs that no section has are left out."""
+
     def matching_keys(self, request: SearchRequest) -> NDArray[np.uint64]:
         """Every section that matches, copies included, as sorted keys: a section id read as a
         hexadecimal number. Paging and sorting of the request are not heeded."""

@@ -1,4 +1,4 @@
-"""The pages: home, results, reader, saved queries, help."""
+"""The pages. Home and help are here; results, trends and discovery join the same blueprint."""
 
 from __future__ import annotations
 
@@ -6,24 +6,26 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from flask import Blueprint, render_template, request
+from flask import render_template
 
 from indexer.model import REPAIR_LABELS, ROLE_LABELS
 from indexer.store import current_generation, manifest
-from search_app.answers import answer
+from search_app.charts import steps
 from search_app.engine.protocol import SearchRequest
 from search_app.export.writers import citation
 from search_app.facets import facet_values, label_of
-from search_app.parameters import SearchParameters, from_arguments
+from search_app.parameters import SearchParameters
 from search_app.places import line_span, place_name
 from search_app.query.fields import FACET_LABELS
 from search_app.query.help import SYNTAX
 from search_app.query.nodes import Everything, Facet
 from search_app.runtime import runtime
-from search_app.web.links import search_url, section_url
-from search_app.web.saving import entries
+from search_app.web import discovery, results, trends
+from search_app.web.blueprint import blueprint
+from search_app.web.links import branch_url, search_url, section_url, trends_url, year_url
+from search_app.web.saving import describe, entries
 
-blueprint = Blueprint("web", __name__)
+__all__ = ["blueprint", "discovery", "results", "trends"]
 
 EXAMPLES = ("校车安全", "“学前教育三年行动计划”", "留守儿童 关爱", "哪些县建了职业教育集团？")
 
@@ -43,22 +45,16 @@ def home() -> str:
     )
 
 
-@blueprint.get("/search")
-def results() -> str:
-    parameters = from_arguments(request.args)
-    engine = runtime().engine()
-    found = answer(engine, parameters, runtime().synonyms)
-    return render_template("results.html", parameters=parameters, answer=found)
-
-
 @blueprint.get("/help")
 def help_page() -> str:
     return render_template("help.html", syntax=SYNTAX)
 
 
-blueprint.add_app_template_filter(search_url)
+for _address in (search_url, trends_url, branch_url, year_url, section_url):
+    blueprint.add_app_template_filter(_address)
 blueprint.add_app_template_filter(citation)
-blueprint.add_app_template_filter(section_url)
+blueprint.add_app_template_filter(steps, "bar_steps")
+blueprint.add_app_template_filter(describe, "described")
 
 
 @blueprint.app_template_filter()

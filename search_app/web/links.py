@@ -2,17 +2,46 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import url_for
 
+from indexer import gazetteer
 from search_app.parameters import SearchParameters
 
 
-def search_url(parameters: SearchParameters) -> str:
-    """The results page of a search."""
-    query = parameters.query_string()
-    return url_for("web.results") + (f"?{query}" if query else "")
+def search_url(parameters: SearchParameters, opened: Collection[str] = ()) -> str:
+    """The results page of a search, with these facets and branches of the region tree unfolded."""
+    return _with_query(
+        url_for("web.results"), [*parameters.pairs(), *(("open", code) for code in sorted(opened))]
+    )
+
+
+def trends_url(parameters: SearchParameters) -> str:
+    """The maps and trends of a search."""
+    return _with_query(url_for("web.trends"), parameters.with_(size=10).pairs())
+
+
+def _with_query(path: str, pairs: list[tuple[str, str]]) -> str:
+    return f"{path}?{urlencode(pairs)}" if pairs else path
+
+
+def branch_url(parameters: SearchParameters, part: str, opened: Collection[str]) -> str:
+    """The same page with this facet or branch unfolded, or folded when it was not."""
+    if part not in opened:
+        return search_url(parameters, {*opened, part})
+    below = {code for code in opened if code.isdigit() and part in gazetteer.ancestors(code)}
+    return search_url(parameters, set(opened) - {part} - below)
+
+
+def year_url(parameters: SearchParameters, year: int) -> str:
+    """The search in this year only, or in every year when it already is in this one."""
+    only = (str(year),)
+    return search_url(
+        parameters.choosing("year", () if parameters.selected("year") == only else only)
+    )
 
 
 def section_url(section: Any, q: str = "") -> str:

@@ -39,7 +39,11 @@ def page(browser: Browser, server: Server) -> Iterator[Page]:
     faults: list[str] = []
     opened.on("pageerror", lambda error: faults.append(str(error)))
     opened.on("console", lambda line: faults.append(line.text) if line.type == "error" else None)
-    opened.on("requestfailed", lambda request: faults.append(request.url))
+    # A request that the page itself gave up, because a newer one took its place, is none.
+    opened.on(
+        "requestfailed",
+        lambda request: faults.append(request.url) if "ABORTED" not in request.failure else None,
+    )
     yield opened
     context.close()
     assert faults == []

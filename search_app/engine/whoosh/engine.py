@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Hashable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -132,6 +132,15 @@ class WhooshEngine:
             return _Answer(ranked, None, counted)
         ranked, copies = collapsed(ranked, clusters)
         return _Answer(ranked, copies, counted)
+
+    def crosstab(
+        self, request: SearchRequest, rows: Facet, columns: Facet
+    ) -> Mapping[tuple[str, str], int]:
+        others = {name: v for name, v in request.filters.items() if name not in (rows, columns)}
+        documents = self._find(replace(request, filters=others)).all.documents
+        collapse = request.duplicates == "collapse"
+        own = self._corpus.cluster[documents] if collapse else None
+        return self._facets.crosstab(rows, columns, documents, own, request.uncertain)
 
     def matching_keys(self, request: SearchRequest) -> NDArray[np.uint64]:
         return np.sort(self._corpus.keys[self._find(request).all.documents])

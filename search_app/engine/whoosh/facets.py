@@ -95,6 +95,41 @@ class Facets:
             found[facet] = dict(zip(values, counted[low:high], strict=True))
         return found
 
+    def crosstab(
+        self,
+        down: Facet,
+        across: Facet,
+        documents: Documents,
+        clusters: NDArray[np.uint32] | None,
+        uncertain: bool,
+    ) -> dict[tuple[str, str], int]:
+        """For each pair of values, one of each facet, the number of `documents` that have both;
+        documents of one cluster with one pair count once, as in `counts`."""
+        one, other = self._tables[down], self._tables[across]
+        width = len(other.number) + 1
+        cells = (
+            self._places(one, documents, uncertain)[:, :, None] * width
+            + self._places(other, documents, uncertain)[:, None, :]
+        )
+        size = (len(one.number) + 1) * width
+        alone = cells if clusters is None else cells[clusters == 0]
+        total = np.bincount(alone.reshape(-1), minlength=size)
+        if clusters is not None:
+            copies = np.flatnonzero(clusters)
+            pairs = clusters[copies].astype(np.int64)[:, None, None] * size + cells[copies]
+            total += np.bincount(np.unique(pairs) % size, minlength=size)
+        table = total.reshape(-1, width)
+        values, others = list(one.number), list(other.number)
+        return {
+            (values[row], others[column]): int(table[row + 1, column + 1])
+            for row, column in np.argwhere(table[1:, 1:]).tolist()
+        }
+
+    def _places(self, table: _Table, documents: Documents, uncertain: bool) -> NDArray[np.int64]:
+        """The values of one facet that each document has, numbered from 1 within the facet."""
+        held = self._of(uncertain)[documents, table.columns].astype(np.int64)
+        return np.maximum(held - (table.first - 1), 0)
+
     def years(self) -> NDArray[np.intp]:
         """The year of each document, whatever its status; 0 for none."""
         table = self._tables["year"]

@@ -1,5 +1,6 @@
 """What the engine promises to whoever calls it, on a small generation."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -7,7 +8,7 @@ import pytest
 from indexer.errors import IndexUnavailable
 from indexer.model import AnalysedFile
 from indexer.store import write_generation
-from search_app.engine.protocol import SearchRequest
+from search_app.engine.protocol import Duplicates, SearchRequest
 from search_app.engine.whoosh import EngineHandle, WhooshEngine, open_engine
 from search_app.query.nodes import Phrase, Words
 from tests.corpora import made_corpus
@@ -97,6 +98,23 @@ def test_terms_are_listed_by_their_number_of_sections(engine: WhooshEngine) -> N
         assert word.startswith("教")
         found = engine.search(SearchRequest(Phrase(word), duplicates="show")).total
         assert count <= found
+
+
+@pytest.mark.parametrize("duplicates", ["collapse", "show"])
+def test_a_cell_of_a_crosstab_is_the_search_for_both_values(
+    engine: WhooshEngine, duplicates: Duplicates
+) -> None:
+    request = SearchRequest(Words("教育"), {"role": ("review", "plan")}, duplicates=duplicates)
+    table = engine.crosstab(request, "topic", "year")
+    assert table
+    counts = engine.search(request).counts
+    for topic in counts["topic"]:
+        for year in counts["year"]:
+            filters = request.filters | {"topic": (topic,), "year": (year,)}
+            both = engine.search(replace(request, filters=filters)).total
+            assert table.get((topic, year), 0) == both
+    narrowed = replace(request, filters=request.filters | {"year": ("2012",)})
+    assert engine.crosstab(narrowed, "topic", "year") == table
 
 
 def test_the_parts_of_a_score_add_up_to_it(engine: WhooshEngine) -> None:

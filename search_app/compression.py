@@ -1,0 +1,39 @@
+"""gzip for clients that accept it, by the standard library."""
+
+from __future__ import annotations
+
+import gzip
+
+from flask import request
+from werkzeug import Response
+
+LEAST = 1024
+"""Bytes below which compressing saves no packet."""
+
+_TYPES = ("text/", "application/json", "application/x-suggestions+json")
+
+
+def compress(response: Response) -> Response:
+    """The response, its body compressed where that is worth it and asked for. Streams are left."""
+    if not _compressible(response):
+        return response
+    response.vary.add("Accept-Encoding")
+    if request.accept_encodings["gzip"] <= 0 or response.status_code != 200:
+        return response
+    response.direct_passthrough = False
+    body = response.get_data()
+    if len(body) >= LEAST:
+        # No time in the header: equal pages are equal bytes.
+        response.set_data(gzip.compress(body, compresslevel=6, mtime=0))
+        response.headers["Content-Encoding"] = "gzip"
+        etag, weak = response.get_etag()
+        if etag is not None and not weak:
+            response.set_etag(etag, weak=True)
+    return response
+
+
+def _compressible(response: Response) -> bool:
+    kind = response.mimetype or ""
+    textual = kind.startswith(_TYPES) or kind.endswith("+xml")
+    whole = response.is_sequence or request.endpoint == "static"
+    return textual and whole and "Content-Encoding" not in response.headers

@@ -1,0 +1,51 @@
+"""Pages that a browser may keep and ask about: answered 304, before any search, when they stand."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from flask import current_app, make_response, request, session
+from flask.typing import ResponseReturnValue
+from werkzeug import Response
+
+from indexer import __version__
+from search_app.runtime import runtime
+from search_app.web.clipping import folder
+
+
+def revalidated(view: Callable[..., ResponseReturnValue]) -> Callable[..., ResponseReturnValue]:
+    """Gives the page of `view` an ETag. For pages made of the index, the address, the visitor's
+    session and clip folder alone; what else a page shows would go stale unseen."""
+
+    @wraps(view)
+    def answered(**arguments: Any) -> ResponseReturnValue:
+        generation = runtime().engine().generation
+        told = "_flashes" in session
+        if not told and request.if_none_match.contains_weak(_tag(generation)):
+            response = Response(status=304)
+        else:
+            response = make_response(view(**arguments))
+        if response.status_code in (200, 304):
+            response.headers["Cache-Control"] = "private, no-cache"
+            if not told:
+                # Only now: the first form of a session is what puts a token into it.
+                response.set_etag(_tag(generation), weak=True)
+        return response
+
+    return answered
+
+
+def _tag(generation: str) -> str:
+    """Changes when the page would: forms carry the session's token, links the host's name."""
+    parts = (
+        generation,
+        __version__,
+        current_app.jinja_env.globals["asset_version"],
+        request.url,
+        session.get("csrf_token"),
+        sorted(runtime().clips.ids(folder())),
+    )
+    return hashlib.sha256(repr(parts).encode()).hexdigest()[:32]
