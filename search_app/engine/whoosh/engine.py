@@ -23,6 +23,7 @@ from search_app.engine.protocol import (
 )
 from search_app.engine.whoosh.cache import ByteCache
 from search_app.engine.whoosh.closeness import closeness
+from search_app.engine.whoosh.copies import copied_from
 from search_app.engine.whoosh.corpus import Corpus
 from search_app.engine.whoosh.evaluate import evaluate, leaf_parts, units
 from search_app.engine.whoosh.facets import Facets, Mask
@@ -252,6 +253,9 @@ class WhooshEngine:
             sections.append(
                 {"id": self._id(number + segment.document_base)} | _as_inspected(record)
             )
+        if body["duplicate_of"] is None:
+            everywhere = documents.astype(np.int64) + segment.document_base
+            body["duplicate_of"] = copied_from(everywhere, self._generation, self._corpus)
         return body | {"sections": sections}
 
     def reports_in(self, file: str) -> tuple[tuple[str, str], ...]:
