@@ -29,6 +29,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -148,7 +149,7 @@ def table(result: Figures) -> str:
     rows = [
         f"### {result['sections']:,} sections ({result['text_bytes'] / 1e6:.0f} MB of text)",
         "",
-        "| engine | build, s | sections/s | index ÷ text | peak RSS, MB | open, ms "
+        "| engine | build, CPU s | sections / CPU s | index ÷ text | peak RSS, MB | open, ms "
         "| cold p50 / p95 / p99, ms | warm p50 / p95 / p99, ms | ours ÷ it, cold | warm |",
         "| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |",
     ]
@@ -190,23 +191,27 @@ def main() -> None:
         shutil.rmtree(scratch)
 
 
-def write(results: list[Figures]) -> None:
-    """Puts `results` in the place of earlier ones of the same sizes."""
+def write(results: Sequence[Figures] = (), http: str | None = None) -> None:
+    """Puts `results` in the place of earlier ones of the same sizes, and `http`, a table, in the
+    place of an earlier one."""
     DOCS.mkdir(exist_ok=True)
     figures = DOCS / "benchmarks.json"
-    earlier = json.loads(figures.read_text(encoding="utf-8")) if figures.exists() else {}
-    known = {result["sections"]: result for result in [*earlier.get("results", []), *results]}
-    ordered = [known[size] for size in sorted(known)]
-    figures.write_text(
-        json.dumps({"machine": machine(), "results": ordered}, indent=1) + "\n", encoding="utf-8"
-    )
+    kept = json.loads(figures.read_text(encoding="utf-8")) if figures.exists() else {}
+    known = {result["sections"]: result for result in [*kept.get("results", []), *results]}
+    kept |= {"machine": machine(), "results": [known[size] for size in sorted(known)]}
+    if http is not None:
+        kept["http"] = http
+    figures.write_text(json.dumps(kept, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     doc = __doc__.split("\n\n", 2)[2].rstrip()
-    tables = "\n\n".join(map(table, ordered))
-    (DOCS / "benchmarks.md").write_text(
-        f"# Benchmarks\n\nMade by `python -m bench.compare --write`.\n\n{doc}\n\n"
-        f"Machine: {machine()}.\n\n{tables}\n",
-        encoding="utf-8",
-    )
+    parts = [
+        "# Benchmarks",
+        "Made by `python -m bench.compare --write` and `python -m bench.serve --write`.",
+        doc,
+        f"Machine: {machine()}.",
+        *map(table, kept["results"]),
+        kept.get("http", ""),
+    ]
+    (DOCS / "benchmarks.md").write_text("\n\n".join(parts).rstrip() + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -14,6 +14,7 @@ import jieba
 import numpy as np
 from numpy.typing import NDArray
 
+from indexer.gazetteer.units import chain, units
 from indexer.model import (
     AnalysedFile,
     Heading,
@@ -65,10 +66,15 @@ def _clauses(draw: np.random.Generator, count: int) -> list[str]:
     return clauses
 
 
+@cache
+def _counties() -> list[str]:
+    """Codes of the gazetteer's counties."""
+    return sorted(code for code in units() if not code.endswith("00"))
+
+
 def _region(draw: np.random.Generator) -> Region:
-    province, city, county = draw.integers(11, 42), draw.integers(1, 9), draw.integers(1, 9)
-    code = f"{province:02}{city:02}{20 + county:02}"
-    return Region(code, f"省{province}", f"市{city}", f"县{county}", "stated", 9.0, 1.0, ())
+    code = _counties()[int(draw.integers(len(_counties())))]
+    return Region(code, *chain(code), "stated", 9.0, 1.0, ())
 
 
 def _report(draw: np.random.Generator, file: int, number: int, line: int) -> Report:

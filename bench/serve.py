@@ -1,6 +1,6 @@
 """Latency and throughput of `/api/v1/search` under `xunzhang serve`.
 
-    python -m bench.serve INDEX [--queries 400] [--connections 1 4 8]
+    python -m bench.serve INDEX [--queries 400] [--connections 1 4 8] [--write]
 
 INDEX is an index of the made corpus (`python -m bench.compare --scratch …` keeps them). The server
 runs in a process of its own; each connection is kept open and asks one query after another. Every
@@ -21,8 +21,9 @@ from pathlib import Path
 
 import numpy as np
 
-from bench.compare import made_queries
+from bench.compare import made_queries, write
 from bench.contenders import Query
+from indexer.store import current_generation, manifest
 
 _SERVE = "from search_app.cli import main; main()"
 
@@ -86,11 +87,19 @@ def main() -> None:
     parser.add_argument("index", type=Path)
     parser.add_argument("--queries", type=int, default=400)
     parser.add_argument("--connections", type=int, nargs="+", default=[1, 4, 8])
+    parser.add_argument(
+        "--write", action="store_true", help="puts the table into docs/benchmarks.*"
+    )
     given = parser.parse_args()
+    sections = manifest(current_generation(given.index)).sections
+    rows = [
+        f"### `/api/v1/search` with snippets, {sections:,} sections",
+        "",
+        "| connections | pass | p50, ms | p95, ms | p99, ms | queries/s |",
+        "| --- | --- | --- | --- | --- | --- |",
+    ]
     port = free_port()
     server = start(given.index, port)
-    print("| connections | pass | p50, ms | p95, ms | p99, ms | queries/s |")
-    print("| --- | --- | --- | --- | --- | --- |")
     try:
         every = made_queries(given.queries * len(given.connections))
         for number, connections in enumerate(given.connections):
@@ -98,10 +107,13 @@ def main() -> None:
             for label in ("new", "known"):
                 taken, rate = run(port, queries, connections)
                 shares = [f"{np.percentile(taken, share):.1f}" for share in (50, 95, 99)]
-                print(f"| {connections} | {label} | {' | '.join(shares)} | {rate:.0f} |")
+                rows.append(f"| {connections} | {label} | {' | '.join(shares)} | {rate:.0f} |")
     finally:
         server.terminate()
         server.wait()
+    print(*rows, sep="\n")
+    if given.write:
+        write(http="\n".join(rows))
 
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@
 | `region` | codes of the section's county, city and province | documents |
 | `year`, `topic`, `role`, `period` | the facet's values | documents |
 | `status` | `region:possible`, `year:conflict`, … | documents |
-| `file` | name of the source file | documents |
+| `report`, `file` | id of the report, name of the source file | documents |
 | `id` | stored only: the section's id | |
 
 Title, headings and body share one field and are told apart by offset (`indexer.store.layout`), so
@@ -27,7 +27,7 @@ from indexer.text.grams import NEWLINE, SENTINEL, grams
 WORDS = "words"
 GRAMS = "grams"
 FACETS = ("region", "year", "topic", "role", "period")
-KEYWORDS = (*FACETS, "status", "file")
+KEYWORDS = (*FACETS, "status", "report", "file")
 
 
 class WordTokenizer(Tokenizer):  # type: ignore[misc]

@@ -22,7 +22,7 @@ class SearchRequest:
     OR-ed, facets are AND-ed, and each facet's counts ignore that facet's own selection.
 
     A region value is a six-digit code and selects everything below it. `uncertain` lets
-    attributions of status `possible` count in filters and facets.
+    attributions of status `possible`, and years of status `conflict`, count in filters and facets.
     """
 
     node: Node
@@ -45,8 +45,9 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class SearchResult:
-    """`counts` maps each facet to value → number of matching sections (collapsed like the hits).
-    Region counts are given for every level, each including what lies below it."""
+    """`counts` maps each facet to value → number of matching sections, collapsed like the hits: as
+    many as would be listed with that value chosen. Region counts are given for every level, each
+    including what lies below it."""
 
     total: int
     hits: tuple[Hit, ...]
