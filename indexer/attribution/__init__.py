@@ -8,8 +8,10 @@ from pathlib import Path
 
 from indexer.attribution.period import attribute_period
 from indexer.attribution.region import attribute_region
+from indexer.attribution.report_text import read_report
 from indexer.attribution.role import assign_roles
 from indexer.attribution.topics import assign_topics, load_topics
+from indexer.attribution.topics_text import lay_out
 from indexer.attribution.year import attribute_year
 from indexer.model import Report
 
@@ -22,18 +24,21 @@ def load_attribution(topics_file: Path | None = None) -> Callable[[Report], Repo
     rules = load_topics(topics_file)
 
     def attribute(report: Report) -> Report:
+        text = read_report(report)
+        layout = lay_out(text)
+        roles = assign_roles(layout)
         sections = tuple(
             replace(section, topics=topics, role=role)
             for section, topics, role in zip(
-                report.sections, assign_topics(report, rules), assign_roles(report), strict=True
+                report.sections, assign_topics(layout, rules), roles, strict=True
             )
         )
         return replace(
             report,
             sections=sections,
-            region=attribute_region(report),
-            year=attribute_year(report),
-            period=attribute_period(report),
+            region=attribute_region(text),
+            year=attribute_year(text, roles),
+            period=attribute_period(text),
         )
 
     return attribute

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from indexer.attribution.year_text import ReportText, is_numbered, read_report
-from indexer.model import Period, Report
+from indexer.attribution.report_text import ReportText
+from indexer.attribution.site_titles import is_numbered
+from indexer.model import Period
 
 # A plan follows what is reported: 上半年总结和下半年思路 covers the first half.
 _PLANNED = re.compile(
@@ -54,7 +55,8 @@ _THEMES = (
 _SPECIAL = re.compile(
     r"专项|专题|自查|整改|述职|调研报告|经验(?:材料|交流)|典型(?:材料|发言)"
     r"|(?:" + "|".join(_THEMES) + r"|(?<!卫)(?<!卫生)计生|党风廉政|依法行政|依法治教|创建|师资|培训"
-    r"|宣传|信息化|教研|学校卫生|学校体育|体卫艺|效能|作风|学习教育|主题教育|提案)"
+    r"|宣传|信息化|教研|学校卫生|学校体育|体卫艺|效能|作风|学习教育|主题教育|提案|整治|治理|检查"
+    r"|法治|法制|实事|民办教育|终身教育|社区教育|成人教育)"
     r"(?![局厅委部办室院科股])[^\n]{0,6}?(?:工作)?(?:开展)?(?:情况)?(?:的)?(?:总结|汇报|报告|小结|回顾)"
 )
 _QUARTER = re.compile(r"第?[一二三四1-4]季度")
@@ -70,7 +72,10 @@ _SAID_SECOND = re.compile(r"下半年(?:以来|来|的?工作总结)|后半年�
 _SAID_YEAR = re.compile(r"一年来|一年以来|(?:过去|走过)的[^,。\n]{0,8}年|年内|本年度|收官之年")
 # Also said of a goal (完成全年任务的一半), so asked only where nothing speaks of half a year.
 _WHOLE_YEAR = re.compile(r"全年(?:的)?(?:工作|共|累计|总|新|投入|完成|实现|发放|招|培训|组织|开展)")
-_OPENS_WITH_YEAR = re.compile(r"(?:^|[。\n])\s*[\dx×*_\\]{1,8}年(?:以?来)?,")
+_OPENS_WITH_YEAR = re.compile(
+    r"(?:^|[。\n])\s*[\dx×*_\\]{1,8}\s?年(?:以?来)?(?:,|(?=[全我][省市县区州旗局])|(?=在[^。,\n]{0,12}领导))"
+    r"|(?:^|\n)\s*(?:20)?[\dx×*_\\]{2,6},(?=在[^。,\n]{0,20}领导)"
+)
 _FIRST_WORDS = 120  # characters in which 2012年, opens a report on the whole of it
 _SAID_TERM = re.compile(r"本学期|一学期来|一个学期|学期以来|本学年")
 _PLAN_HEADING = re.compile(r"下半年[^\n]{0,12}(?:思路|打算|计划|安排|要点|部署|重点|目标|工作)")
@@ -83,12 +88,12 @@ _DENSE = 11.0
 _OPENS = 2  # and it speaks of its theme at once
 
 
-def attribute_period(report: Report) -> Period | None:
-    """The stretch `report` covers, from its title, else its own words; None when neither says.
+def attribute_period(text: ReportText) -> Period | None:
+    """The stretch a report covers, from its title, else its own words; None when neither says.
 
     A title that a compiling site numbered is the site's, so there the text is asked first.
     """
-    return _period(read_report(report))
+    return _period(text)
 
 
 def covers_first_half(text: ReportText) -> bool:

@@ -8,8 +8,7 @@ finest level with enough behind it is accepted. Being coarser, or silent, beats 
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from indexer import gazetteer
@@ -24,8 +23,8 @@ from indexer.attribution.region_context import (
 from indexer.attribution.region_mentions import UNIT_LEVELS, Mention, find_mentions
 from indexer.attribution.region_names import names
 from indexer.attribution.region_scores import Name, Scores, gather, kinds_of, score
-from indexer.model import Evidence, Region, RegionStatus, Report
-from indexer.text import fold
+from indexer.attribution.report_text import ReportText
+from indexer.model import Evidence, Region, RegionStatus
 
 # Score, score of three names and margin by level were measured on real reports (of 36 whose place
 # the text supports 22 exact, none wrong); the others, and that none is too lax, on the labelled
@@ -61,20 +60,6 @@ _OFFICE_ALONE = re.compile("[\u4e00-\u9fff]{0,10}(?:局|厅|委员会|办公室|
 
 
 @dataclass(frozen=True, slots=True)
-class _Text:
-    """A report one line a piece, folded and as it is, and where each piece comes from."""
-
-    text: str
-    shown: str
-    starts: tuple[int, ...]
-    lines: tuple[int, ...]
-    title_end: int
-
-    def line(self, offset: int) -> int:
-        return self.lines[bisect_right(self.starts, offset) - 1]
-
-
-@dataclass(frozen=True, slots=True)
 class _Candidate:
     code: str
     score: float
@@ -84,41 +69,19 @@ class _Candidate:
     witnesses: tuple[int, ...]
 
 
-def _pieces(report: Report) -> Iterator[tuple[int, str]]:
-    for heading in report.outline:
-        yield heading.line, heading.text
-    for section in report.sections:
-        for line in section.lines:
-            yield line.start, line.text
-
-
-def _read(report: Report) -> _Text:
-    title = "" if report.untitled else report.title
-    lines, texts = [report.start_line], [title]
-    for line, text in _pieces(report):
-        lines.append(line)
-        texts.append(text)
-    starts, offset = [], 0
-    for text in texts:
-        starts.append(offset)
-        offset += len(text) + 1
-    shown = "\n".join(texts)
-    return _Text(fold(shown), shown, tuple(starts), tuple(lines), len(title))
-
-
-def _issuer_level(read: _Text, mentions: list[Mention]) -> int:
+def _issuer_level(read: ReportText, mentions: list[Mention]) -> int:
     """The level of the issuer with which the title begins (青海省教育厅 and xx省教育厅 1,
     湖州市长兴县教育局 3); 3, the finest, when it begins with none."""
-    if _PROVINCE_OFFICE.match(read.text):
+    if _PROVINCE_OFFICE.match(read.folded):
         return 1
-    date = _DATE.match(read.text)
+    date = _DATE.match(read.folded)
     level, end = 3, date.end() if date else 0
     for mention in mentions:
         if mention.start != end or mention.kind not in UNIT_LEVELS:
             break
         level, end = UNIT_LEVELS[mention.kind], mention.end
     named = level < 3 and end <= read.title_end
-    return level if named and is_issuer(read.text, end) else 3
+    return level if named and is_issuer(read.folded, end) else 3
 
 
 def _signs(text: str, mention: Mention) -> bool:
@@ -131,16 +94,16 @@ def _signs(text: str, mention: Mention) -> bool:
     return _OFFICE_ALONE.fullmatch(rest) is not None
 
 
-def _names(read: _Text, mentions: list[Mention], own: OwnLevel | None) -> tuple[Name, ...]:
+def _names(read: ReportText, mentions: list[Mention], own: OwnLevel | None) -> tuple[Name, ...]:
     weighed = []
     visited = -1  # where the last place visited ends
     for mention in mentions:
         unit = mention.kind in UNIT_LEVELS
-        factor = context_factor(read.text, mention.start, mention.end, unit)
+        factor = context_factor(read.folded, mention.start, mention.end, unit)
         # 参观昆山市|玉山镇、周市镇: what is joined to a place visited is one too.
-        if visited >= 0 and read.text[visited : mention.start] in _JOINTS:
+        if visited >= 0 and read.folded[visited : mention.start] in _JOINTS:
             factor = min(factor, VISITED)
-        titled = mention.end <= read.title_end or _signs(read.text, mention)
+        titled = mention.end <= read.title_end or _signs(read.folded, mention)
         if titled and factor == 1:
             factor = ISSUER
         visited = mention.end if factor == VISITED else -1
@@ -310,17 +273,17 @@ def _decide(
 
 
 def _evidence(
-    candidate: _Candidate, named: tuple[Name, ...], scores: Scores, read: _Text
+    candidate: _Candidate, named: tuple[Name, ...], scores: Scores, read: ReportText
 ) -> tuple[Evidence, ...]:
     found = []
     for number in candidate.witnesses:
         one, shares = named[number], scores.shares[number]
         code = max(shares, key=lambda code: shares[code])
-        lines = tuple(sorted({read.line(mention.start) for mention in one.mentions}))
+        lines = tuple(sorted({read.lines_at(mention.start)[0] for mention in one.mentions}))
         first = one.mentions[0]
         found.append(
             Evidence(
-                read.shown[first.start : first.end],
+                read.original[first.start : first.end],
                 lines,
                 round(one.weight * shares[code], 2),
                 gazetteer.label(code),
@@ -330,16 +293,15 @@ def _evidence(
     return tuple(found[:MAX_EVIDENCE])
 
 
-def attribute_region(report: Report) -> Region | None:
+def attribute_region(read: ReportText) -> Region | None:
     """The place a report comes from as far as its own text supports it, None where it does not.
 
     Status: `stated` when the place names itself in full, `inferred` from towns, schools and stems
     that agree, `possible` below the thresholds. `score` sums the witnesses' weights, `margin` is
     the lead over the next place of the level, as a share of the score.
     """
-    read = _read(report)
-    own = own_level(read.text)
-    mentions = find_mentions(read.text)
+    own = own_level(read.folded)
+    mentions = find_mentions(read.folded)
     named = _names(read, mentions, own)
     scores = score(named)
     decided = _decide(named, scores, own, _issuer_level(read, mentions))

@@ -18,8 +18,8 @@ import numpy as np
 
 from indexer.attribution.role_headings import heading_says, is_background, names_later_year
 from indexer.attribution.topics_file import TopicRules, load_topics
-from indexer.attribution.topics_text import Layout, lay_out
-from indexer.model import Report, Role
+from indexer.attribution.topics_text import Layout
+from indexer.model import Role
 
 _CUES = Path(__file__).with_name("data") / "role_cues.toml"
 # The course a report runs; role_cues.toml names them in the same order.
@@ -63,9 +63,9 @@ _FAREWELL = re.compile(
 )
 
 
-def assign_roles(report: Report) -> tuple[Role, ...]:
-    """The role of each section of `report`, in order."""
-    layout = lay_out(report)
+def assign_roles(layout: Layout) -> tuple[Role, ...]:
+    """The role of each section of a report, in order."""
+    report = layout.report
     title = heading_says(report.title)
     plan_title = title is not None and title[_PLAN] > 0 and title[_REVIEW] <= 0
     prior = _PLAN_TITLE if plan_title else _PRIOR
@@ -73,7 +73,7 @@ def assign_roles(report: Report) -> tuple[Role, ...]:
     apart: dict[int, Role] = {}
     evidence: list[list[float]] = []
     for at, section in enumerate(report.sections):
-        role = set_apart(report, at, layout)
+        role = set_apart(layout, at)
         if role is not None:
             apart[at] = role
             continue
@@ -85,12 +85,12 @@ def assign_roles(report: Report) -> tuple[Role, ...]:
     )
 
 
-def is_general(report: Report, at: int, layout: Layout) -> bool:
+def is_general(layout: Layout, at: int) -> bool:
     """Whether section `at` opens the report, or a part of it, with formulas about everything."""
-    path = report.sections[at].path
+    path = layout.report.sections[at].path
     opens_report = at == 0 and not path
     bare_role = bool(path) and heading_says(path[-1]) is not None
-    last = at == len(report.sections) - 1
+    last = at == len(layout.report.sections) - 1
     if last or not (opens_report or bare_role):
         return False
     text = layout.section(at)
@@ -104,8 +104,9 @@ def is_general(report: Report, at: int, layout: Layout) -> bool:
     return formulas > 0 and formulas >= least * len(sentences)
 
 
-def set_apart(report: Report, at: int, layout: Layout) -> Role | None:
+def set_apart(layout: Layout, at: int) -> Role | None:
     """“preface” or “other” for a section outside the course of the report, None for the rest."""
+    report = layout.report
     path = report.sections[at].path
     text = layout.section(at).strip()
     if len(text) < 8 and len(text.strip(" .。…()略无")) < 2:
@@ -114,7 +115,7 @@ def set_apart(report: Report, at: int, layout: Layout) -> Role | None:
         return "other"
     if path and is_background(path[-1]):
         return "other"
-    if at == 0 and is_general(report, at, layout):
+    if at == 0 and is_general(layout, at):
         says = _outline_says(path, report.title)
         return None if says[_PLAN] > 0 or says[_PROBLEM] > 0 else "preface"
     return None

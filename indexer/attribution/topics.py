@@ -16,8 +16,7 @@ import numpy.typing as npt
 from indexer.attribution.role import is_general, set_apart
 from indexer.attribution.topics_file import TopicRules, load_topics
 from indexer.attribution.topics_match import Numbers
-from indexer.attribution.topics_text import Layout, lay_out
-from indexer.model import Report
+from indexer.attribution.topics_text import Layout
 
 __all__ = ["TopicRules", "assign_topics", "load_topics"]
 
@@ -48,22 +47,20 @@ _MOST_TOPICS = 3
 Table = npt.NDArray[np.float64]
 
 
-def assign_topics(report: Report, rules: TopicRules) -> tuple[tuple[str, ...], ...]:
-    """Up to three labels for each section of `report`, main one first; () where none fits."""
-    if not report.sections:
+def assign_topics(layout: Layout, rules: TopicRules) -> tuple[tuple[str, ...], ...]:
+    """Up to three labels for each section of a report, main one first; () where none fits."""
+    sections = layout.report.sections
+    if not sections:
         return ()
-    layout = lay_out(report)
     shares = _shares(layout, rules)
     above, bodies = shares[: layout.first_section], shares[layout.first_section :]
     weights = np.zeros((len(bodies), len(above)))
-    for at, section in enumerate(report.sections):
+    for at, section in enumerate(sections):
         for depth, heading in enumerate(reversed(section.path)):
             weights[at, layout.headings[heading]] = _ABOVE / depth if depth else _HEADING
     scores = bodies + weights @ above + _theme(above[0], bodies)
     return tuple(
-        ()
-        if is_general(report, at, layout) or set_apart(report, at, layout) is not None
-        else _choose(row, rules)
+        () if is_general(layout, at) or set_apart(layout, at) is not None else _choose(row, rules)
         for at, row in enumerate(scores.tolist())
     )
 

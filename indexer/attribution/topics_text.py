@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import accumulate
 
 import numpy as np
 
+from indexer.attribution.report_text import ReportText
 from indexer.attribution.topics_match import Numbers
 from indexer.model import Report
 from indexer.text import fold
@@ -21,6 +21,7 @@ class Layout:
     of the headings, section n is piece `first_section + n`.
     """
 
+    report: Report
     folded: str
     starts: tuple[int, ...]
     headings: dict[str, int]
@@ -39,25 +40,17 @@ class Layout:
         return np.array(self.starts).searchsorted(places, side="right") - 1
 
 
-def lay_out(report: Report) -> Layout:
+def lay_out(text: ReportText) -> Layout:
+    """The layout of a report for topics and roles."""
     headings: dict[str, int] = {}
-    for section in report.sections:
+    for section in text.report.sections:
         for heading in section.path:
             headings.setdefault(heading, len(headings) + 1)
-    bodies = [
-        section.text if section.restored is None else section.restored
-        for section in report.sections
-    ]
-    pieces = [report.title, *headings, *bodies]
+    pieces = [text.title, *map(fold, headings), *text.bodies]
     return Layout(
-        folded=_folded("\n".join(pieces)),
+        report=text.report,
+        folded="\n".join(pieces),
         starts=tuple(accumulate((len(piece) + 1 for piece in pieces), initial=0)),
         headings=headings,
         first_section=len(headings) + 1,
     )
-
-
-@lru_cache(maxsize=8)
-def _folded(text: str) -> str:
-    """Topics and roles of a report are asked for one after the other: folded once for both."""
-    return fold(text)

@@ -10,17 +10,18 @@ from __future__ import annotations
 import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 
 from indexer.attribution.period import covers_first_half
+from indexer.attribution.report_text import ReportText
+from indexer.attribution.site_titles import is_numbered
 from indexer.attribution.year_axis import FIRST_YEAR, FLAT, YEARS, Likelihood
 from indexer.attribution.year_explicit import OWN, YEAR_STARTS, Mention, find_mentions, hides_years
 from indexer.attribution.year_rules import Witness, find_phrases, literals
 from indexer.attribution.year_scan import LiteralFinder
-from indexer.attribution.year_text import ReportText, is_numbered, read_report
 from indexer.attribution.year_weekday import WEEKDAY_WORDS, find_weekdays
-from indexer.model import Evidence, Report, Year, YearStatus
+from indexer.model import Evidence, Role, Year, YearStatus
 
 # Thresholds in natural logarithms, measured on the labelled cases in
 # tests/indexer/attribution/year_cases.txt.
@@ -53,15 +54,17 @@ class _Case:
     trust: float
 
 
-def attribute_year(report: Report) -> Year | None:
-    """The year `report` is about, or None when nothing in it supports one.
+def attribute_year(text: ReportText, roles: Sequence[Role] = ()) -> Year | None:
+    """The year a report is about, or None when nothing in it supports one.
+
+    `roles` are those of its sections, in order: what only a plan speaks of may belong to the next
+    year.
 
     `stated`: the text says its own year and nothing contradicts. `inferred`: it says none, but the
     evidence narrows to one. `possible`: the span low–high is wider or its support weak. `conflict`:
     strong witnesses contradict what the text says; the value is theirs.
     """
-    text = read_report(report)
-    case = _hear(text)
+    case = _hear(text, roles)
     if not case.mentions and not case.phrases:
         return None
     if case.stated is not None:
@@ -74,11 +77,18 @@ def _finder() -> LiteralFinder:
     return LiteralFinder([*literals(), *YEAR_STARTS, *WEEKDAY_WORDS])
 
 
-def _hear(text: ReportText) -> _Case:
+def _hear(text: ReportText, roles: Sequence[Role]) -> _Case:
     hits = list(_finder().find(text.folded))
     mentions = list(find_mentions(text, _starts(hits, YEAR_STARTS)))
-    phrases = find_phrases(text, hits, covers_first_half(text))
+    first_half = covers_first_half(text)
+    phrases = find_phrases(text, hits, first_half)
     phrases.extend(find_weekdays(text, _starts(hits, WEEKDAY_WORDS)))
+    if not first_half:
+        planned = _planned_lines(text, roles)
+        phrases = [
+            _a_year_ahead(phrase) if planned.issuperset(phrase.lines) else phrase
+            for phrase in phrases
+        ]
     trust = _title_trust(text, mentions)
     spoken = _sum_mentions(mentions, trust)
     return _Case(
@@ -89,6 +99,22 @@ def _hear(text: ReportText) -> _Case:
         stated=_stated_year(mentions, spoken),
         trust=trust,
     )
+
+
+def _planned_lines(text: ReportText, roles: Sequence[Role]) -> set[int]:
+    """The source lines that only sections of plans are on."""
+    by_role: dict[bool, set[int]] = {True: set(), False: set()}
+    for section, role in zip(text.report.sections, roles, strict=False):
+        for line in section.lines:
+            by_role[role == "plan"].update(range(line.start, line.end + 1))
+    return by_role[True] - by_role[False]
+
+
+def _a_year_ahead(phrase: Witness) -> Witness:
+    """The phrase as said by a plan for the next year."""
+    later = (*phrase.likelihood[1:], phrase.likelihood[-1])
+    ahead = tuple(map(max, zip(phrase.likelihood, later, strict=True)))
+    return replace(phrase, likelihood=ahead)
 
 
 def _starts(hits: Sequence[tuple[int, str]], wanted: tuple[str, ...]) -> list[int]:

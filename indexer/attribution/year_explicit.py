@@ -12,8 +12,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from indexer.attribution.year_axis import Likelihood, fading, on_axis, since, spread
-from indexer.attribution.year_text import ReportText
+from indexer.attribution.report_text import ReportText
+from indexer.attribution.year_axis import YEARS, Likelihood, fading, on_axis, since, spread
 
 _CHINESE = str.maketrans("〇○零oO一二三四五六七八九", "00000123456789")
 
@@ -21,6 +21,7 @@ _CHINESE = str.maketrans("〇○零oO一二三四五六七八九", "000001234567
 # full-width digits and brackets are narrow already.
 _TOKEN = re.compile(
     r"[〔\[(【](?P<document>(?:19|20)\d\d)[〕\])】]\s?(?:第\s?)?\d{1,4}\s?号"
+    r"|(?<!\d)(?P<bare_document>(?:19|20)\d\d)[〔\[(【]\s?\d{1,4}\s?[〕\])】]\s?号"
     r"|(?<![\d.])(?P<low>(?:19|20)\d\d)年?(?:学年)?\s?[-—–―~～至到]{1,3}\s?(?P<high>(?:19|20)\d\d)"
     r"(?P<range>学年|年)?"
     r"|(?<![\d.])(?P<year>(?:19|20)\d\d)\s?(?P<unit>学?年|届)"
@@ -69,14 +70,18 @@ _CONTEXTS: tuple[tuple[str, re.Pattern[str] | None, re.Pattern[str] | None], ...
             r"(?<!截)(?<!截止)(?:到|至|力争|确保|争取|力争到|确保到|在)$",
             r"(?:底|末)?,?[^。;\n]{0,12}(?:达到|实现|建成|完成|普及|力争|基本)",
         ),
-        ("target", "", r"(?:底|末)?(?:以前|之前|前(?!半年|[一二三四\d]))"),
+        (
+            "target",
+            "",
+            r"(?:底|末|[春秋]季(?:学期)?(?:开学)?|\d{1,2}月(?:份|底)?)?(?:以前|之前|前(?!半年|[一二三四\d]+个?[季月]))",
+        ),
         ("since", "", r"(?:\d{1,2}月)?(?:份)?(?:起|开始|至今|到现在)"),
         ("document", "", r"(?:版|修订|修正|印发|颁布|出台|发布)"),
         ("award", "", r"度[^。,\n]{0,14}?(?:先进|优秀|考核|表彰|奖|评|示范|达标|年检|决算)"),
     )
 )
 _OWN = re.compile(
-    r"\s?(?:度|学年度?|[上前]半年|[下后]半年|全年|第?[一二三四1-4]季度|[春秋]季|[春秋]学期|上学期|下学期|"
+    r"\s?(?:度|学年度?|[上前]半年|[下后]半年|全年|第?[一二三四1-4]季度|[春秋]季?学期|上学期|下学期|"
     r"是|(?:全?[省市县区局]|教育|卫生|民政|农业|工作|主要|重点).{0,14}?(?:总结|回顾|汇报|报告)"
     r"|工作|终)"
 )
@@ -85,6 +90,9 @@ _OWN_AT_FIRST = re.compile(r",|以?来")
 _OWN_SUBJECT = re.compile(
     r",(?:全[省市县区系局]|我[省市县区局]|在[^。,\n]{0,8}(?:党委|政府|[市县区]委|领导))"
 )
+# 建议分批更换，到2013年底覆盖半数: a time reached by what the same sentence still intends.
+_BY_THEN = re.compile(r"(?<!截)(?<!截止)(?:到|至|在|于)$")
+_INTENDS = re.compile(r"建议|力争|争取|力求|计划|打算|[拟将](?!近)|确保|下一步|今后|逐步")
 _OPENING = 300  # characters below the title in which a report says what it is about
 _TOP = 200  # characters below the title in which a page prints it once more
 _TITLE_LENGTH = 45  # characters; a longer line is a sentence
@@ -133,8 +141,11 @@ class Mention:
 
 def _past(year: int, halving: float, weight: float) -> Likelihood:
     """Not before `year`, and ever less likely after it."""
-    bound, fade = since(year, weight), fading(year, halving)
-    return tuple(a + b for a, b in zip(bound, fade, strict=True))
+    return _add(since(year, weight), fading(year, halving))
+
+
+def _add(first: Likelihood, second: Likelihood) -> Likelihood:
+    return tuple(a + b for a, b in zip(first, second, strict=True))
 
 
 @lru_cache(maxsize=512)
@@ -159,7 +170,9 @@ def _shape(kind: str, year: int) -> tuple[Likelihood, str]:
     if kind == "plan":
         return spread({year - 1: 1.0, year: 0.8}, weight), f"{year - 1}–{year}"
     if kind == "document":
-        return _past(year, 1.0, weight), f"不早于{year}"
+        # a number cannot be given before its year; a name may be used before it is official
+        bound = tuple(-weight if before < year else 0.0 for before in YEARS)
+        return _add(bound, fading(year, 1.0)), f"不早于{year}"
     if kind in {"since", "founding", "leftover"}:
         return _past(year, 4.0, weight), f"不早于{year}"
     if kind == "target":
@@ -177,6 +190,8 @@ def _kind(text: ReportText, start: int, end: int, masked: bool) -> str:
     if dateline is not None:
         early = dateline["month"] in {"1", "2", "01", "02", "一", "二"}
         return "early dateline" if early else "dateline"
+    if _BY_THEN.search(left) and _INTENDS.search(folded, _sentence_start(folded, start), start):
+        return "target"
     for kind, before, after in _CONTEXTS:
         if (before is None or before.search(left)) and (after is None or after.match(right)):
             return kind
@@ -192,6 +207,10 @@ def _kind(text: ReportText, start: int, end: int, masked: bool) -> str:
     if _OWN_AT_FIRST.match(right) and right.startswith(("来", "以来")):
         return "since"
     return "leftover" if masked else "plain"
+
+
+def _sentence_start(folded: str, start: int) -> int:
+    return max(folded.rfind(stop, 0, start) for stop in "。;\n") + 1
 
 
 def _repeats_title(text: ReportText, start: int) -> bool:
@@ -216,6 +235,8 @@ def _mention(text: ReportText, match: re.Match[str], masked: bool) -> Mention | 
         kind, year = "decade", int(match["decade"]) * 10
     elif match["document"]:
         kind, year = "document", int(match["document"])
+    elif match["bare_document"]:
+        kind, year = "document", int(match["bare_document"])
     elif match["low"]:
         low, high = int(match["low"]), int(match["high"])
         if match["range"] != "学年" or high != low + 1:

@@ -31,6 +31,7 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 
+from indexer.attribution.report_text import ReportText
 from indexer.attribution.year_axis import (
     FADED,
     FLAT,
@@ -41,7 +42,6 @@ from indexer.attribution.year_axis import (
     spread,
     until,
 )
-from indexer.attribution.year_text import ReportText
 from indexer.errors import DataFileError
 
 _ORDINAL = r"([一二三四五六七八九十百零〇\d]{1,4})"

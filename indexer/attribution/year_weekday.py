@@ -9,9 +9,9 @@ import re
 from collections.abc import Iterable, Iterator
 from datetime import date
 
+from indexer.attribution.report_text import ReportText
 from indexer.attribution.year_axis import YEARS, spread
 from indexer.attribution.year_rules import Witness
-from indexer.attribution.year_text import ReportText
 
 WEEKDAY_WORDS = ("星期", "(周")
 _DATED = re.compile(r"(\d{1,2})月(\d{1,2})日\s?[(,]?\s?(?:星期|周)([一二三四五六日天])")

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Literal
 
 from indexer.attribution.region import attribute_region
+from indexer.attribution.report_text import read_report
 from indexer.model import Line, Region, Report, Section
 
 Outcome = Literal["exact", "coarser", "wrong", "abstained"]
@@ -82,7 +83,7 @@ def main() -> None:
     outcomes: Counter[str] = Counter()
     misled = 0
     for case in read_cases():
-        found = attribute_region(case.report)
+        found = attribute_region(read_report(case.report))
         outcome = judge(case.expected, found)
         outcomes[outcome] += 1
         misled += guess_misleads(case.expected, found)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from indexer.attribution.period import attribute_period
+from indexer.attribution.report_text import read_report
 from tests.indexer.attribution.year_scoring import period_misses, read_cases, report_of
 
 
@@ -30,4 +31,4 @@ def test_labelled_cases() -> None:
 def test_the_title_and_then_the_text_say_the_period(
     title: str, body: str, period: str | None
 ) -> None:
-    assert attribute_period(report_of(title, [body])) == period
+    assert attribute_period(read_report(report_of(title, [body]))) == period

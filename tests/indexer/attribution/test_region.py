@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from indexer import gazetteer
 from indexer.attribution.region import attribute_region
+from indexer.attribution.report_text import read_report
 from indexer.gazetteer import TOWN_KINDS
 from indexer.model import Report
 from tests.indexer.attribution.region_scorer import (
@@ -27,21 +28,23 @@ COUNTIES = [code for code, towns in TOWNS.items() if not code.endswith("00") and
 
 
 def test_most_cases_are_exact_and_none_is_wrong() -> None:
-    outcomes = Counter(judge(case.expected, attribute_region(case.report)) for case in CASES)
+    outcomes = Counter(
+        judge(case.expected, attribute_region(read_report(case.report))) for case in CASES
+    )
     assert outcomes["wrong"] == 0
     assert outcomes["exact"] >= 0.95 * len(CASES)
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: f"line{case.line}")
 def test_no_guess_misleads(case: Case) -> None:
-    assert not guess_misleads(case.expected, attribute_region(case.report))
+    assert not guess_misleads(case.expected, attribute_region(read_report(case.report)))
 
 
 def test_evidence_names_the_lines_it_was_read_on() -> None:
     report = make_report(
         "长兴县教育局工作总结", ["上半年，长兴县成绩显著。", "县委重视。", "长兴县再创佳绩。"]
     )
-    region = attribute_region(report)
+    region = attribute_region(read_report(report))
     assert region is not None
     assert (region.code, region.status) == ("330522", "stated")
     assert [(one.text, one.lines, one.says) for one in region.evidence] == [
@@ -52,7 +55,10 @@ def test_evidence_names_the_lines_it_was_read_on() -> None:
 def test_traditional_and_simplified_text_are_read_alike_and_shown_as_they_are() -> None:
     simple = make_report("龙泉驿区教育局总结", ["我区洛带镇、黄土镇、柏合镇新建学校。"])
     traditional = make_report("龍泉驛區教育局總結", ["我區洛帶鎮、黃土鎮、柏合鎮新建學校。"])
-    first, second = attribute_region(simple), attribute_region(traditional)
+    first, second = (
+        attribute_region(read_report(simple)),
+        attribute_region(read_report(traditional)),
+    )
     assert first is not None
     assert second is not None
     assert first.county == second.county == "龙泉驿区"
@@ -63,8 +69,8 @@ def test_traditional_and_simplified_text_are_read_alike_and_shown_as_they_are() 
 
 def test_more_of_the_same_place_never_makes_it_another() -> None:
     lines = ["我县夹浦镇、泗安镇、李家巷镇的学校完成改造。"]
-    once = attribute_region(make_report("", lines))
-    twice = attribute_region(make_report("", lines * 2))
+    once = attribute_region(read_report(make_report("", lines)))
+    twice = attribute_region(read_report(make_report("", lines * 2)))
     assert once is not None
     assert twice is not None
     assert once.code == twice.code == "330522"
@@ -90,7 +96,7 @@ _PIECES = [
 
 @given(st.lists(st.sampled_from(_PIECES), max_size=40).map("".join))
 def test_any_text_gives_nothing_or_a_place_with_witnesses(text: str) -> None:
-    region = attribute_region(make_report("", [text]))
+    region = attribute_region(read_report(make_report("", [text])))
     if region is not None:
         assert gazetteer.chain(region.code) == (region.province, region.city, region.county)
         assert region.evidence
@@ -120,7 +126,10 @@ def _random_report(random: Random, code: str, own_towns: int, strangers: int) ->
 @pytest.mark.parametrize("strangers", [5, 15])
 def test_names_from_all_over_the_country_place_a_report_nowhere(strangers: int) -> None:
     random = Random(strangers)
-    found = [attribute_region(_random_report(random, "330522", 0, strangers)) for _ in range(150)]
+    found = [
+        attribute_region(read_report(_random_report(random, "330522", 0, strangers)))
+        for _ in range(150)
+    ]
     accepted = [region for region in found if region is not None and region.status != "possible"]
     assert len(accepted) <= 1
     assert sum(region is not None for region in found) <= 0.05 * len(found)
@@ -131,6 +140,6 @@ def test_three_towns_place_a_report_in_their_county() -> None:
     outcomes: Counter[str] = Counter()
     for code in random.sample(COUNTIES, 150):
         report = _random_report(random, code, 3, 3)
-        outcomes[judge(gazetteer.chain(code), attribute_region(report))] += 1
+        outcomes[judge(gazetteer.chain(code), attribute_region(read_report(report)))] += 1
     assert outcomes["wrong"] <= 1
     assert outcomes["exact"] >= 0.9 * 150

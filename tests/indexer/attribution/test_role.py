@@ -8,7 +8,7 @@ import pytest
 
 from indexer.attribution.role import assign_roles
 from indexer.attribution.topics import load_topics
-from tests.indexer.attribution.topics_scorer import read_cases, read_labels, report, score
+from tests.indexer.attribution.topics_scorer import laid_out, read_cases, read_labels, report, score
 
 LABELS = Path(__file__).resolve().parents[3] / "../shared/labels"
 
@@ -25,7 +25,7 @@ def test_files_labelled_by_hand_reach_the_bar() -> None:
 
 
 def test_a_report_without_sections_has_no_roles() -> None:
-    assert assign_roles(report("总结", [])) == ()
+    assert assign_roles(laid_out(report("总结", []))) == ()
 
 
 def test_plans_are_found_after_their_heading_was_lost() -> None:
@@ -39,7 +39,7 @@ def test_plans_are_found_after_their_heading_was_lost() -> None:
             (("二、建设福利中心",), "拟投资1200万元建设县福利中心，确保四季度开工。"),
         ],
     )
-    assert assign_roles(half) == ("review", "review", "review", "plan", "plan")
+    assert assign_roles(laid_out(half)) == ("review", "review", "review", "plan", "plan")
 
 
 def test_the_title_of_a_plan_speaks_for_sections_that_say_little() -> None:
@@ -47,13 +47,13 @@ def test_the_title_of_a_plan_speaks_for_sections_that_say_little() -> None:
         (("一、落实责任制",), "各单位明确分工。"),
         (("二、开展宣传",), "利用各种形式宣传。"),
     ]
-    assert assign_roles(report("2015年工作计划", sections)) == ("plan", "plan")
-    assert assign_roles(report("2015年工作总结", sections)) == ("review", "review")
+    assert assign_roles(laid_out(report("2015年工作计划", sections))) == ("plan", "plan")
+    assert assign_roles(laid_out(report("2015年工作总结", sections))) == ("review", "review")
 
 
 def test_text_left_out_is_neither_review_nor_plan() -> None:
     year = report("总结", [(("一、基本情况",), "（略）"), (("二、工作",), "完成了三个项目。")])
-    assert assign_roles(year) == ("other", "review")
+    assert assign_roles(laid_out(year)) == ("other", "review")
 
 
 def test_a_second_half_that_is_over_is_reviewed_not_planned() -> None:
@@ -61,8 +61,8 @@ def test_a_second_half_that_is_over_is_reviewed_not_planned() -> None:
         (("一、校舍",), "撤并薄弱初中两所，新建食堂一处，投资340万元。"),
         (("二、师资",), "公开招聘教师60名，全员培训1200人次，评出名师8名。"),
     ]
-    assert assign_roles(report("2009年下半年工作小结", sections)) == ("review", "review")
-    assert assign_roles(report("2009年下半年工作计划", sections)) == ("plan", "plan")
+    assert assign_roles(laid_out(report("2009年下半年工作小结", sections))) == ("review", "review")
+    assert assign_roles(laid_out(report("2009年下半年工作计划", sections))) == ("plan", "plan")
 
 
 @pytest.mark.parametrize(
@@ -80,4 +80,4 @@ def test_a_second_half_that_is_over_is_reviewed_not_planned() -> None:
 )
 def test_a_heading_decides_for_text_that_says_nothing(heading: str, role: str) -> None:
     year = report("2015年工作报告", [((heading,), "甲乙丙丁。"), (("附",), "戊己庚辛。")])
-    assert assign_roles(year)[0] == role
+    assert assign_roles(laid_out(year))[0] == role

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from indexer.attribution.topics import assign_topics, load_topics
 from indexer.errors import DataFileError
 from indexer.text import fold
-from tests.indexer.attribution.topics_scorer import read_cases, read_labels, report, score
+from tests.indexer.attribution.topics_scorer import laid_out, read_cases, read_labels, report, score
 
 LABELS = Path(__file__).resolve().parents[3] / "../shared/labels"
 RULES = load_topics()
@@ -100,13 +100,17 @@ def test_another_field_needs_only_another_file(tmp_path: Path) -> None:
             (("四、其他",), "县妇幼保健院新楼投入使用。"),
         ],
     )
-    assert assign_topics(year, rules) == (("疾病控制",), ("妇幼保健",), ("医疗服务",), ())
+    assert assign_topics(laid_out(year), rules) == (("疾病控制",), ("妇幼保健",), ("医疗服务",), ())
 
 
 def test_traditional_script_is_read_like_simplified() -> None:
     simplified = report("总结", [(("一、校车安全",), "排查校车安全隐患，签订安全责任书。")])
     traditional = report("總結", [(("一、校車安全",), "排查校車安全隱患，簽訂安全責任書。")])
-    assert assign_topics(traditional, RULES) == assign_topics(simplified, RULES) == (("校园安全",),)
+    assert (
+        assign_topics(laid_out(traditional), RULES)
+        == assign_topics(laid_out(simplified), RULES)
+        == (("校园安全",),)
+    )
 
 
 @pytest.mark.parametrize(
@@ -158,8 +162,10 @@ def test_a_title_alone_makes_no_theme() -> None:
     ]
     general = report("学校安全工作总结", [*others, (("四、组织保障",), text)])
     single = report("学校安全工作总结", [*safety, (("三、组织保障",), text)])
-    assert "校园安全" not in {label for labels in assign_topics(general, RULES) for label in labels}
-    assert assign_topics(single, RULES)[-1][:1] == ("校园安全",)
+    assert "校园安全" not in {
+        label for labels in assign_topics(laid_out(general), RULES) for label in labels
+    }
+    assert assign_topics(laid_out(single), RULES)[-1][:1] == ("校园安全",)
 
 
 def test_the_aim_in_a_heading_counts_less_than_its_topic() -> None:
@@ -171,7 +177,10 @@ def test_the_aim_in_a_heading_counts_less_than_its_topic() -> None:
             (("二、以提高教学质量为目标，加强教师队伍建设",), text),
         ],
     )
-    assert [labels[0] for labels in assign_topics(both, RULES)] == ["教师队伍", "教师队伍"]
+    assert [labels[0] for labels in assign_topics(laid_out(both), RULES)] == [
+        "教师队伍",
+        "教师队伍",
+    ]
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from indexer.attribution.report_text import read_report
 from indexer.attribution.year import attribute_year
 from indexer.attribution.year_axis import FIRST_YEAR, LAST_YEAR
 from indexer.attribution.year_rules import load_rules, numeral
@@ -37,11 +38,13 @@ def test_labelled_cases_do_not_get_worse() -> None:
     ],
 )
 def test_numbers_that_are_no_years_of_the_report_support_none(text: str) -> None:
-    assert attribute_year(report_of("教育局工作总结", [text])) is None
+    assert attribute_year(read_report(report_of("教育局工作总结", [text]))) is None
 
 
 def test_evidence_shows_the_text_as_it_stands_with_its_lines() -> None:
-    year = attribute_year(report_of("教育局總結", ["開頭。", "籌備第34個教師節慶祝活動。"]))
+    year = attribute_year(
+        read_report(report_of("教育局總結", ["開頭。", "籌備第34個教師節慶祝活動。"]))
+    )
     assert year is not None
     first = year.evidence[0]
     assert (first.text, first.lines, first.says) == ("第34個教師節", (3,), "2018")
@@ -49,7 +52,7 @@ def test_evidence_shows_the_text_as_it_stands_with_its_lines() -> None:
 
 def test_a_conflict_keeps_both_what_is_written_and_what_the_evidence_says() -> None:
     body = ["2020年春季，推进“两学一做”常态化制度化。", "庆祝第34个教师节。"]
-    year = attribute_year(report_of("教育局2020年工作总结", body))
+    year = attribute_year(read_report(report_of("教育局2020年工作总结", body)))
     assert year is not None
     assert (year.status, year.value, year.stated) == ("conflict", 2018, 2020)
 
@@ -60,7 +63,7 @@ def test_a_conflict_keeps_both_what_is_written_and_what_the_evidence_says() -> N
     )
 )
 def test_any_text_is_judged_within_the_axis(text: str) -> None:
-    year = attribute_year(report_of("总结", text.split("\n")))
+    year = attribute_year(read_report(report_of("总结", text.split("\n"))))
     if year is not None:
         assert FIRST_YEAR <= year.low <= year.value <= year.high <= LAST_YEAR
         assert year.evidence

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from indexer.attribution.report_text import read_report
 from indexer.attribution.year import attribute_year
 from indexer.attribution.year_units_build import select
 from tests.indexer.attribution.year_scoring import report_of
@@ -31,8 +32,8 @@ def test_only_years_inside_the_lists_bound_a_name_and_plain_words_are_left_out()
 
 def test_an_old_name_holds_a_report_in_earlier_years_than_the_new_one() -> None:
     body = "{}认真贯彻精准扶贫部署，扎实推进各项工作。"
-    new = attribute_year(report_of("年终总结", [body.format("双流区")]))
-    old = attribute_year(report_of("年终总结", [body.format("双流县")]))
+    new = attribute_year(read_report(report_of("年终总结", [body.format("双流区")])))
+    old = attribute_year(read_report(report_of("年终总结", [body.format("双流县")])))
     assert new is not None
     assert old is not None
     assert old.value <= 2016 <= new.value

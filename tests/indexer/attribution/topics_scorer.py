@@ -15,8 +15,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from indexer.attribution.report_text import read_report
 from indexer.attribution.role import assign_roles
 from indexer.attribution.topics import TopicRules, assign_topics, load_topics
+from indexer.attribution.topics_text import Layout, lay_out
 from indexer.model import Line, Report, Role, Section
 
 CASES = Path(__file__).with_name("topics_cases.txt")
@@ -53,6 +55,10 @@ def report(title: str, sections: Sequence[tuple[tuple[str, ...], str]], name: st
         made.append(Section(id=f"{name}-{len(made)}", path=path, lines=lines))
         line += len(rows) + 1
     return Report(name, title, 1, line, False, (), tuple(made))
+
+
+def laid_out(one: Report) -> Layout:
+    return lay_out(read_report(one))
 
 
 def read_cases(path: Path = CASES) -> list[Labelled]:
@@ -115,8 +121,8 @@ def score(labelled: Sequence[Labelled], rules: TopicRules) -> Score:
             case.report.sections,
             case.topics,
             case.roles,
-            assign_topics(case.report, rules),
-            assign_roles(case.report),
+            assign_topics(laid_out(case.report), rules),
+            assign_roles(laid_out(case.report)),
             strict=True,
         ):
             roles[role, says] += 1

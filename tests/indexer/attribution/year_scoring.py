@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from indexer.attribution.report_text import ReportText, read_report
 from indexer.model import Line, Period, Report, Section, Year
 
 CASES = Path(__file__).with_name("year_cases.txt")
@@ -76,13 +77,13 @@ def judge(case: Case, year: Year | None) -> str:
 
 
 def score(
-    attribute: Callable[[Report], Year | None], cases: Iterable[Case]
+    attribute: Callable[[ReportText], Year | None], cases: Iterable[Case]
 ) -> tuple[Counter[str], list[str]]:
     """How many cases fall under each verdict, and a line for each that is not as labelled."""
     counts: Counter[str] = Counter()
     misses = []
     for case in cases:
-        year = attribute(case.report)
+        year = attribute(read_report(case.report))
         verdict = judge(case, year)
         counts[verdict] += 1
         if case.status == "conflict":
@@ -95,10 +96,12 @@ def score(
     return counts, misses
 
 
-def period_misses(attribute: Callable[[Report], Period | None], cases: Iterable[Case]) -> list[str]:
+def period_misses(
+    attribute: Callable[[ReportText], Period | None], cases: Iterable[Case]
+) -> list[str]:
     """A line for each case whose period is not as labelled."""
     return [
-        f"{case.name}: {attribute(case.report)} instead of {case.period}"
+        f"{case.name}: {attribute(read_report(case.report))} instead of {case.period}"
         for case in cases
-        if (attribute(case.report) or "") != case.period
+        if (attribute(read_report(case.report)) or "") != case.period
     ]
