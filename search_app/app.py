@@ -6,6 +6,7 @@ import secrets
 from pathlib import Path
 
 from flask import Flask, render_template, request
+from flask_babel import gettext as _
 from flask_wtf import CSRFProtect
 from flask_wtf.csrf import CSRFError
 from werkzeug import Response
@@ -15,6 +16,7 @@ from indexer.errors import IndexUnavailable, XunzhangError
 from indexer.settings import Settings
 from search_app import api, web
 from search_app.compression import compress
+from search_app.languages import init_languages
 from search_app.parameters import BadParameter
 from search_app.runtime import Runtime, asset_version
 from search_app.web import clipping, reading, saving
@@ -36,6 +38,7 @@ def create_app(settings: Settings) -> Flask:
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals["asset_version"] = asset_version(Path(app.root_path))
+    init_languages(app)
     CSRFProtect(app)
     app.register_blueprint(web.blueprint)
     app.register_blueprint(reading.blueprint)
@@ -75,23 +78,23 @@ def _error_page(heading: str, message: str, status: int) -> tuple[Response | str
 def _http_error(error: HTTPException) -> tuple[Response | str, int]:
     status = error.code or 500
     heading, message = {
-        404: ("没有这一页", "地址可能写错了，或者语料更新后这一篇已经不在了。"),
-        405: ("不能这样访问", "这个地址不接受这种请求。"),
-        413: ("内容太大", "提交的内容超过了上限。"),
-    }.get(status, ("出错了", "服务器处理这个请求时出了错，已经记入日志。请稍后再试。"))
+        404: (_("没有这一页"), _("地址可能写错了，或者语料更新后这一篇已经不在了。")),
+        405: (_("不能这样访问"), _("这个地址不接受这种请求。")),
+        413: (_("内容太大"), _("提交的内容超过了上限。")),
+    }.get(status, (_("出错了"), _("服务器处理这个请求时出了错，已经记入日志。请稍后再试。")))
     return _error_page(heading, message, status)
 
 
 def _csrf_error(error: CSRFError) -> tuple[Response | str, int]:
-    return _error_page("表单已过期", "请退回上一页，刷新后再提交一次。", 400)
+    return _error_page(_("表单已过期"), _("请退回上一页，刷新后再提交一次。"), 400)
 
 
 def _bad_parameter(error: BadParameter) -> tuple[Response | str, int]:
-    return _error_page("地址里的条件有误", f"{error.parameter}：{error.message}", 400)
+    return _error_page(_("地址里的条件有误"), f"{error.parameter}：{error.message}", 400)
 
 
 def _no_index(error: IndexUnavailable) -> tuple[Response | str, int]:
-    return _error_page("还没有索引", str(error), 503)
+    return _error_page(_("还没有索引"), str(error), 503)
 
 
 def _secure(response: Response) -> Response:

@@ -45,6 +45,8 @@ addEventListener("scroll", () => {
 addEventListener("hashchange", showCurrent);
 showCurrent();
 
+const words = document.querySelector(".report").dataset;
+const singleKeys = document.getElementById("single-keys");
 const tools = document.querySelector("[data-mark-tools]");
 if (tools) {
   const marks = [...document.querySelectorAll(".report mark")];
@@ -54,11 +56,11 @@ if (tools) {
     at = (at + by + marks.length) % marks.length;
     marks[at].classList.add("here");
     marks[at].scrollIntoView({ block: "center" });
-    said.textContent = `第 ${at + 1} 处，共 ${marks.length} 处`;
+    said.textContent = words.place.replace("{at}", at + 1).replace("{all}", marks.length);
   };
   const said = tools.querySelector("span");
   said.setAttribute("role", "status");
-  for (const [label, by, key] of [["上一处", -1, "p"], ["下一处", 1, "n"]]) {
+  for (const [label, by, key] of [[words.previous, -1, "p"], [words.next, 1, "n"]]) {
     const button = document.createElement("button");
     button.type = "button";
     button.textContent = label;
@@ -67,7 +69,7 @@ if (tools) {
     tools.append(button);
     addEventListener("keydown", (event) => {
       const typing = event.target.closest("input, textarea, select");
-      if (event.key === key && !typing && !event.ctrlKey && !event.metaKey && !event.altKey) step(by);
+      if (event.key === key && singleKeys.checked && !typing && !event.ctrlKey && !event.metaKey && !event.altKey) step(by);
     });
   }
 }
@@ -76,16 +78,16 @@ for (const leaf of document.querySelectorAll(".leaf[data-citation]")) {
   const button = document.createElement("button");
   button.type = "button";
   button.className = "link";
-  button.textContent = "复制并注明出处";
+  button.textContent = words.copy;
   button.addEventListener("click", async () => {
     const text = [...leaf.querySelectorAll("p[id]")].map((p) => p.textContent).join("\n");
     try {
       await navigator.clipboard.writeText(`${text}\n（${leaf.dataset.citation}）`);
-      button.textContent = "已复制";
+      button.textContent = words.copied;
     } catch {
-      button.textContent = "浏览器不允许复制";
+      button.textContent = words.refused;
     }
-    setTimeout(() => (button.textContent = "复制并注明出处"), 2000);
+    setTimeout(() => (button.textContent = words.copy), 2000);
   });
   leaf.querySelector(".leaf-tools").prepend(button);
 }

@@ -3,14 +3,12 @@
 
 const WAIT = 120; // milliseconds of rest before asking, so that fast typing asks once
 
-const KINDS = { saved: "保存的查询", heading: "小标题", term: "词" };
-
 export function attach(input) {
   const list = document.createElement("ul");
   list.id = `${input.id}-suggestions`;
   list.className = "suggestions";
   list.setAttribute("role", "listbox");
-  list.setAttribute("aria-label", "建议");
+  list.setAttribute("aria-label", input.dataset.list);
   list.hidden = true;
   input.after(list);
   input.setAttribute("role", "combobox");
@@ -49,7 +47,7 @@ export function attach(input) {
     const text = document.createElement("span");
     text.textContent = suggestion.text;
     const kind = document.createElement("small");
-    kind.textContent = KINDS[suggestion.kind] + (suggestion.count ? ` ${suggestion.count}` : "");
+    kind.textContent = input.dataset[suggestion.kind] + (suggestion.count ? ` ${suggestion.count}` : "");
     item.append(text, kind);
     return item;
   }

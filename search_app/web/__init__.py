@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from flask import render_template
+from flask_babel import gettext as _
 
 from indexer.model import REPAIR_LABELS, ROLE_LABELS
 from indexer.store import current_generation, manifest
@@ -14,6 +15,7 @@ from search_app.charts import steps
 from search_app.engine.protocol import SearchRequest
 from search_app.export.writers import citation
 from search_app.facets import facet_values, label_of
+from search_app.languages import translated
 from search_app.parameters import SearchParameters
 from search_app.places import line_span, place_name
 from search_app.query.fields import FACET_LABELS
@@ -86,20 +88,20 @@ def local_time(seconds: float) -> str:
 @blueprint.app_context_processor
 def shared_names() -> dict[str, Any]:
     return {
-        "facet_labels": FACET_LABELS,
-        "role_labels": ROLE_LABELS,
-        "repair_labels": REPAIR_LABELS,
+        "facet_labels": {facet: translated(label) for facet, label in FACET_LABELS.items()},
+        "role_labels": {role: translated(label) for role, label in ROLE_LABELS.items()},
+        "repair_labels": {kind: translated(label) for kind, label in REPAIR_LABELS.items()},
         "webhook_hosts": runtime().settings.webhook_hosts,
         "region_status": {
-            "stated": "文中写明",
-            "inferred": "由文中地名推定",
-            "possible": "推测，证据不足",
+            "stated": _("文中写明"),
+            "inferred": _("由文中地名推定"),
+            "possible": _("推测，证据不足"),
         },
         "year_status": {
-            "stated": "文中写明",
-            "inferred": "由文中事件推定",
-            "possible": "推测，证据不足",
-            "conflict": "与文中所写不符",
+            "stated": _("文中写明"),
+            "inferred": _("由文中事件推定"),
+            "possible": _("推测，证据不足"),
+            "conflict": _("与文中所写不符"),
         },
         "status_mark": {"inferred": "推", "possible": "？", "conflict": "异"},
     }

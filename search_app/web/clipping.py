@@ -12,6 +12,7 @@ from flask import (
     request,
     url_for,
 )
+from flask_babel import gettext as _
 from werkzeug import Response
 
 from search_app.clips.store import ClipError, new_folder
@@ -51,7 +52,12 @@ def add() -> Response:
     known = folder() or new_folder()
     try:
         added = runtime().clips.add(known, sections)
-        flash(f"已放入素材夹 {added} 段。" if added else "这些段落已经在素材夹里了。", "good")
+        told = (
+            _("已放入素材夹 %(count)s 段。", count=added)
+            if added
+            else _("这些段落已经在素材夹里了。")
+        )
+        flash(told, "good")
     except ClipError as error:
         flash(str(error), "bad")
     response = redirect(_back())
@@ -92,7 +98,7 @@ def change(section_id: str) -> Response:
 @blueprint.post("/clips/clear")
 def clear() -> Response:
     runtime().clips.clear(folder())
-    flash("素材夹已清空。", "good")
+    flash(_("素材夹已清空。"), "good")
     return redirect(url_for("clipping.index"))
 
 

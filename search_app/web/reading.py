@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import Blueprint, abort, redirect, render_template, request, url_for
+from flask_babel import gettext as _
 from werkzeug import Response
 
 from search_app.answers import understand
@@ -103,7 +104,7 @@ class Neighbour:
 def _neighbours(stored: Mapping[str, Any]) -> list[Neighbour]:
     reports = runtime().engine().reports_in(stored["file"])
     at = [report_id for report_id, _ in reports].index(stored["id"])
-    beside = [("上一篇", at - 1), ("下一篇", at + 1)]
+    beside = [(_("上一篇"), at - 1), (_("下一篇"), at + 1)]
     return [
         Neighbour(label, *reports[place]) for label, place in beside if 0 <= place < len(reports)
     ]

@@ -12,6 +12,7 @@ from flask.typing import ResponseReturnValue
 from werkzeug import Response
 
 from indexer import __version__
+from search_app.languages import language_of_request
 from search_app.runtime import runtime
 from search_app.web.clipping import folder
 
@@ -45,6 +46,7 @@ def _tag(generation: str) -> str:
         __version__,
         current_app.jinja_env.globals["asset_version"],
         request.url,
+        language_of_request(),
         session.get("csrf_token"),
         sorted(runtime().clips.ids(folder())),
     )

@@ -6,10 +6,12 @@ import json
 from dataclasses import dataclass
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
 from werkzeug import Response
 
 from search_app.answers import understand
 from search_app.facets import label_of
+from search_app.languages import translated
 from search_app.parameters import SearchParameters, from_query_string
 from search_app.query.interpret import interpret
 from search_app.runtime import runtime
@@ -63,7 +65,7 @@ def whats_new() -> str:
 def looked_at_all() -> Response:
     for query in runtime().saved.all():
         runtime().saved.look(query.id)
-    flash("已全部记为看过。", "good")
+    flash(_("已全部记为看过。"), "good")
     return redirect(url_for("saving.index"))
 
 
@@ -82,7 +84,7 @@ def add() -> Response:
     except SavedQueryError as error:
         flash(str(error), "bad")
         return redirect(search_url(parameters))
-    flash(f"已保存“{query.name}”。", "good")
+    flash(_("已保存“%(name)s”。", name=query.name), "good")
     return redirect(url_for("saving.index"))
 
 
@@ -91,7 +93,7 @@ def run(query_id: int) -> Response:
     """Shows the search and counts all of it as looked at."""
     found = news(runtime().saved, runtime().engine(), runtime().synonyms, _or_404(query_id))
     runtime().saved.look(query_id)
-    what = f"{len(found.new)} 条新" if found.new else "没有新的"
+    what = _("%(count)s 条新", count=len(found.new)) if found.new else _("没有新的")
     flash(f"“{found.query.name}”：{what}。", "good")
     return redirect(search_url(from_query_string(found.query.parameters)))
 
@@ -117,7 +119,7 @@ def edit(query_id: int) -> Response:
 def remove(query_id: int) -> Response:
     query = _or_404(query_id)
     runtime().saved.remove(query_id)
-    flash(f"已删除“{query.name}”。", "good")
+    flash(_("已删除“%(name)s”。", name=query.name), "good")
     return redirect(url_for("saving.index"))
 
 
@@ -150,7 +152,9 @@ def import_() -> Response:
         added, known = import_queries(
             runtime().saved, runtime().engine(), runtime().synonyms, upload.read()
         )
-        flash(f"导入 {added} 个查询，{known} 个同名的未动。", "good")
+        flash(
+            _("导入 %(added)s 个查询，%(known)s 个同名的未动。", added=added, known=known), "good"
+        )
     except SavedQueryError as error:
         flash(str(error), "bad")
     return redirect(url_for("saving.index"))
@@ -170,9 +174,9 @@ def entries() -> list[SavedEntry]:
 
 def describe(parameters: SearchParameters) -> str:
     """A search in a few words: what was typed and which filters are on."""
-    parts = [parameters.q or "全部段落"]
+    parts = [parameters.q or _("全部段落")]
     for facet, values in parameters.filters.items():
-        parts.append("、".join(label_of(facet, value) for value in values))
+        parts.append("、".join(translated(label_of(facet, value)) for value in values))
     return " · ".join(parts)
 
 

@@ -25,7 +25,12 @@ def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
         started = playwright.chromium.launch(
             executable_path=path,
-            args=["--no-sandbox", "--disable-background-networking", "--disable-component-update"],
+            args=[
+                "--no-sandbox",
+                "--lang=zh-CN",
+                "--disable-background-networking",
+                "--disable-component-update",
+            ],
         )
         yield started
         started.close()

@@ -1,0 +1,69 @@
+"""The language of the interface. The source strings are simplified Chinese; `translations/` holds
+the others. What reports say is never translated, nor what they are filed under."""
+
+from __future__ import annotations
+
+from urllib.parse import urlencode
+
+from flask import Flask, Response, request
+from flask_babel import Babel, get_locale, gettext
+
+LANGUAGES = {"zh-Hans": "简体中文", "zh-Hant": "繁體中文", "en": "English"}
+"""The languages there are, by their tag of BCP 47, in their own words."""
+
+COOKIE = "lang"
+_COOKIE_SECONDS = 365 * 24 * 3600
+_TRADITIONAL = ("hant", "tw", "hk", "mo")
+
+
+def init_languages(app: Flask) -> None:
+    """Makes `_` and `ngettext` speak the language of the request in every template."""
+    Babel(
+        app,
+        default_locale="zh_Hans",
+        locale_selector=lambda: language_of_request().replace("-", "_"),
+    )
+    app.after_request(_keep)
+    app.context_processor(lambda: {"language": language_of_request(), "languages": LANGUAGES})
+    app.add_template_filter(translated)
+    app.add_template_filter(language_url)
+
+
+def language_of_request() -> str:
+    """What the address asks for with `lang`, else what it asked for before, else the first
+    language of the browser that there is, else simplified Chinese."""
+    for wanted in (request.args.get("lang"), request.cookies.get(COOKIE)):
+        if wanted in LANGUAGES:
+            return wanted
+    for tag in request.accept_languages.values():
+        if (known := _known(tag)) is not None:
+            return known
+    return "zh-Hans"
+
+
+def _known(tag: str) -> str | None:
+    first, *rest = tag.lower().replace("_", "-").split("-")
+    if first == "zh":
+        return "zh-Hant" if any(part in _TRADITIONAL for part in rest) else "zh-Hans"
+    return "en" if first == "en" else None
+
+
+def translated(text: str) -> str:
+    """`text`, one of the application's own labels, in the language of the request; as it is where
+    it is none of them."""
+    return gettext(text) if get_locale() is not None else text
+
+
+def language_url(code: str) -> str:
+    """This page in another language."""
+    pairs = [pair for pair in request.args.items(multi=True) if pair[0] != "lang"]
+    return f"{request.path}?{urlencode([*pairs, ('lang', code)])}"
+
+
+def _keep(response: Response) -> Response:
+    wanted = request.args.get("lang")
+    if wanted in LANGUAGES and wanted != request.cookies.get(COOKIE):
+        response.set_cookie(COOKIE, wanted, max_age=_COOKIE_SECONDS, httponly=True, samesite="Lax")
+    if response.mimetype == "text/html":
+        response.vary.update(("Accept-Language", "Cookie"))
+    return response
