@@ -32,7 +32,8 @@ class FacetValue:
 def label_of(facet: Facet, value: str) -> str:
     """What a person calls a facet's value."""
     if facet == "region":
-        return gazetteer.label(value)
+        known = gazetteer.get(value)
+        return value if known is None else known.name  # an old address may have a code of old
     if facet == "role":
         return ROLE_LABELS[value]
     return value
@@ -79,7 +80,12 @@ def _region_tree(counts: Mapping[str, int], chosen: tuple[str, ...]) -> tuple[Fa
         codes = sorted(below[parent], key=lambda code: (-numbers[code], code))
         return tuple(
             FacetValue(
-                "region", code, gazetteer.label(code), numbers[code], code in chosen, branch(code)
+                "region",
+                code,
+                label_of("region", code),
+                numbers[code],
+                code in chosen,
+                branch(code),
             )
             for code in codes
         )

@@ -17,6 +17,8 @@ from search_app.query.nodes import Facet
 
 MAX_SIZE = 100
 MAX_PAGE = 10_000
+MAX_VALUES = 100
+"""Chosen values of one facet: every one of them is in every link of the page."""
 
 
 class BadParameter(XunzhangError):
@@ -112,7 +114,10 @@ def from_arguments(arguments: MultiDict[str, str]) -> SearchParameters:
 
 def _all(arguments: MultiDict[str, str], name: str, read: Callable[[str], str]) -> tuple[str, ...]:
     """Every non-empty value of a repeatable parameter, read, without repetition, in order."""
-    return tuple(dict.fromkeys(read(value) for value in arguments.getlist(name) if value.strip()))
+    given = arguments.getlist(name)
+    if len(given) > MAX_VALUES:
+        raise BadParameter(name, f"最多选 {MAX_VALUES} 个值")
+    return tuple(dict.fromkeys(read(value) for value in given if value.strip()))
 
 
 def region(value: str) -> str:

@@ -26,7 +26,7 @@ from indexer.store.postings import FieldPostings
 from indexer.store.records import RECORDS, Record, Records
 from indexer.store.schema import GRAMS
 
-FORMAT = 4
+FORMAT = 5
 """Changes whenever an older index can no longer be read."""
 
 MANIFEST = "manifest.json"

@@ -72,11 +72,15 @@ def alternatives(text: str, synonyms: Synonyms) -> tuple[str, ...]:
     for word, start in cut(folded):
         edges |= {start, start + len(word)}
     found: dict[str, None] = {}
+    longest = max(map(len, synonyms), default=0)
     at = 0
-    places = sorted(edges)
     while at < len(folded):
         end = next(
-            (e for e in reversed(places) if e > at and folded[at:e] in synonyms),
+            (
+                e
+                for e in range(min(at + longest, len(folded)), at, -1)
+                if e in edges and folded[at:e] in synonyms
+            ),
             None,
         )
         if at in edges and end is not None:

@@ -6,6 +6,7 @@ own keys, so that deleting the index and building it again makes nothing look ne
 
 from __future__ import annotations
 
+import re
 import sqlite3
 import time
 import zlib
@@ -100,17 +101,20 @@ class SavedQueries:
         return self._one("name", name)
 
     def _one(self, column: str, value: object) -> SavedQuery:
-        with self._transaction() as connection:
-            row = connection.execute(
-                f"SELECT {_COLUMNS} FROM saved_query WHERE {column} = ?", (value,)
-            ).fetchone()
+        try:
+            with self._transaction() as connection:
+                row = connection.execute(
+                    f"SELECT {_COLUMNS} FROM saved_query WHERE {column} = ?", (value,)
+                ).fetchone()
+        except OverflowError:  # a number too big to be anybody's
+            row = None
         if row is None:
             raise SavedQueryError(f"没有保存过“{value}”")
         return SavedQuery(*row)
 
     def add(self, name: str, parameters: str, matching: Keys, note: str = "") -> SavedQuery:
         """Saves a search whose present matches count as looked at."""
-        name = _checked(name, note)
+        name = checked(name, note)
         now = time.time()
         known = _pack(Known().with_new(matching, now))
         with self._transaction() as connection:
@@ -136,7 +140,7 @@ class SavedQueries:
     ) -> None:
         """Gives a saved query another name and note, and another webhook unless None; its host
         must be one of those the operator has `allowed`."""
-        name = _checked(name, note)
+        name = checked(name, note)
         if webhook is not None:
             webhook = _webhook(webhook.strip(), allowed)
         with self._transaction() as connection:
@@ -202,7 +206,9 @@ def _taken(name: str) -> SavedQueryError:
     return SavedQueryError(f"已经有名为“{name}”的查询，请换一个名字")
 
 
-def _checked(name: str, note: str) -> str:
+def checked(name: str, note: str) -> str:
+    """The name of a saved query as it is kept. Raises SavedQueryError for one, or a note, that
+    cannot be."""
     name = " ".join(name.split())
     if not name:
         raise SavedQueryError("请给查询起一个名字")
@@ -218,11 +224,13 @@ def _webhook(address: str, allowed: Collection[str]) -> str:
         return ""
     try:
         parts = urlsplit(address)
-        host = parts.netloc.rpartition("@")[2]
     except ValueError:
         raise SavedQueryError(f"通知地址写法不对：{address}") from None
+    host = parts.netloc
     if parts.scheme not in ("http", "https") or not host:
         raise SavedQueryError("通知地址应以 http:// 或 https:// 开头")
+    if "@" in host or not re.fullmatch(r"[!-~]+", address):
+        raise SavedQueryError("通知地址里不能有用户名、空格和汉字（汉字请写成 %E6… 的样子）")
     if host not in allowed:
         raise SavedQueryError(f"管理员没有允许向 {host} 发通知（serve 的 --webhook-host）")
     return address

@@ -9,7 +9,7 @@ from search_app.engine.protocol import Engine
 from search_app.parameters import BadParameter, from_query_string
 from search_app.query.synonyms import Synonyms
 from search_app.saved.news import save
-from search_app.saved.store import SavedQueries, SavedQueryError
+from search_app.saved.store import SavedQueries, SavedQueryError, checked
 
 VERSION = 1
 
@@ -53,9 +53,11 @@ def _read(document: bytes) -> list[tuple[str, str, str]]:
             (str(one["name"]).strip(), str(one.get("note", "")), str(one["parameters"]))
             for one in known["queries"]
         ]
-        for _, _, parameters in queries:
+        for name, note, parameters in queries:
+            f"{name}{note}{parameters}".encode()  # JSON can spell halves of characters
+            checked(name, note)
             from_query_string(parameters)
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise SavedQueryError(f"不是寻章导出的查询文件：{error}") from error
     except BadParameter as error:
         raise SavedQueryError(f"文件里的查询条件有误：{error}") from error

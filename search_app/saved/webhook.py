@@ -6,8 +6,9 @@ import json
 import logging
 import time
 from collections.abc import Collection, Sequence
+from http.client import HTTPException
 from typing import Any
-from urllib.error import HTTPError, URLError
+from urllib.error import HTTPError
 from urllib.parse import urlsplit
 from urllib.request import HTTPRedirectHandler, Request, build_opener
 
@@ -69,7 +70,7 @@ def send(query: SavedQuery, body: dict[str, Any], allowed: Collection[str]) -> b
             error.close()
             if error.code < 500 and error.code != 429:
                 break
-        except (URLError, TimeoutError, ConnectionError) as error:
+        except (OSError, HTTPException) as error:
             failure = error
     _log.warning("“%s”的通知没有送到 %s：%s", query.name, host, failure)
     return False

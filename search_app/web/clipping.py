@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from flask import (
     Blueprint,
     abort,
@@ -118,5 +120,6 @@ def export(suffix: str) -> Response:
 def _back() -> str:
     """The page of this site that the form names, else the folder itself."""
     wanted = request.form.get("back", "")
-    own = wanted.startswith("/") and not wanted.startswith(("//", "/\\"))
+    # Browsers leave out tabs and line ends and read \ as /: /<tab>/host would be another site.
+    own = re.fullmatch(r"/(?![/\\])[^\x00-\x20\x7f]*", wanted)
     return wanted if own else url_for("clipping.index")
