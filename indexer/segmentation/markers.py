@@ -44,6 +44,8 @@ _STEMS = "甲乙丙丁戊己庚辛壬癸"
 _FIRST = frozenset(
     _STEMS + "x×([〔【第首其再0123456789一二三四五六七八九十①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 ) | {chr(code) for code in range(0x2474, 0x249C)}
+# After two numbers that follow each other these make them words: 一、二年级, 三、四线, 五、六月.
+_AFTER_BOTH = frozenset("年级线批月期季类楼号等中小区县镇村组队班层日代产届标段轮次部幼实、 ")
 _SEQUENCE_WORDS = {"首先": 1, "其次": 2, "再次": 3}
 
 # The usual order of styles, used only where the sequence leaves the depth open.
@@ -90,8 +92,9 @@ def parse_marker(folded: str) -> Marker | None:
         delimiter = groups.get("d") or ""
         if style == "chapter":
             style, delimiter = f"chapter:{delimiter}", ""
-        follower = parse_number(folded[found.end() : found.end() + 1])
-        doubtful = style in ("han", "arab") and delimiter in "、," and follower == number + 1
+        following = folded[found.end() : found.end() + 2]
+        runs_on = parse_number(following[:1]) == number + 1 and following[1:] in _AFTER_BOTH
+        doubtful = style in ("han", "arab") and delimiter in "、," and runs_on
         return Marker(style, number, delimiter, found.end(), doubtful)
     return None
 
