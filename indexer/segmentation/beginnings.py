@@ -95,7 +95,7 @@ def _block(lines: Sequence[Prepared], marks: Sequence[SeriesMark | None], index:
             break
         part = line.folded != stem and line.folded in stem and title_strength(line) == 1
         if part and is_plan_title(lines[index]):
-            break  # 上半年工作总结 under …上半年工作总结和下半年工作思路: the first part
+            break  # 上半年工作小结 under …上半年工作小结和下半年思路: the first part
         block.append(position)
     if own is not None and not own.stem and len(block) > 1:
         titles = [block[1]]

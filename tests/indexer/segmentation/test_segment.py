@@ -69,7 +69,7 @@ def test_a_title_is_clean_and_one_made_from_first_words_is_short() -> None:
     ]
     first, second = segment(as_lines(texts), "x")[0]
     assert (first.title, second.title) == ("某县水利局2015年工作总结", "某县气象局工作总结")
-    opening = "2013年，在县委、县政府的正确领导下，全县水利系统团结拼搏，完成了各项任务。"
+    opening = "2013年，在县委、政府的正确领导下，全县水利系统团结拼搏，完成了各项任务。"
     (made,) = segment(as_lines([opening, texts[1]]), "x")[0]
     assert made.untitled
     assert opening.startswith(made.title)
