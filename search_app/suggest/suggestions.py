@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from typing import Literal
 
 from indexer.text import fold
+from search_app.query.fields import FACET_FIELDS
 from search_app.suggest.vocabulary import Entry, Vocabulary
 
 _LETTERS = re.compile("[a-z]{2,}")
 # What is being typed: everything after the last space, operator or field name.
 _TAIL = re.compile(r'[^\s"“”「」『』＂()（）|｜:：－]*$')
+_IN_FACET = re.compile(f"(?:{'|'.join(FACET_FIELDS)})\\s*:$")
 _MAX_SAVED = 3
 
 
@@ -41,6 +43,8 @@ def suggest(
     match = _TAIL.search(typed)
     start = match.start() if match else len(typed)
     start += len(typed[start:]) - len(typed[start:].lstrip("-"))
+    if _IN_FACET.search(fold(typed[:start])):
+        return found  # its values are listed beside the results; words are none of them
     for entry in _entries(fold(typed[start:]), vocabulary):
         kind: Literal["heading", "term"] = "heading" if entry.phrase else "term"
         found.append(Suggestion(typed[:start] + entry.text, kind, entry.count))

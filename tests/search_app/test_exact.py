@@ -3,13 +3,16 @@
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from indexer.model import AnalysedFile, Line, Report, Section, SourceFile
 from indexer.store import write_generation
 from search_app.engine.whoosh import WhooshEngine, open_engine
 from search_app.query.parser import parse
 from search_app.query.run import run
-from search_app.query.synonyms import NONE
+from search_app.query.synonyms import NONE, default_synonyms
+from search_app.snippets import snippet_html
 
 TEXTS = {
     1: "教育局召开校车安全会议，要求“一车一档”。",
@@ -63,3 +66,26 @@ def test_a_query_finds_what_it_says(engine: WhooshEngine, query: str, numbers: s
     outcome = run(engine, parse(query), NONE)
     assert {int(hit.section_id, 16) for hit in outcome.result.hits} == numbers
     assert outcome.relaxed is None
+
+
+PIECES = [
+    *'"“”「」()（-－|:：~*，？ 　\n\0',
+    " OR ",
+    "标题:",
+    "年份:2010..",
+    "部分:计划",
+    '"校车 安全"~5',
+]
+PIECES += ["校车", "教育局", "学藉", "的", "什么是校车安全管理", "xuexiao", "98.5%", "育局"]
+
+
+@settings(max_examples=60)
+@given(st.lists(st.sampled_from(PIECES), max_size=8).map("".join))
+def test_any_query_is_answered(engine: WhooshEngine, query: str) -> None:
+    outcome = run(engine, parse(query), default_synonyms())
+    assert outcome.understood
+    hits = outcome.result.hits
+    for section in engine.sections([hit.section_id for hit in hits]):
+        assert section is not None
+        shown = str(snippet_html(section, outcome.node))
+        assert shown.count("<mark>") == shown.count("</mark>")

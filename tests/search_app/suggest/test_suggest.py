@@ -65,6 +65,7 @@ def test_saved_queries_come_first() -> None:
 def test_nothing_is_offered_for_nothing() -> None:
     assert offered("") == []
     assert offered("  ") == []
+    assert offered("校车 主题：学") == []
     assert offered("魑魅") == []
 
 
