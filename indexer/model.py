@@ -175,7 +175,8 @@ class Report:
 
     `title` of an untitled report is made from its first words. `duplicate_of` is the id of the
     earlier report of which this one is a copy or near-copy. `spun` marks text run through a
-    synonym replacer.
+    synonym replacer. `shared_title` says that other reports of the file bear the same title but for
+    numbering: then a compiling site wrote it.
     """
 
     id: str
@@ -187,6 +188,7 @@ class Report:
     sections: tuple[Section, ...]
     duplicate_of: str | None = None
     spun: bool = False
+    shared_title: bool = False
     region: Region | None = None
     year: Year | None = None
     period: Period | None = None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+from indexer.attribution.site_titles import mark_shared_titles
 from indexer.cleaning import clean
 from indexer.duplicates import mark_copies
 from indexer.model import AnalysedFile, Report
@@ -23,7 +24,8 @@ def analyse_file(path: Path, name: str, attribute: Attribute) -> AnalysedFile:
     source = read_file(path, name)
     lines, repairs = clean(source.lines)
     reports, outside = segment(lines, name)
-    attributed = [attribute(detect_spun(report)) for report in mark_copies(reports)]
+    titled = mark_shared_titles(mark_copies(reports))
+    attributed = [attribute(detect_spun(report)) for report in titled]
     return AnalysedFile(
         source=source,
         repairs=tuple(sorted((*repairs, *outside), key=lambda repair: repair.line)),

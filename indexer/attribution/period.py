@@ -105,7 +105,7 @@ def covers_first_half(text: ReportText) -> bool:
 def _period(text: ReportText) -> Period | None:
     title = text.folded[: text.title_end]
     from_title = _from_title(_PLANNED.sub("", title))
-    if from_title is not None and not is_numbered(title):
+    if from_title is not None and not (is_numbered(title) or text.report.shared_title):
         return from_title
     return _from_text(text.folded, text.title_end) or from_title
 

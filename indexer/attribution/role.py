@@ -37,6 +37,9 @@ _NUMBER = 0.3
 # What a report says when nothing speaks: these are reports on work done.
 _PRIOR = (0.8, 0.0, 0.0)
 _PLAN_TITLE = (0.0, 0.0, 3.0)
+# The same when its opening says what will follow: what was achieved, or what is to be done.
+_RESULTS_ANNOUNCED = (1.4, 0.0, 0.0)
+_PLANS_ANNOUNCED = (0.0, 0.0, 1.4)
 # What a change between neighbours costs: forward (review → problem → plan) little, back more.
 _CHANGE = ((0.0, 0.7, 0.7), (1.6, 0.0, 0.7), (1.6, 1.6, 0.0))
 # An opening or an introduction to a part is short; most of its sentences are formulas.
@@ -51,9 +54,18 @@ _GENERAL = re.compile(
     r"|(?:开局|收官|关键|起步)之年|总的来看|总体来看|总体(?:要求|目标|思路)|指导思想|同志们|各位领导|现将|各项工作"
     r"|主要(?:做了|抓了|开展了)|主要工作[是有]|不平凡|良好开局|人民满意的?教育|又好又快"
 )
+_RESULTS_FOLLOW = re.compile(
+    r"(?:取得(?:了)?(?:以下|如下)|(?:主要|重点)(?:做了|抓了|开展了)|所做的?(?:主要)?工作|(?:成效|成绩|做法|亮点)(?:如下|有|是))"
+    r"|(?:工作|进展|完成|开展|落实)情况(?:总结|汇报|报告|小结)?如下|(?:总结|汇报|报告|小结)如下"
+)
 _OPENING = re.compile(
     r"之年|为主旋律|围绕|我[局厅委]|(?:全[县市区州省旗]|我[县市区州省旗])\w{0,4}(?:系统|战线|工作)|教育(?:系统|战线|工作者|事业)"
 )
+_PLANS_FOLLOW = re.compile(
+    r"(?:下半年|明年|来年|下一?步|今后|\d年)[^。;]{0,14}(?:打算|计划|思路|安排|要点|设想|意见)[^。;]{0,8}如下"
+    r"|(?:制定|提出|拟定)[^。;]{0,6}(?:计划|要点|意见|方案|打算)[^。;]{0,4}[:如]"
+)
+_LEAD = 80  # characters at the end of an opening that lead over to what follows
 _MEASURE = re.compile(r"\d(?:%|余|多|万|亿|个|所|人|名|分|元)")
 _SENTENCE = re.compile(r"[^。!?;\n]+")
 _LIST = re.compile(r"[一二三四五]是|第[一二三四]|(?:^|\n)\s*\d[、.]")
@@ -69,6 +81,8 @@ def assign_roles(layout: Layout) -> tuple[Role, ...]:
     title = heading_says(report.title)
     plan_title = title is not None and title[_PLAN] > 0 and title[_REVIEW] <= 0
     prior = _PLAN_TITLE if plan_title else _PRIOR
+    if not plan_title:
+        prior = _announced(layout)
     language = _language(layout)
     apart: dict[int, Role] = {}
     evidence: list[list[float]] = []
@@ -83,6 +97,18 @@ def assign_roles(layout: Layout) -> tuple[Role, ...]:
     return tuple(
         apart[at] if at in apart else _ROLES[next(course)] for at in range(len(report.sections))
     )
+
+
+def _announced(layout: Layout) -> tuple[float, float, float]:
+    """What the text before the first heading leads over to: results, plans, or neither alone."""
+    sections = layout.report.sections
+    if len(sections) < 2 or sections[0].path:
+        return _PRIOR
+    lead = layout.section(0)[-_LEAD:]
+    plans = _PLANS_FOLLOW.search(lead) is not None
+    if _RESULTS_FOLLOW.search(lead):
+        return _PRIOR if plans else _RESULTS_ANNOUNCED
+    return _PLANS_ANNOUNCED if plans else _PRIOR
 
 
 def is_general(layout: Layout, at: int) -> bool:

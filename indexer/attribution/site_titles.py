@@ -3,6 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+
+from indexer.model import Report
+from indexer.text import fold
 
 # A number that a compiling site put on the titles of all reports of a page.
 _COMPILED = re.compile(
@@ -17,3 +23,24 @@ def is_numbered(title: str) -> bool:
     Then the title may be the site's throughout: the same year and period over unlike reports.
     """
     return _COMPILED.search(title) is not None
+
+
+# What a site varies from one report of a page to the next.
+_NUMBERING = re.compile(
+    r"第?[一二三四五六七八九十百\d]+篇|篇[一二三四五六七八九十百\d]+|[(][一二三四五六七八九十百\d]+[)]"
+    r"|之?(?:[一二三四五六七八九十百]+|(?<!\d)\d{1,2})$|[\s:#>*.、]+|范[文本]"
+)
+
+
+def mark_shared_titles(reports: Sequence[Report]) -> tuple[Report, ...]:
+    """The reports of a file; marked are those with a title that others (no copies) bear too."""
+    names = [
+        "" if report.untitled else _NUMBERING.sub("", fold(report.title)) for report in reports
+    ]
+    counts = Counter(
+        name for name, report in zip(names, reports, strict=True) if report.duplicate_of is None
+    )
+    return tuple(
+        replace(report, shared_title=True) if name and counts[name] > 1 else report
+        for name, report in zip(names, reports, strict=True)
+    )

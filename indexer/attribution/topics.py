@@ -59,6 +59,8 @@ def assign_topics(layout: Layout, rules: TopicRules) -> tuple[tuple[str, ...], .
         for depth, heading in enumerate(reversed(section.path)):
             weights[at, layout.headings[heading]] = _ABOVE / depth if depth else _HEADING
     scores = bodies + weights @ above + _theme(above[0], bodies)
+    if rules.foreign(layout.folded):
+        scores[:, ~rules.everywhere] = 0.0
     return tuple(
         () if is_general(layout, at) or set_apart(layout, at) is not None else _choose(row, rules)
         for at, row in enumerate(scores.tolist())

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from dataclasses import field as dataclass_field
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,8 @@ from indexer.attribution.topics_match import Matcher, Numbers, matcher
 from indexer.errors import DataFileError
 from indexer.text import fold
 
+_TELLING = 200  # characters; a shorter text may lack the words of its field by chance
+
 PACKAGED = Path(__file__).with_name("data") / "topics.toml"
 
 
@@ -23,13 +26,18 @@ class TopicRules:
     """A topics file, ready to match.
 
     `labels` in the order of the file, which is the order of the facet. `weights` has a row for each
-    of `terms` and a column for each label.
+    of `terms` and a column for each label. `field` are words of the file's field; a text where they
+    are fewer than `least` in a thousand characters is of another one, and only the topics that
+    `everywhere` marks are looked for in it.
     """
 
     labels: tuple[str, ...]
     terms: tuple[str, ...]
     weights: npt.NDArray[np.float64]
-    _matcher: Matcher = field(repr=False)
+    everywhere: npt.NDArray[np.bool_]
+    field: tuple[str, ...]
+    least: float
+    _matcher: Matcher = dataclass_field(repr=False)
 
     def find(self, folded: str) -> tuple[Numbers, Numbers]:
         """Places and numbers of the terms in `folded` text, none of them within a longer one.
@@ -39,6 +47,13 @@ class TopicRules:
         places, terms = self._matcher.find(folded)
         counted = terms < len(self.terms)
         return places[counted], terms[counted]
+
+    def foreign(self, folded: str) -> bool:
+        """Whether `folded` text is of another field than the topics."""
+        found = sum(folded.count(word) for word in self.field)
+        return (
+            bool(self.field) and len(folded) >= _TELLING and found * 1000 < self.least * len(folded)
+        )
 
 
 def load_topics(path: Path | None = None) -> TopicRules:
@@ -58,17 +73,18 @@ def load_topics(path: Path | None = None) -> TopicRules:
 
 
 def _compile(content: dict[str, Any], source: Path) -> TopicRules:
-    _known_keys(content, {"topic", "ignore"}, f"{source}")
+    _known_keys(content, {"topic", "ignore", "field"}, f"{source}")
     entries = content.get("topic")
     if not isinstance(entries, list) or not entries:
         raise DataFileError(f"{source}: there is no [[topic]] in it")
     labels: list[str] = []
+    everywhere: list[bool] = []
     weights: dict[str, dict[int, float]] = {}
     for number, entry in enumerate(entries, 1):
         where = f"{source}: topic {number}"
         if not isinstance(entry, dict):
             raise DataFileError(f"{where}: write it as a [[topic]] table")
-        _known_keys(entry, {"label", "terms"}, where)
+        _known_keys(entry, {"label", "terms", "everywhere"}, where)
         label = entry.get("label")
         if not isinstance(label, str) or not label.strip():
             raise DataFileError(f"{where}: the key label is missing or empty")
@@ -77,10 +93,26 @@ def _compile(content: dict[str, Any], source: Path) -> TopicRules:
         for term, weight in _terms(entry.get("terms"), f"{where} ({label})"):
             weights.setdefault(term, {})[len(labels)] = weight
         labels.append(label)
+        if not isinstance(entry.get("everywhere", False), bool):
+            raise DataFileError(f"{where} ({label}): everywhere must be true or false")
+        everywhere.append(entry.get("everywhere", False))
     ignored = _ignored(content.get("ignore", {}), source)
     for term in ignored & weights.keys():
         raise DataFileError(f"{source}: [ignore]: {term} is also a term of a topic")
-    return _rules(labels, weights, ignored)
+    field, least = _field(content.get("field", {}), source)
+    matrix = np.zeros((len(weights), len(labels)))
+    for row, of_label in enumerate(weights.values()):
+        for column, weight in of_label.items():
+            matrix[row, column] = weight
+    return TopicRules(
+        labels=tuple(labels),
+        terms=tuple(weights),
+        weights=matrix,
+        everywhere=np.array(everywhere),
+        field=field,
+        least=least,
+        _matcher=matcher([*weights, *sorted(ignored)]),
+    )
 
 
 def _terms(tiers: object, where: str) -> Iterator[tuple[str, float]]:
@@ -108,6 +140,18 @@ def _ignored(table: object, source: Path) -> set[str]:
     return set(_words(table["terms"], f"{source}: [ignore] terms")) if table else set()
 
 
+def _field(table: object, source: Path) -> tuple[tuple[str, ...], float]:
+    if not isinstance(table, dict):
+        raise DataFileError(f"{source}: field must be a table: [field]")
+    _known_keys(table, {"terms", "least"}, f"{source}: [field]")
+    if not table:
+        return (), 0.0
+    least = table.get("least")
+    if not isinstance(least, int | float) or least <= 0:
+        raise DataFileError(f"{source}: [field] least must be a number above 0")
+    return tuple(_words(table.get("terms"), f"{source}: [field] terms")), float(least)
+
+
 def _words(value: object, where: str) -> list[str]:
     if not isinstance(value, str) or not value.split():
         raise DataFileError(f"{where}: must be a string of terms separated by spaces")
@@ -118,18 +162,3 @@ def _known_keys(table: dict[str, Any], known: set[str], where: str) -> None:
     for key in table:
         if key not in known:
             raise DataFileError(f"{where}: unknown key {key}")
-
-
-def _rules(
-    labels: list[str], weights: dict[str, dict[int, float]], ignored: set[str]
-) -> TopicRules:
-    matrix = np.zeros((len(weights), len(labels)))
-    for row, of_label in enumerate(weights.values()):
-        for column, weight in of_label.items():
-            matrix[row, column] = weight
-    return TopicRules(
-        labels=tuple(labels),
-        terms=tuple(weights),
-        weights=matrix,
-        _matcher=matcher([*weights, *sorted(ignored)]),
-    )

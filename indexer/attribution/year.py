@@ -83,7 +83,7 @@ def _hear(text: ReportText, roles: Sequence[Role]) -> _Case:
     first_half = covers_first_half(text)
     phrases = find_phrases(text, hits, first_half)
     phrases.extend(find_weekdays(text, _starts(hits, WEEKDAY_WORDS)))
-    if not first_half:
+    if not first_half and "review" in roles:
         planned = _planned_lines(text, roles)
         phrases = [
             _a_year_ahead(phrase) if planned.issuperset(phrase.lines) else phrase
@@ -124,14 +124,14 @@ def _starts(hits: Sequence[tuple[int, str]], wanted: tuple[str, ...]) -> list[in
 def _title_trust(text: ReportText, mentions: Sequence[Mention]) -> float:
     """How far the year of a title is the text's own: less where the body does not speak of it.
 
-    Less still where the title is one of a numbered series, least where the body hides its years:
-    then a site wrote it.
+    Less still where the title is one of a numbered series, least where the body hides its years
+    or other reports of the file have the same title: then a site wrote it.
     """
     years = {mention.year for mention in mentions if mention.kind == "title"}
     own = {mention.year for mention in mentions if mention.kind in OWN and mention.kind != "title"}
     if not years or years & own:
         return 1.0
-    if hides_years(text):
+    if hides_years(text) or text.report.shared_title:
         return _FALSE_TITLE
     return _NUMBERED_TITLE if is_numbered(text.folded[: text.title_end]) else _BARE_TITLE
 

@@ -66,6 +66,27 @@ def test_a_second_half_that_is_over_is_reviewed_not_planned() -> None:
 
 
 @pytest.mark.parametrize(
+    ("lead", "role"),
+    [("主要取得以下成效：", "review"), ("下一步工作安排如下：", "plan")],
+)
+def test_the_end_of_an_opening_speaks_for_what_follows(lead: str, role: str) -> None:
+    sections = [
+        ((), f"我区把教育摆在优先位置，{lead}"),
+        (("一、深化体制改革",), "继续深化体制改革，进一步完善管理体制，不断强化责任，培训300人。"),
+        (("二、加强队伍建设",), "加强教师队伍建设，完善竞聘上岗制度，促进合理流动，招聘50人。"),
+    ]
+    assert assign_roles(laid_out(report("区教育局材料", sections)))[1:] == (role, role)
+
+
+def test_a_heading_that_says_how_it_went_is_of_a_review() -> None:
+    text = "深入贯彻会议精神，加强思想建设，抓好常规工作，推动深度融合。"
+    sections = [(("一、教育系统党的建设成效显著",), text)]
+    aims = [(("一、进一步加强教育系统党的建设",), text)]
+    assert assign_roles(laid_out(report("汇报", sections))) == ("review",)
+    assert assign_roles(laid_out(report("汇报", aims))) == ("plan",)
+
+
+@pytest.mark.parametrize(
     ("heading", "role"),
     [
         ("三、下半年工作打算", "plan"),

@@ -205,3 +205,50 @@ def test_words_that_only_meet_by_chance_say_nothing(words: str, label: str) -> N
     _, terms = RULES.find(fold(words))
     column = RULES.labels.index(label)
     assert [RULES.terms[term] for term in terms if RULES.weights[term, column]] == []
+
+
+FARMING = [
+    (
+        ("一、粮食生产",),
+        "全县夏粮播种面积42万亩，总产17万吨，建设高标准农田3万亩，投入资金2300万元，"
+        "项目区沟渠路配套，良种覆盖率98%，机收率94%，新建粮食烘干中心4处。",
+    ),
+    (
+        ("二、动物防疫",),
+        "春季集中免疫生猪31万头、家禽210万羽，防疫密度100%，开展检疫执法和安全检查46次，"
+        "未发生重大疫情，乡镇兽医站人员培训全部完成，消毒药品储备充足。",
+    ),
+    (
+        ("三、机关党建",),
+        "落实三会一课制度，发展党员3名，开展主题党日活动12次，局党支部获县先进基层党组织称号。",
+    ),
+]
+
+
+def test_a_report_of_another_field_gets_only_the_topics_that_any_office_has() -> None:
+    found = assign_topics(laid_out(report("县农业局上半年工作总结", FARMING)), RULES)
+    assert found == ((), (), ("党的建设",))
+
+
+def test_a_topics_file_without_words_of_its_field_is_asked_of_any_text(tmp_path: Path) -> None:
+    path = tmp_path / "t.toml"
+    path.write_text('[[topic]]\nlabel = "防疫"\n[topic.terms]\n6 = "免疫 检疫 防疫"\n', "utf-8")
+    found = assign_topics(laid_out(report("县农业局上半年工作总结", FARMING)), load_topics(path))
+    assert found[1] == ("防疫",)
+
+
+@pytest.mark.parametrize(
+    ("field", "message"),
+    [
+        ("field = 3", "must be a table"),
+        ('[field]\nterms = "学校"', "least"),
+        ('[field]\nleast = 3\nterms = ""', "terms"),
+        ('[field]\nleast = 3\nwords = "学校"', "unknown key words"),
+    ],
+)
+def test_a_faulty_field_is_named(tmp_path: Path, field: str, message: str) -> None:
+    path = tmp_path / "t.toml"
+    topic = '[[topic]]\nlabel = "a"\n[topic.terms]\n1 = "b"\n'
+    path.write_text(f"{field}\n{topic}", encoding="utf-8")
+    with pytest.raises(DataFileError, match=message):
+        load_topics(path)
