@@ -23,7 +23,7 @@ class Everything:
 class Words:
     """A chunk typed without quotes. Matches where it stands literally, or where all its words do.
 
-    `alternatives` are synonyms to accept in its place, each a chunk of the same kind. `content`,
+    `alternatives` are synonyms to accept in its place where they stand literally. `content`,
     where given, is the chunk without its stop words (学校的安全: 学校, 安全): only the words of
     these pieces are asked for and scored; empty stands for all of `text`.
     """

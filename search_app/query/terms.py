@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
-from indexer.text import cut, fold, words
+from indexer.text import fold, words
 from search_app.query.content import content, stop_words
 from search_app.query.nodes import (
     And,
@@ -51,7 +51,6 @@ def _terms(node: Node) -> Iterator[Term]:
             yield from _chunk(text, pieces, field)
             for alternative in alternatives:
                 yield Term(fold(alternative), "literal", field)
-                yield Term(_changed(fold(text), fold(alternative)), "word", field)
         case Question(texts):
             for text in texts:
                 for piece in content(text):
@@ -80,22 +79,3 @@ def _chunk(text: str, pieces: tuple[str, ...], field: Field) -> Iterator[Term]:
     weighty = [word for word in found if word not in stop_words()]
     for word in [word for word in weighty if len(word) > 1] or weighty or found:
         yield Term(word, "word", field)
-
-
-def _changed(text: str, alternative: str) -> str:
-    """The words of `alternative` that are not in `text` too (幼教 of 幼教经费 for 学前教育经费);
-    empty where they are a single character."""
-    start = _shared(text, alternative)
-    shared = _shared(text[start:][::-1], alternative[start:][::-1])
-    end = len(alternative) - shared
-    spans = [(at, at + len(word)) for word, at in cut(alternative)]
-    touched = [span for span in spans if span[0] < end and span[1] > start]
-    if not touched or touched[-1][1] - touched[0][0] < 2:
-        return ""
-    return alternative[touched[0][0] : touched[-1][1]]
-
-
-def _shared(one: str, other: str) -> int:
-    """The number of characters that both begin with."""
-    pairs = zip(one, other, strict=False)
-    return next((at for at, (a, b) in enumerate(pairs) if a != b), min(len(one), len(other)))

@@ -171,7 +171,7 @@ class Oracle:
             case Words(text, wanted, alternatives, content):
                 found = self.chunk(text, content, wanted)
                 for alternative in alternatives:
-                    for key, score in self.chunk(alternative, (), wanted).items():
+                    for key, score in self.alternative(alternative, wanted).items():
                         score *= ranking.ALTERNATIVE_WEIGHT
                         found[key] = max(found.get(key, -1.0), score)
                 return found
@@ -216,6 +216,11 @@ class Oracle:
             for key, times in held.items()
             if times >= max(count, 1)
         }
+
+    def alternative(self, text: str, wanted: Field) -> Scores:
+        """A synonym counts where it stands literally, and scores as a chunk does."""
+        literal = self.literal(fold(text), wanted)
+        return {key: score for key, score in self.chunk(text, (), wanted).items() if key in literal}
 
     def chunk(self, text: str, content: Sequence[str], wanted: Field) -> Scores:
         folded = fold(text)

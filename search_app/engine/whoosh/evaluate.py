@@ -107,7 +107,7 @@ def _leaf(node: Node, corpus: Corpus) -> Matches:
         case Words(text, field, alternatives, content):
             chunks = [_chunk(text, content, field, corpus)]
             for alternative in alternatives:
-                chunks.append(_chunk(alternative, (), field, corpus).times(ALTERNATIVE_WEIGHT))
+                chunks.append(_alternative(alternative, field, corpus).times(ALTERNATIVE_WEIGHT))
             return best(chunks, corpus.size)
         case Phrase(text, field):
             return corpus.quoted(fold(text), field)
@@ -153,6 +153,15 @@ def _chunk(text: str, content: Sequence[str], field: Field, corpus: Corpus) -> M
     parts = [part for _, part in _chunk_parts(folded, content, field, corpus)]
     base = Matches(matching.documents, np.zeros(len(matching), np.float32))
     return added(base, parts, corpus.size)
+
+
+def _alternative(text: str, field: Field, corpus: Corpus) -> Matches:
+    """The documents that hold a synonym literally, scored as the chunk it stands for would be: the
+    words of 留守学生 apart are no 留守儿童."""
+    folded = fold(text)
+    documents = corpus.literal(folded, field).documents
+    parts = [part for _, part in _chunk_parts(folded, (), field, corpus)]
+    return added(Matches(documents, np.zeros(len(documents), np.float32)), parts, corpus.size)
 
 
 def _asked(folded: str, content: Sequence[str]) -> list[str]:

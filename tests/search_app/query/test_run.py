@@ -31,9 +31,8 @@ def holds(text: str, node: Node) -> bool:
         case Everything() | Filter():
             return True
         case Words(chunk, _, alternatives, content):
-            return any(
-                fold(one) in text or all(_has_words(text, run) for run in runs)
-                for one, runs in [(chunk, content or (chunk,))] + [(a, (a,)) for a in alternatives]
+            return any(fold(one) in text for one in (chunk, *alternatives)) or all(
+                _has_words(text, run) for run in content or (chunk,)
             )
         case Phrase(chunk) | WordRun(chunk):
             return fold(chunk) in text
