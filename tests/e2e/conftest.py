@@ -27,7 +27,7 @@ def browser() -> Iterator[Browser]:
             executable_path=path,
             args=[
                 "--no-sandbox",
-                "--lang=zh-CN",
+                "--accept-lang=zh-CN",
                 "--disable-background-networking",
                 "--disable-component-update",
             ],

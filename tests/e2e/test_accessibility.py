@@ -16,6 +16,7 @@ PATHS = (
     "/search?q=“火星登陆计划”&role=plan",
     "/trends?q=学校",
     "/saved",
+    "/clips",
     "/help",
     "/nowhere",
 )
