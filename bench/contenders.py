@@ -18,7 +18,7 @@ from indexer.text import words
 from indexer.text.words import Segmenter, jieba_segmenter, segmenter
 from search_app.engine.protocol import SearchRequest
 from search_app.engine.whoosh import open_engine
-from search_app.query.nodes import And, Words
+from search_app.query.nodes import And, Everything, Words
 
 FACETS = ("region", "year", "topic")
 Query = tuple[str, ...]
@@ -56,8 +56,9 @@ class Contender(Protocol):
 
     def open(self, folder: Path) -> None: ...
 
-    def search(self, query: Query) -> int:
-        """The number of hits; ranking the best ten and counting facets is part of it."""
+    def search(self, query: Query, turn: int) -> int:
+        """The number of hits; ranking the best ten and counting facets is part of it. `turn` 0 is
+        the first time, 1 the second, 2 any later one."""
 
     def forget(self) -> None:
         """Drops whatever is kept between queries."""
@@ -86,8 +87,9 @@ class Ours:
     def open(self, folder: Path) -> None:
         self._engine = open_engine(folder)
 
-    def search(self, query: Query) -> int:
-        node = And(tuple(Words(word) for word in query))
+    def search(self, query: Query, turn: int) -> int:
+        # The second time the words are known and the query is not: a kept answer is no help.
+        node = And((*(Words(word) for word in query), *[Everything()] * min(turn, 1)))
         return self._engine.search(SearchRequest(node, duplicates="show")).total
 
     def forget(self) -> None:
@@ -175,7 +177,7 @@ class Tantivy(_Others):
             for facet in FACETS
         }
 
-    def search(self, query: Query) -> int:
+    def search(self, query: Query, turn: int) -> int:
         module, schema = self._tantivy, self._built.schema
         node = module.Query.boolean_query(
             [
@@ -214,7 +216,7 @@ class Fts5(_Others):
         self._base = sqlite3.connect(folder / "index.sqlite")
         self._base.execute("CREATE TEMP TABLE hits(id INTEGER PRIMARY KEY)")
 
-    def search(self, query: Query) -> int:
+    def search(self, query: Query, turn: int) -> int:
         base = self._base
         wanted = " AND ".join(f'"{word}"' for word in query)
         base.execute(
@@ -263,7 +265,7 @@ class PlainWhoosh(_Others):
 
         self._searcher = index.open_dir(str(folder)).searcher()
 
-    def search(self, query: Query) -> int:
+    def search(self, query: Query, turn: int) -> int:
         from whoosh import query as nodes
 
         node = nodes.And([nodes.Term("words", word) for word in query])

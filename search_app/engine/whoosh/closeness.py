@@ -42,7 +42,7 @@ def _gaps(
     nearest = np.full(len(one), np.inf)
     for at in (after - 1, after):
         inside = (at >= 0) & (at < len(other))
-        at = np.clip(at, 0, len(other) - 1)
+        at = np.minimum(np.maximum(at, 0), len(other) - 1)  # np.clip takes four times as long
         same = inside & (other_parts[at] == parts)
         between = np.where(
             other_begin[at] >= begin,

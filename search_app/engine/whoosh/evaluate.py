@@ -78,6 +78,12 @@ def evaluate(node: Node, corpus: Corpus, facets: Facets, uncertain: bool) -> Mat
             return corpus.cached(node, lambda: _leaf(node, corpus))
 
 
+@lru_cache(maxsize=4096)
+def _folded(text: str) -> str:
+    """A text of a query, folded: the same ones come again with every page and filter."""
+    return fold(text)
+
+
 def _nothing() -> Matches:
     return unscored(np.zeros(0, np.int32))
 
@@ -110,17 +116,17 @@ def _leaf(node: Node, corpus: Corpus) -> Matches:
                 chunks.append(_alternative(alternative, field, corpus).times(ALTERNATIVE_WEIGHT))
             return best(chunks, corpus.size)
         case Phrase(text, field):
-            return corpus.quoted(fold(text), field)
+            return corpus.quoted(_folded(text), field)
         case Near(texts, distance):
-            return corpus.scored(_near([fold(text) for text in texts], distance, corpus))
+            return corpus.scored(_near([_folded(text) for text in texts], distance, corpus))
         case Prefix(text, field):
-            found = corpus.in_field(corpus.starting(WORDS, fold(text)), field)
+            found = corpus.in_field(corpus.starting(WORDS, _folded(text)), field)
             documents = corpus.holding(found)
             return Matches(documents, np.full(len(documents), PREFIX_SCORE, np.float32))
         case WordRun(text, field):
-            return corpus.scored(corpus.in_field(corpus.word_runs(fold(text)), field))
+            return corpus.scored(corpus.in_field(corpus.word_runs(_folded(text)), field))
         case Question(texts, count):
-            return _question([fold(text) for text in texts], count, corpus)
+            return _question([_folded(text) for text in texts], count, corpus)
         case _:
             raise TypeError(f"no leaf of a query: {node!r}")
 
@@ -142,7 +148,7 @@ def _indexed(piece: str) -> tuple[str, ...]:
 
 def _chunk(text: str, content: Sequence[str], field: Field, corpus: Corpus) -> Matches:
     """The documents that hold the chunk literally, or all words of its content."""
-    folded = fold(text)
+    folded = _folded(text)
     literal = corpus.literal(folded, field)
     asked = _asked(folded, content)
     matching = literal
@@ -166,12 +172,12 @@ def _alternative(text: str, field: Field, corpus: Corpus) -> Matches:
 
 def _asked(folded: str, content: Sequence[str]) -> list[str]:
     """The words a section must hold to match a chunk that it does not hold as it stands."""
-    pieces = [fold(piece) for piece in content] or [folded]
+    pieces = [_folded(piece) for piece in content] or [folded]
     return list(dict.fromkeys(word for piece in pieces for word in _smallest(piece)))
 
 
 def _chunk_parts(folded: str, content: Sequence[str], field: Field, corpus: Corpus) -> list[Part]:
-    pieces = [fold(piece) for piece in content] or [folded]
+    pieces = [_folded(piece) for piece in content] or [folded]
     grams = _grams(pieces)
     whole = LITERAL_WEIGHT
     if folded in grams:  # a chunk of two characters is its own bigram
@@ -272,9 +278,9 @@ def units(node: Node) -> list[str]:
     between neighbours."""
     match node:
         case Words(text, _, _, content):
-            return [word for word in _asked(fold(text), content) if len(word) > 1]
+            return [word for word in _asked(_folded(text), content) if len(word) > 1]
         case Phrase(text) if len(text) > 1:
-            return [fold(text)]
+            return [_folded(text)]
         case And(children) | Or(children) | AtLeast(_, children):
             return [unit for child in children for unit in units(child)]
         case _:
@@ -285,9 +291,9 @@ def leaf_parts(node: Node, corpus: Corpus) -> list[Part]:
     """What the score of a leaf is the sum of; of a chunk with synonyms, the typed one's."""
     match node:
         case Words(text, field, _, content):
-            return _chunk_parts(fold(text), content, field, corpus)
+            return _chunk_parts(_folded(text), content, field, corpus)
         case Question(texts):
-            labelled, counted = _question_terms([fold(text) for text in texts], corpus)
+            labelled, counted = _question_terms([_folded(text) for text in texts], corpus)
             worth = _worth(counted, corpus)
             return [
                 (label, Matches(part.documents, part.scores * worth[part.documents]))
