@@ -34,6 +34,13 @@ _ELSEWHERE_AFTER = re.compile(
     r"[^,。;]{0,10}?(?:来我|考察团|等省|等先进|(?:先进|成功|典型|介绍了?|的)经验|灾区|地震(?!局)|"
     r"合作(?![医社])|结对|挂职|友好)"
 )
+# The lie of the land: 地处三县(甲县、乙县、丙县)交界处, 东邻甲县, 距甲市80公里.
+_NEIGHBOUR_BEFORE = re.compile(
+    r"(?:[东西南北][邻接连靠临与和隔毗抵依濒]|毗邻|紧邻|相邻的|距(?:离)?)[^,。;]{0,12}$"
+)
+_NEIGHBOUR_AFTER = re.compile(
+    r"(?!地处|位于|位居|处于|是|隶属|属|[东西南北])[^,。;\n]{0,40}?(?:交界|接壤|毗邻|相邻|相望)"
+)
 # Praised by the level above: that place is its own.
 _AWARDED_BEFORE = re.compile(r"(?:评为|授予|荣获|获得?|命名为|认定为|列为|确定为|表彰为)[“”'《]?$")
 # Named after the place, and everywhere.
@@ -59,8 +66,9 @@ def is_issuer(text: str, end: int) -> bool:
     return _ISSUER.match(text, end) is not None
 
 
-def _is_elsewhere(before: str, after: str, unit: bool) -> bool:
+def _is_elsewhere(text: str, end: int, before: str, unit: bool) -> bool:
     """Whether the words before and after a place make it one that the report is not from."""
+    after = text[end : end + _AFTER]
     if _ELSEWHERE_BEFORE.search(before) or (
         _GOES_BEFORE.search(before) and _GOES_AFTER.match(after)
     ):
@@ -69,6 +77,8 @@ def _is_elsewhere(before: str, after: str, unit: bool) -> bool:
         return False
     return bool(
         _GOES.search(before)
+        or _NEIGHBOUR_BEFORE.search(before)
+        or _NEIGHBOUR_AFTER.match(text, end)
         or _ELSEWHERE_AFTER.match(after)
         or (_TOGETHER_BEFORE.search(before) and _TOGETHER_AFTER.match(after))
         or (_AS_EXAMPLE_BEFORE.search(before) and _AS_EXAMPLE_AFTER.match(after))
@@ -85,14 +95,13 @@ def context_factor(text: str, start: int, end: int, unit: bool) -> float:
         return 0.0
     if _FAMOUS.match(text, start):
         return VISITED
-    after = text[end : end + _AFTER]
     before = text[max(0, start - _BEFORE) : start]
     before = before[max(before.rfind(stop) for stop in _SENTENCE_ENDS) + 1 :]
     issues = bool(is_issuer(text, end) or _AWARDED_BEFORE.search(before))
     if issues:
         # Who acts in this clause has nothing to do with who went where in the one before.
         before = before[before.rfind(",") + 1 :]
-    if _is_elsewhere(before, after, unit):
+    if _is_elsewhere(text, end, before, unit):
         return VISITED
     return ISSUER if issues else 1.0
 

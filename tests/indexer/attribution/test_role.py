@@ -97,6 +97,8 @@ def test_a_heading_that_says_how_it_went_is_of_a_review() -> None:
         ("（一）困难学生资助", "review"),
         ("（四）破解入学难问题", "review"),
         ("一、2015年工作完成情况", "review"),
+        ("三、几点做法", "review"),
+        ("一、全区义务教育基本情况", "other"),
     ],
 )
 def test_a_heading_decides_for_text_that_says_nothing(heading: str, role: str) -> None:
