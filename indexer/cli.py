@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -12,6 +11,7 @@ from typing import Any
 import click
 
 from indexer.attribution import load_attribution
+from indexer.console import json_text
 from indexer.corpus import CorpusFile
 from indexer.errors import UnreadableFile
 from indexer.inspection import as_text, file_json
@@ -48,7 +48,7 @@ def update_command(settings: Settings, jobs: int | None) -> Summary:
 
 
 @click.command("inspect")
-@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("file", type=click.Path(readable=False, path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help="输出 JSON。")
 @click.pass_obj
 def inspect_command(settings: Settings, file: Path, as_json: bool) -> None:
@@ -57,7 +57,7 @@ def inspect_command(settings: Settings, file: Path, as_json: bool) -> None:
         raise UnreadableFile(str(file), "没有这个文件")
     analysed = analyse_file(file, file.name, load_attribution(settings.topics))
     if as_json:
-        click.echo(json.dumps(file_json(analysed), ensure_ascii=False, indent=2))
+        click.echo(json_text(file_json(analysed)))
     else:
         click.echo(as_text(analysed))
 

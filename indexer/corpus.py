@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from indexer.console import reason
 from indexer.errors import XunzhangError
 from indexer.reading import is_corpus_file
 
@@ -52,7 +53,9 @@ def scan(corpus: Path) -> Scan:
     for path, failure in _walk(corpus):
         name = path.relative_to(corpus).as_posix()
         if failure is not None:
-            skipped.append(Skipped(name, failure))
+            skipped.append(Skipped(_shown(name), failure))
+        elif is_corpus_file(path) and name != _shown(name):
+            skipped.append(Skipped(_shown(name), "文件名的编码不对，请改名"))
         elif is_corpus_file(path):
             if path.is_dir():
                 skipped.append(Skipped(name, "是文件夹，不是文件（里面的文件照常读取）"))
@@ -60,7 +63,7 @@ def scan(corpus: Path) -> Scan:
             try:
                 status = path.stat()
             except OSError as error:
-                skipped.append(Skipped(name, f"无法访问：{error.strerror}"))
+                skipped.append(Skipped(name, f"无法访问：{reason(error)}"))
                 continue
             stamp = f"{status.st_size}-{status.st_mtime_ns}"
             files.append(CorpusFile(name, path, status.st_size, stamp))
@@ -70,6 +73,11 @@ def scan(corpus: Path) -> Scan:
     )
 
 
+def _shown(name: str) -> str:
+    """`name` with question marks for bytes that are no text."""
+    return name.encode(errors="replace").decode()
+
+
 def _walk(corpus: Path) -> Iterator[tuple[Path, str | None]]:
     failures: list[OSError] = []
     for folder, subfolders, names in os.walk(corpus, onerror=failures.append):
@@ -77,4 +85,4 @@ def _walk(corpus: Path) -> Iterator[tuple[Path, str | None]]:
         for name in (*subfolders, *names):
             yield Path(folder, name), None
     for failure in failures:
-        yield Path(failure.filename), f"文件夹打不开：{failure.strerror}"
+        yield Path(failure.filename), f"文件夹打不开：{reason(failure)}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import secrets
 from pathlib import Path
 
@@ -12,14 +13,18 @@ from flask_wtf.csrf import CSRFError
 from werkzeug import Response
 from werkzeug.exceptions import HTTPException
 
+from indexer.console import reason
 from indexer.errors import IndexUnavailable, XunzhangError
 from indexer.settings import Settings
 from search_app import api, web
 from search_app.compression import compress
+from search_app.database import DataUnavailable
 from search_app.languages import init_languages
 from search_app.parameters import BadParameter
 from search_app.runtime import Runtime, asset_version
 from search_app.web import clipping, reading, saving
+
+_log = logging.getLogger(__name__)
 
 
 def create_app(settings: Settings) -> Flask:
@@ -49,6 +54,7 @@ def create_app(settings: Settings) -> Flask:
     app.register_error_handler(CSRFError, _csrf_error)
     app.register_error_handler(BadParameter, _bad_parameter)
     app.register_error_handler(IndexUnavailable, _no_index)
+    app.register_error_handler(DataUnavailable, _no_data)
     app.after_request(compress)
     app.after_request(_secure)
     return app
@@ -66,7 +72,7 @@ def secret_key(data: Path) -> bytes:
             fresh.replace(path)
         return path.read_bytes()
     except OSError as error:
-        raise XunzhangError(f"数据文件夹 {data} 不能读写：{error.strerror}") from error
+        raise XunzhangError(f"数据文件夹 {data} 不能读写：{reason(error)}") from error
 
 
 def _error_page(heading: str, message: str, status: int) -> tuple[Response | str, int]:
@@ -95,6 +101,11 @@ def _bad_parameter(error: BadParameter) -> tuple[Response | str, int]:
 
 def _no_index(error: IndexUnavailable) -> tuple[Response | str, int]:
     return _error_page(_("还没有索引"), str(error), 503)
+
+
+def _no_data(error: DataUnavailable) -> tuple[Response | str, int]:
+    _log.error("%s", error)
+    return _error_page(_("出错了"), str(error), 503)
 
 
 def _secure(response: Response) -> Response:

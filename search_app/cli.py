@@ -10,6 +10,7 @@ import click
 
 from indexer import __version__
 from indexer.cli import build_index, inspect_command, rebuild_command, update_command
+from indexer.console import fault_line, usage_line, write_what_can_be_shown
 from indexer.errors import XunzhangError
 from indexer.rebuild import Summary, update
 from indexer.settings import Settings
@@ -154,11 +155,15 @@ def main() -> None:
 
     A fault of the program itself is one line too, unless XUNZHANG_DEBUG is set.
     """
+    write_what_can_be_shown()
     try:
         # Outside of standalone mode click returns the exit code of a command that asked for one.
         sys.exit(cli(prog_name="xunzhang", standalone_mode=False))
-    except click.UsageError as error:
+    except click.exceptions.NoArgsIsHelpError as error:
         error.show()
+        sys.exit(2)
+    except click.UsageError as error:
+        click.echo(usage_line(error), err=True)
         sys.exit(2)
     except (click.Abort, KeyboardInterrupt):
         click.echo("已中断。", err=True)
@@ -166,7 +171,13 @@ def main() -> None:
     except click.ClickException as error:
         click.echo(f"错误：{error.format_message()}", err=True)
         sys.exit(1)
-    except (XunzhangError, OSError) as error:
+    except BrokenPipeError:  # whoever read the output has gone (| head), and needs no words
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(1)
+    except OSError as error:
+        click.echo(f"错误：{fault_line(error)}", err=True)
+        sys.exit(1)
+    except XunzhangError as error:
         click.echo(f"错误：{error}", err=True)
         sys.exit(1)
     except Exception as error:

@@ -7,24 +7,29 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from indexer.console import fault_line
 from indexer.errors import XunzhangError
 
 
+class DataUnavailable(XunzhangError):
+    """A file of the data folder that cannot be read or written; the text says what to do."""
+
+
 @contextmanager
-def transaction(
-    path: Path, schema: str, fault: type[XunzhangError]
-) -> Iterator[sqlite3.Connection]:
+def transaction(path: Path, schema: str) -> Iterator[sqlite3.Connection]:
     """A write transaction on the file at `path`, made with `schema` when it is not there yet. Any
     number of threads and processes may ask for one; they wait for each other up to ten seconds.
 
-    Raises `fault`, naming the file, when it cannot be opened, read or written; IntegrityError
-    passes, it is the caller's to explain.
+    Raises DataUnavailable, naming the file, when it cannot be opened, read or written;
+    IntegrityError passes, it is the caller's to explain.
     """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         connection = sqlite3.connect(path, timeout=10)
-    except (OSError, sqlite3.Error) as error:
-        raise fault(f"打不开 {path}：{error}") from error
+    except OSError as error:
+        raise DataUnavailable(fault_line(error)) from error
+    except sqlite3.Error as error:
+        raise DataUnavailable(f"{path}：{_advice(error)}") from error
     try:
         with connection:
             connection.execute("BEGIN IMMEDIATE")
@@ -33,6 +38,22 @@ def transaction(
     except sqlite3.IntegrityError:
         raise
     except sqlite3.Error as error:
-        raise fault(f"{path} 读写失败：{error}") from error
+        raise DataUnavailable(f"{path}：{_advice(error)}") from error
     finally:
         connection.close()
+
+
+_ADVICE = {
+    "SQLITE_BUSY": "别的程序一直占用着它，请稍后再试",
+    "SQLITE_NOTADB": "文件已损坏，请移走它，或换回备份",
+    "SQLITE_CORRUPT": "文件已损坏，请移走它，或换回备份",
+    "SQLITE_READONLY": "没有写入的权限",
+    "SQLITE_CANTOPEN": "打不开，请检查文件夹的权限",
+    "SQLITE_FULL": "磁盘已满",
+    "SQLITE_IOERR": "磁盘读写出错",
+}
+
+
+def _advice(error: sqlite3.Error) -> str:
+    name = "_".join(getattr(error, "sqlite_errorname", "").split("_")[:2])  # SQLITE_READONLY_DIR
+    return _ADVICE.get(name, f"读写失败（{error}）")

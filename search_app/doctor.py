@@ -13,6 +13,7 @@ from pathlib import Path
 import click
 
 from indexer.attribution import load_attribution
+from indexer.console import fault_line, reason
 from indexer.corpus import scan
 from indexer.errors import XunzhangError
 from indexer.rebuild import fingerprint
@@ -48,7 +49,8 @@ def doctor_command(settings: Settings) -> None:
             click.echo(f"正常  {name}：{check(settings)}")
         except (XunzhangError, OSError) as error:
             troubles += 1
-            click.echo(f"有误  {name}：{error}")
+            what = fault_line(error) if isinstance(error, OSError) else error
+            click.echo(f"有误  {name}：{what}")
     if troubles:
         click.echo(f"{troubles} 项有误。")
         raise click.exceptions.Exit(1)
@@ -83,12 +85,14 @@ def _corpus(settings: Settings) -> str:
 
 
 def _writable(folder: Path) -> str:
-    folder.mkdir(parents=True, exist_ok=True)
     try:
-        with tempfile.TemporaryFile(dir=folder):
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder) as file:
+            file.write(bytes(100_000))  # an empty file fits on a full disk
+            file.flush()
             return f"{folder} 可写"
     except OSError as error:
-        raise Trouble(f"{folder} 不能写（{error.strerror}）；请改权限或换一个文件夹") from error
+        raise Trouble(f"{folder} 不能写（{reason(error)}）；请改权限或换一个文件夹") from error
 
 
 def _index(settings: Settings) -> str:

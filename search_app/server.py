@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import socket
 
 import click
 from flask import Flask
@@ -11,6 +10,7 @@ from waitress import create_server
 from waitress.channel import HTTPChannel
 from waitress.parser import HTTPRequestParser
 
+from indexer.console import reason
 from indexer.errors import XunzhangError
 from indexer.settings import Settings
 from indexer.store import current_generation
@@ -50,9 +50,11 @@ def serve(settings: Settings, host: str, port: int, threads: int) -> None:
     warm(app)
     try:
         server = create_server(app, host=host, port=port, threads=threads, ident="xunzhang")
-    except (OSError, socket.gaierror) as error:
+    except ValueError:  # waitress's word for a name it cannot look up
+        raise XunzhangError(f"没有叫 {host} 的地址，--host 应是本机的地址或名字") from None
+    except OSError as error:
         raise XunzhangError(
-            f"不能在 {host}:{port} 上监听：{error.strerror or error}（换一个 --port 试试）"
+            f"不能在 {host}:{port} 上监听：{reason(error)}（换一个 --port 试试）"
         ) from error
     server.channel_class = _Channel
     shown = f"[{host}]" if ":" in host else host

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from contextlib import closing
 from typing import Any
@@ -10,6 +9,7 @@ from typing import Any
 import click
 from markupsafe import Markup
 
+from indexer.console import json_text
 from indexer.model import ROLE_LABELS
 from indexer.settings import Settings
 from search_app.answers import Answer, HitView, answer
@@ -41,7 +41,7 @@ def search_command(
     with closing(open_engine(settings.index)) as engine:
         found = answer(engine, parameters, synonyms_of(settings))
     if as_json:
-        click.echo(json.dumps(answer_json(found), ensure_ascii=False, indent=2))
+        click.echo(json_text(answer_json(found)))
     else:
         click.echo(as_text(found))
 

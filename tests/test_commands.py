@@ -5,7 +5,10 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
 import shutil
+import subprocess
+import threading
 from collections.abc import Callable
 from pathlib import Path
 
@@ -108,7 +111,7 @@ def test_without_an_index_every_command_says_what_to_do(workplace: Workplace) ->
 def test_wrong_usage_exits_with_two(workplace: Workplace, arguments: list[str]) -> None:
     done = workplace.run(*arguments, check=False)
     assert done.returncode == 2
-    assert "Traceback" not in done.stderr
+    assert done.stderr.startswith("用法错误：") and len(done.stderr.splitlines()) == 1
 
 
 def test_search_in_the_terminal_filters_like_the_web(workplace: Workplace) -> None:
@@ -153,6 +156,44 @@ def test_export_writes_every_matching_section(workplace: Workplace, tmp_path: Pa
     assert "新购校车" in text and "a.txt" in text and "公开招聘" not in text
 
 
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes with a name")
+def test_export_writes_through_a_pipe_and_leaves_it_a_pipe(
+    workplace: Workplace, tmp_path: Path
+) -> None:
+    workplace.run("rebuild")
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    read: list[str] = []
+    reader = threading.Thread(target=lambda: read.append(pipe.read_text(encoding="utf-8")))
+    reader.start()
+    workplace.run("export", "-o", str(pipe))
+    reader.join(10)
+    assert pipe.is_fifo()
+    assert len(read[0].splitlines()) == 4
+    failed = workplace.run("export", "-o", str(tmp_path / "none" / "x"), check=False)
+    assert (failed.returncode, failed.stderr) == (
+        1,
+        f"错误：{tmp_path / 'none' / 'x.part'}：没有这个文件或文件夹\n",
+    )
+
+
+def test_output_fits_an_encoding_that_has_not_every_character(workplace: Workplace) -> None:
+    workplace.run("rebuild")
+    environment = os.environ | {"PYTHONUTF8": "0", "PYTHONIOENCODING": "gbk"}
+    text, known = (
+        subprocess.run(
+            workplace.command("search", "校车", *options),
+            capture_output=True,
+            cwd=ROOT,
+            env=environment,
+            check=True,
+        ).stdout.decode("gbk")
+        for options in ([], ["--json"])
+    )
+    assert "新购校车" in text  # › is not in GBK
+    assert json.loads(known)["hits"][0]["title"] == "教育局2012年上半年工作总结"
+
+
 def test_saved_queries_survive_a_rebuild_and_say_what_is_new(workplace: Workplace) -> None:
     workplace.run("rebuild")
     workplace.run("saved", "add", "校车", "校车 安全", "--role", "成绩")
@@ -184,8 +225,6 @@ def test_folders_come_from_the_environment_too(
     command: Callable[..., list[str]] = workplace.command
     monkeypatch.setenv("XUNZHANG_JOBS", "1")
     monkeypatch.setenv("XUNZHANG_INDEX", str(elsewhere))
-    import subprocess
-
     arguments = command("rebuild")
     at = arguments.index("--index")
     subprocess.run(arguments[:at] + arguments[at + 2 :], cwd=ROOT, check=True, capture_output=True)

@@ -9,6 +9,7 @@ import stat
 from collections.abc import Callable
 from pathlib import Path, PurePosixPath
 
+from indexer.console import reason
 from indexer.errors import UnreadableFile
 from indexer.model import Format, SourceFile
 from indexer.reading import docx, html, markdown, pdf, text
@@ -83,7 +84,7 @@ def _read_bytes(path: Path) -> bytes:
     except OSError as error:
         if path.is_symlink():
             raise Unreadable("链接指向自己，或打不开它指向的文件") from error
-        raise Unreadable(f"读取失败：{error.strerror}") from error
+        raise Unreadable(f"读取失败：{reason(error)}") from error
     if not data:
         raise Unreadable("空文件")
     return data

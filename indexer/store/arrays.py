@@ -46,11 +46,11 @@ class ArrayFile:
     """
 
     def __init__(self, path: Path) -> None:
-        with path.open("rb") as file:
-            try:
+        try:
+            with path.open("rb") as file:
                 self._map = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
-            except ValueError:  # an empty file cannot be mapped
-                raise _broken(path) from None
+        except (FileNotFoundError, ValueError):  # an empty file cannot be mapped
+            raise _broken(path) from None
         if self._map[-len(_MAGIC) :] != _MAGIC:
             raise _broken(path)
         end = len(self._map) - len(_MAGIC) - 8

@@ -33,6 +33,7 @@ from whoosh.index import TOC
 from whoosh.matching import ListMatcher
 from whoosh.reading import TermInfo, TermNotFound
 
+from indexer.errors import IndexUnavailable
 from indexer.store.arrays import Array, ArrayFile, write_arrays
 from indexer.store.dictionary import term_arrays
 from indexer.store.layout import starts
@@ -114,7 +115,15 @@ def write_segments(folder: Path, segments: list[W3Segment]) -> None:
 
 
 def read_segments(folder: Path) -> list[W3Segment]:
-    segments: list[W3Segment] = TOC.read(FileStorage(str(folder)), INDEX_NAME).segments
+    """The segments of a generation. Raises `IndexUnavailable` when their list cannot be read."""
+    try:
+        segments: list[W3Segment] = TOC.read(FileStorage(str(folder)), INDEX_NAME).segments
+    except PermissionError:
+        raise
+    except Exception as error:
+        raise IndexUnavailable(
+            f"索引 {folder.name} 的目录不完整，请运行 xunzhang rebuild 重建索引"
+        ) from error
     return segments
 
 

@@ -59,7 +59,7 @@ class Clips:
         self._path = folder / "clips.sqlite"
 
     def _transaction(self) -> AbstractContextManager[sqlite3.Connection]:
-        return transaction(self._path, _SCHEMA, ClipError)
+        return transaction(self._path, _SCHEMA)
 
     def all(self, folder: str) -> list[Clip]:
         """The clips of a folder, in its owner's order; none for an unknown folder."""

@@ -15,7 +15,7 @@ from indexer.settings import Settings
 from search_app.answers import matching
 from search_app.engine.protocol import Engine, StoredSection
 from search_app.engine.whoosh import open_engine
-from search_app.export.writers import WRITERS
+from search_app.export.writers import WRITERS, Writer
 from search_app.filter_options import filter_options, parameters_from_options
 from search_app.parameters import SearchParameters
 from search_app.query.synonyms import Synonyms
@@ -57,11 +57,24 @@ def export_command(
             WRITERS[format_](sections, sys.stdout.buffer)
             sys.stdout.buffer.flush()
             return
-        partial = output.with_name(f"{output.name}.part")
-        with partial.open("wb") as stream:
-            WRITERS[format_](sections, stream)
-        partial.replace(output)
+        _write(output, WRITERS[format_], sections)
     click.echo(f"已写入 {output}", err=True)
+
+
+def _write(output: Path, write: Writer, sections: Iterator[StoredSection]) -> None:
+    """Writes a file in one step, so that none is left half written; a device or pipe as it is."""
+    if output.exists() and not output.is_file():
+        with output.open("wb") as stream:
+            write(sections, stream)
+        return
+    partial = output.with_name(f"{output.name}.part")
+    try:
+        with partial.open("wb") as stream:
+            write(sections, stream)
+        partial.replace(output)
+    except BaseException:
+        partial.unlink(missing_ok=True)
+        raise
 
 
 def matching_sections(

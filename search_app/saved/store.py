@@ -84,7 +84,7 @@ class SavedQueries:
         self._path = folder / "saved.sqlite"
 
     def _transaction(self) -> AbstractContextManager[sqlite3.Connection]:
-        return transaction(self._path, _SCHEMA, SavedQueryError)
+        return transaction(self._path, _SCHEMA)
 
     def all(self) -> list[SavedQuery]:
         """Every saved query, by name."""

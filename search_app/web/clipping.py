@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 
 from flask import (
@@ -19,9 +20,12 @@ from werkzeug import Response
 
 from search_app.clips.store import ClipError, new_folder
 from search_app.clips.writers import WRITERS
+from search_app.database import DataUnavailable
 from search_app.runtime import runtime
 
 blueprint = Blueprint("clipping", __name__)
+
+_log = logging.getLogger(__name__)
 
 COOKIE = "clips"
 COOKIE_SECONDS = 400 * 24 * 3600
@@ -37,7 +41,17 @@ def folder() -> str:
 @blueprint.app_context_processor
 def clipped() -> dict[str, frozenset[str]]:
     """`clipped_ids`, so that pages know what is in the folder already."""
-    return {"clipped_ids": runtime().clips.ids(folder())}
+    return {"clipped_ids": clipped_sections()}
+
+
+def clipped_sections() -> frozenset[str]:
+    """The sections in this browser's folder. Every page asks, that which tells of a fault too: when
+    the folder cannot be read, the log says so and searching goes on."""
+    try:
+        return runtime().clips.ids(folder())
+    except DataUnavailable as error:
+        _log.error("%s", error)
+        return frozenset()
 
 
 @blueprint.get("/clips")

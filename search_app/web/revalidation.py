@@ -14,7 +14,7 @@ from werkzeug import Response
 from indexer import __version__
 from search_app.languages import language_of_request
 from search_app.runtime import runtime
-from search_app.web.clipping import folder
+from search_app.web.clipping import clipped_sections
 
 
 def revalidated(view: Callable[..., ResponseReturnValue]) -> Callable[..., ResponseReturnValue]:
@@ -48,6 +48,6 @@ def _tag(generation: str) -> str:
         request.url,
         language_of_request(),
         session.get("csrf_token"),
-        sorted(runtime().clips.ids(folder())),
+        sorted(clipped_sections()),
     )
     return hashlib.sha256(repr(parts).encode()).hexdigest()[:32]

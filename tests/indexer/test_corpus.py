@@ -1,3 +1,4 @@
+import os
 import sys
 from pathlib import Path
 
@@ -52,3 +53,15 @@ def test_links_that_lead_nowhere_or_back_do_no_harm(tmp_path: Path) -> None:
 def test_a_missing_corpus_is_said(tmp_path: Path) -> None:
     with pytest.raises(XunzhangError, match="不存在"):
         scan(tmp_path / "nowhere")
+
+
+def test_a_name_that_is_no_text_is_listed_with_question_marks(tmp_path: Path) -> None:
+    try:
+        (tmp_path / os.fsdecode(b"bad\xff.txt")).write_text("年度工作总结", encoding="utf-8")
+    except (OSError, ValueError):
+        pytest.skip("this system takes text for names only")
+    found = scan(tmp_path)
+    assert found.files == ()
+    (skipped,) = found.skipped
+    assert skipped.name == "bad?.txt"
+    assert "文件名的编码" in skipped.reason

@@ -13,10 +13,13 @@ import numpy as np
 import pytest
 from flask.testing import FlaskClient
 
+from indexer.settings import Settings
+from search_app.app import create_app
 from search_app.parameters import MAX_VALUES
 from search_app.query.synonyms import alternatives
 from search_app.saved.store import SavedQueries, SavedQueryError
 from search_app.saved.webhook import send
+from tests.conftest import Workplace
 
 
 @pytest.fixture
@@ -148,3 +151,17 @@ def test_synonyms_of_a_very_long_word_are_looked_for_in_its_words() -> None:
     synonyms = {"幼教": ("学前教育",)}
     assert alternatives("幼教" + "中" * 3000, synonyms) == ("学前教育" + "中" * 3000,)
     assert alternatives("老幼教育", synonyms) == ()
+
+
+def test_damaged_files_of_users_are_told_of_and_searching_goes_on(
+    sample: Workplace, tmp_path: Path
+) -> None:
+    for name in ("saved.sqlite", "clips.sqlite"):
+        (tmp_path / name).write_bytes(b"no database " * 1000)
+    browser = create_app(Settings(sample.corpus, sample.index, tmp_path)).test_client()
+    browser.set_cookie("clips", "x" * 24)
+    assert browser.get("/search?q=校车").status_code == 200
+    for page, name in (("/saved", "saved"), ("/saved/1", "saved"), ("/clips", "clips")):
+        answer = browser.get(page)
+        assert answer.status_code == 503
+        assert f"{name}.sqlite：文件已损坏" in answer.text

@@ -3,6 +3,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from search_app.database import DataUnavailable
 from search_app.saved.store import MAX_NAME, Keys, SavedQueries, SavedQueryError
 
 
@@ -90,6 +91,6 @@ def test_a_damaged_file_is_said_not_overwritten(saved: SavedQueries, tmp_path: P
     (tmp_path / "data").mkdir()
     path = tmp_path / "data" / "saved.sqlite"
     path.write_bytes(b"not a database, but somebody's only copy of something" * 50)
-    with pytest.raises(SavedQueryError, match=r"saved\.sqlite"):
+    with pytest.raises(DataUnavailable, match=r"saved\.sqlite：文件已损坏"):
         saved.all()
     assert path.read_bytes().startswith(b"not a database")

@@ -1,0 +1,54 @@
+"""What a terminal is told: one line, plain words."""
+
+import errno
+from typing import Any
+
+import click
+import pytest
+
+from indexer.console import fault_line, usage_line
+
+
+def test_a_fault_names_its_file_and_says_what_is_wrong() -> None:
+    denied = PermissionError(errno.EACCES, "Permission denied", "a.txt")
+    assert fault_line(denied) == "a.txt：没有权限"
+    moved = OSError(errno.ENOSPC, "No space left on device", "a.part", None, "a.txt")
+    assert fault_line(moved) == "a.txt：磁盘已满"
+    assert fault_line(OSError(errno.ENOSPC, "No space left on device")) == "磁盘已满"
+    assert fault_line(OSError("something else")) == "something else"
+
+
+@click.group()
+@click.option("--folder", type=click.Path(file_okay=False))
+def tool(**_options: Any) -> None: ...
+
+
+@tool.command("find")
+@click.argument("query")
+@click.option("--size", type=click.IntRange(1, 9))
+@click.option("--jobs", type=click.IntRange(min=1))
+@click.option("--sort", type=click.Choice(["new", "old"]))
+def find(query: str, **_options: Any) -> None:
+    if query == "?":
+        raise click.BadParameter("“?”什么也不是", param_hint="--query")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "line"),
+    [
+        (["nonsense"], "没有命令 'nonsense'（tool --help 有说明）"),
+        (["--folder", __file__, "find", "a"], "'--folder' 应是文件夹（tool --help 有说明）"),
+        (["find"], "缺少 'QUERY'（tool find --help 有说明）"),
+        (["find", "a", "b"], "多出了参数b（tool find --help 有说明）"),
+        (["find", "a", "--nope"], "没有选项 --nope（tool find --help 有说明）"),
+        (["find", "a", "--size"], "选项 --size 缺少值，或不该有值（xunzhang --help 有说明）"),
+        (["find", "a", "--size", "0"], "'--size' 应是 1 到 9 的整数（tool find --help 有说明）"),
+        (["find", "a", "--jobs", "x"], "'--jobs' 应是不小于 1 的整数（tool find --help 有说明）"),
+        (["find", "a", "--sort", "x"], "'--sort' 可选 new、old（tool find --help 有说明）"),
+        (["find", "?"], "--query：“?”什么也不是（tool find --help 有说明）"),
+    ],
+)
+def test_wrong_usage_is_one_line(arguments: list[str], line: str) -> None:
+    with pytest.raises(click.UsageError) as caught:
+        tool.main(arguments, prog_name="tool", standalone_mode=False)
+    assert usage_line(caught.value) == f"用法错误：{line}"
