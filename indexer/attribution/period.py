@@ -13,6 +13,8 @@ from indexer.model import Period
 _PLANNED = re.compile(
     r"(?:[和及与暨、]|以及|并)[^和及与暨、\n]{0,14}?(?:思路|打算|计划|安排|要点|部署|设想|谋划|展望)[^\n]*"
 )
+# A title that is nothing but a plan; it is for the year unless it says for what else.
+_PLAN_TITLE = re.compile(r"(?:工作(?:思路|打算|计划|安排|要点|设想|方案))[^\n]{0,4}$")
 _THEMES = (
     "安全",
     "党建",
@@ -77,6 +79,7 @@ _OPENS_WITH_YEAR = re.compile(
     r"|(?:^|\n)\s*(?:20)?[\dx×*_\\]{2,6},(?=在[^。,\n]{0,20}领导)"
 )
 _FIRST_WORDS = 120  # characters in which 2012年, opens a report on the whole of it
+_REVIEWED_YEAR = re.compile(r"\n[^\n\d]{0,4}[\dx×*_]{2,4}年[^\n半季]{0,12}(?:回顾|总结|完成情况)")
 _SAID_TERM = re.compile(r"本学期|一学期来|一个学期|学期以来|本学年")
 _PLAN_HEADING = re.compile(r"下半年[^\n]{0,12}(?:思路|打算|计划|安排|要点|部署|重点|目标|工作)")
 _WHOLE_YEARS = 2  # 全年 so often, and never 半年: a year's report, whatever 全年 goes with
@@ -107,6 +110,8 @@ def _period(text: ReportText) -> Period | None:
     from_title = _from_title(_PLANNED.sub("", title))
     if from_title is not None and not (is_numbered(title) or text.report.shared_title):
         return from_title
+    if from_title is None and _PLAN_TITLE.search(_PLANNED.sub("", title)):
+        return "全年"
     return _from_text(text.folded, text.title_end) or from_title
 
 
@@ -146,6 +151,6 @@ def _from_text(folded: str, start: int) -> Period | None:
         return "上半年" if planned else None
     if folded.count("全年", start) >= _WHOLE_YEARS or _WHOLE_YEAR.search(folded, start):
         return "全年"
-    if _SAID_YEAR.search(folded, start) or _OPENS_WITH_YEAR.search(opening, 0, _FIRST_WORDS):
+    if _SAID_YEAR.search(folded, start) or _REVIEWED_YEAR.search(folded, start):
         return "全年"
-    return None
+    return "全年" if _OPENS_WITH_YEAR.search(opening, 0, _FIRST_WORDS) else None

@@ -139,7 +139,8 @@ def set_apart(layout: Layout, at: int) -> Role | None:
         return "other"
     if at == len(report.sections) - 1 and len(text) <= _ENDING_LENGTH and _FAREWELL.search(text):
         return "other"
-    if path and is_background(path[-1]):
+    under = any(heading_says(heading) is not None for heading in path[:-1])
+    if path and is_background(path[-1]) and not under:
         return "other"
     if at == 0 and is_general(layout, at):
         says = _outline_says(path, report.title)

@@ -29,7 +29,9 @@ from indexer.segmentation.titles import (
 
 _TITLED = 3.5
 _UNTITLED = 3.0
-_SHORTEST_REPORT = 60  # characters before another one may begin
+_SHORTEST_REPORT = 60  # characters of running text before another one may begin
+_TITLE_AGAIN = 200  # characters before a title given once more, under a date or an introduction
+_HEADER_LINE = 45  # characters; author, date and occasion below a title are shorter, without a stop
 _PREAMBLE = 600  # characters; a site's own words before the first title are fewer
 
 
@@ -151,15 +153,29 @@ def _between(
         size = 0
         while index < end:
             place = Place(lines, markers, current, _body_of(current), index, end, gap)
-            start = _weighed(place, marks) if size >= _SHORTEST_REPORT else None
+            again = size < _TITLE_AGAIN and _gives_title_again(place)
+            start = _weighed(place, marks) if size >= _SHORTEST_REPORT and not again else None
             if start is not None:
                 current, size = start, 0
                 result.append(current)
                 index = _body_of(current)
             else:
-                size += len(lines[index].text)
+                size += _running_text(lines[index], markers[index])
                 index += 1
     return result
+
+
+def _running_text(line: Prepared, marker: Marker | None) -> int:
+    """The characters of a line that is more than a part of the header below a title."""
+    header = marker is None and len(line.text) <= _HEADER_LINE and "。" not in line.folded
+    return 0 if header else len(line.text)
+
+
+def _gives_title_again(place: Place) -> bool:
+    """Whether the line is the title of the report in hand, before any heading of it."""
+    line = place.lines[place.index].folded.strip()
+    titles = {place.lines[index].folded.strip() for index in place.current.title}
+    return line in titles and not any(place.markers[place.body : place.index])
 
 
 def _usual_gap(lines: Sequence[Prepared]) -> int:

@@ -56,6 +56,13 @@ def test_text_left_out_is_neither_review_nor_plan() -> None:
     assert assign_roles(laid_out(year)) == ("other", "review")
 
 
+def test_basic_facts_below_a_review_are_deeds() -> None:
+    deeds = "一是建立健全制度，制定公开办法；二是成立领导小组，全年召开会议四次。"
+    path = ("一、2019年政务公开工作落实情况", "（1）基本情况")
+    assert assign_roles(laid_out(report("年度报告", [(path, deeds)]))) == ("review",)
+    assert assign_roles(laid_out(report("年度报告", [(("一、基本情况",), deeds)]))) == ("other",)
+
+
 def test_a_second_half_that_is_over_is_reviewed_not_planned() -> None:
     sections = [
         (("一、校舍",), "撤并薄弱初中两所，新建食堂一处，投资340万元。"),
