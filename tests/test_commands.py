@@ -68,15 +68,15 @@ def test_an_update_reads_only_what_changed_and_gives_what_a_rebuild_gives(
     assert "读取 2 个文件，沿用 1 个，移除 1 个" in done.stdout
     fresh = Workplace(workplace.corpus, tmp_path / "fresh", workplace.data)
     fresh.run("rebuild")
-    for query in ("教师", "哪些县落实了校车安全？"):
-        updated, rebuilt = (
-            json.loads(place.run("search", query, "--json", "--size", "100").stdout)
-            for place in (workplace, fresh)
-        )
-        assert updated["total"] > 0
-        for answer in (updated, rebuilt):
-            answer.pop("took_ms")
-        assert updated == rebuilt
+    query = "哪些县落实了校车安全？"
+    updated, rebuilt = (
+        json.loads(place.run("search", query, "--json", "--size", "100").stdout)
+        for place in (workplace, fresh)
+    )
+    assert updated["total"] > 0
+    for answer in (updated, rebuilt):
+        answer.pop("took_ms")
+    assert updated == rebuilt
 
 
 def test_nothing_to_index_is_a_failure_and_keeps_the_old_index(workplace: Workplace) -> None:
