@@ -10,7 +10,7 @@ from markupsafe import Markup
 from numpy.typing import NDArray
 
 from indexer import gazetteer
-from search_app.engine.protocol import Engine, SearchRequest, StoredSection
+from search_app.engine.protocol import Engine, Explanation, PartKind, SearchRequest, StoredSection
 from search_app.facets import FacetValue, facet_values
 from search_app.parameters import SearchParameters
 from search_app.query.interpret import interpret
@@ -106,6 +106,27 @@ def answer(engine: Engine, parameters: SearchParameters, synonyms: Synonyms) -> 
         hits=hits,
         facets=facet_values(outcome.result.counts, parameters.filters),
     )
+
+
+def explain(
+    engine: Engine, parameters: SearchParameters, synonyms: Synonyms, section_id: str
+) -> Explanation | None:
+    """What the score of a section in this search is made of; None where it is no hit of it."""
+    active = synonyms if parameters.synonyms else NONE
+    request = request_for(parameters)
+    node = run(engine, understand(parameters.q), active, request).node
+    return engine.explain(replace(request, node=node), section_id)
+
+
+PART_LABELS: dict[PartKind, str] = {
+    "literal": "一字不差地出现",
+    "word": "含词",
+    "bigram": "含相连两字",
+    "phrase": "引号里的",
+    "near": "相距不远的",
+    "prefix": "以此开头的词",
+    "closeness": "各词离得近",
+}
 
 
 def _notes(outcome: Outcome) -> tuple[str, ...]:

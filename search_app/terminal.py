@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from contextlib import closing
+from types import MappingProxyType
 from typing import Any
 
 import click
@@ -12,8 +14,9 @@ from markupsafe import Markup
 from indexer.console import json_text
 from indexer.model import ROLE_LABELS
 from indexer.settings import Settings
-from search_app.answers import Answer, HitView, answer
+from search_app.answers import PART_LABELS, Answer, HitView, answer, explain
 from search_app.api import answer_json
+from search_app.engine.protocol import Explanation
 from search_app.engine.whoosh import open_engine
 from search_app.filter_options import filter_options, parameters_from_options
 from search_app.parameters import MAX_SIZE
@@ -32,27 +35,43 @@ from search_app.runtime import synonyms_of
     help="最多显示几条。",
 )
 @click.option("--json", "as_json", is_flag=True, help="输出 JSON，与网页接口相同。")
+@click.option("--explain", "explained", is_flag=True, help="列出每条得分的组成。")
 @click.pass_obj
 def search_command(
-    settings: Settings, /, query: str, size: int, as_json: bool, **options: Any
+    settings: Settings, /, query: str, size: int, as_json: bool, explained: bool, **options: Any
 ) -> None:
     """在终端里搜索，结果与网页相同。"""
     parameters = parameters_from_options(query, options).with_(size=size)
     with closing(open_engine(settings.index)) as engine:
-        found = answer(engine, parameters, synonyms_of(settings))
+        synonyms = synonyms_of(settings)
+        found = answer(engine, parameters, synonyms)
+        parts = {
+            hit.section.id: explain(engine, parameters, synonyms, hit.section.id)
+            for hit in (found.hits if explained else ())
+        }
     if as_json:
-        click.echo(json_text(answer_json(found)))
+        body = answer_json(found)
+        for hit in body["hits"]:
+            if known := parts.get(hit["id"]):
+                hit["explanation"] = [list(part) for part in known.parts]
+        click.echo(json_text(body))
     else:
-        click.echo(as_text(found))
+        click.echo(as_text(found, parts))
 
 
-def as_text(found: Answer) -> str:
-    """An answer for a terminal; marks become bold where the terminal can show it."""
+def as_text(found: Answer, parts: Mapping[str, Explanation | None] = MappingProxyType({})) -> str:
+    """An answer for a terminal; marks become bold where the terminal can show it. `parts` are the
+    explanations to show, by section id."""
     lines = [f"{found.total} 段，{found.took_ms:.1f} 毫秒", *found.notes]
     if found.did_you_mean:
         lines.append(f"您要找的是不是：{found.did_you_mean}")
     for number, hit in enumerate(found.hits, start=1):
         lines.extend(_hit_lines(number, hit))
+        if known := parts.get(hit.section.id):
+            lines.append(f"   得分 {known.score:.3f}")
+            lines.extend(
+                f"     {worth:.3f}  {PART_LABELS[kind]} {text}" for kind, text, worth in known.parts
+            )
     return "\n".join(lines)
 
 

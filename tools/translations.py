@@ -21,6 +21,7 @@ from babel.messages.pofile import read_po, write_po
 from opencc import OpenCC
 
 from indexer.model import REPAIR_LABELS, ROLE_LABELS
+from search_app.answers import PART_LABELS
 from search_app.query.fields import FACET_LABELS
 from search_app.query.help import SYNTAX
 
@@ -28,6 +29,7 @@ PACKAGE = Path(__file__).resolve().parents[1] / "search_app"
 TRANSLATIONS = PACKAGE / "translations"
 PERIODS = ("上半年", "下半年", "全年", "季度", "学期", "专项")
 LABELS = (
+    *PART_LABELS.values(),
     *FACET_LABELS.values(),
     *ROLE_LABELS.values(),
     *REPAIR_LABELS.values(),

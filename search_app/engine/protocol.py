@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from search_app.query.nodes import Facet, Node
 
 Sort = Literal["relevance", "newest", "oldest"]
+PartKind = Literal["literal", "word", "bigram", "phrase", "near", "prefix", "closeness"]
 Duplicates = Literal["collapse", "show"]
 FACETS: tuple[Facet, ...] = ("region", "year", "topic", "role", "period")
 
@@ -52,6 +53,15 @@ class SearchResult:
     total: int
     hits: tuple[Hit, ...]
     counts: Mapping[Facet, Mapping[str, int]]
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """What the score of a section is the sum of, weightiest first: (kind, text of the query, how
+    much) each."""
+
+    parts: tuple[tuple[PartKind, str, float], ...]
+    score: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +108,9 @@ class Engine(Protocol):
         """For each pair of values of two facets the number of sections that match and have both,
         collapsed like the hits. Like a facet's counts, it ignores the selections of these two
         facets and heeds all others; pairs that no section has are left out."""
+
+    def explain(self, request: SearchRequest, section_id: str) -> Explanation | None:
+        """What the score of a section under a request is made of; None where it does not match."""
 
     def matching_keys(self, request: SearchRequest) -> NDArray[np.uint64]:
         """Every section that matches, copies included, as sorted keys: a section id read as a

@@ -11,7 +11,7 @@ from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug import Response
 
-from search_app.answers import understand
+from search_app.answers import PART_LABELS, explain, understand
 from search_app.export.writers import citation
 from search_app.parameters import from_arguments
 from search_app.query.interpret import interpret
@@ -108,6 +108,24 @@ def _neighbours(stored: Mapping[str, Any]) -> list[Neighbour]:
     return [
         Neighbour(label, *reports[place]) for label, place in beside if 0 <= place < len(reports)
     ]
+
+
+@blueprint.get("/sections/<section_id>/explain")
+def explain_hit(section_id: str) -> str:
+    """Why a section stands where it stands in a search."""
+    parameters = from_arguments(request.args)
+    engine = runtime().engine()
+    (stored,) = engine.sections([section_id])
+    explanation = explain(engine, parameters, runtime().synonyms, section_id)
+    if stored is None or explanation is None:
+        abort(404)
+    return render_template(
+        "explain.html",
+        parameters=parameters,
+        section=stored,
+        score=explanation.score,
+        parts=[(PART_LABELS[kind], text, worth) for kind, text, worth in explanation.parts],
+    )
 
 
 def _report_or_404(report_id: str) -> Mapping[str, Any]:

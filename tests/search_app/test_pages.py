@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from html import unescape
 
+import pytest
 from flask.testing import FlaskClient
 
 
@@ -64,6 +65,18 @@ def test_the_lasting_address_of_a_section_leads_to_it(client: FlaskClient) -> No
     assert answer.status_code == 302
     assert answer.headers["Location"].endswith(f"#{hit['id']}")
     page(client, "/sections/0000000000000000", 404)
+
+
+def test_a_hit_says_why_it_ranks_where_it_does(client: FlaskClient) -> None:
+    body = client.get("/api/v1/search?q=校车&role=review").get_json()
+    html = page(client, "/search?q=校车&role=review")
+    addresses = [address for address in hrefs(html) if "/explain?" in address]
+    assert len(addresses) == len(body["hits"])
+    for address, hit in zip(addresses, body["hits"], strict=True):
+        assert hit["id"] in address and "role=review" in address
+        scores = re.findall(r"\d+\.\d{3}", page(client, address))
+        assert float(scores[0]) == pytest.approx(hit["score"], abs=0.001)
+    page(client, addresses[0].replace("%A0%A1%E8%BD%A6", "%A0%A1%E8%BD%A7"), 404)
 
 
 def test_what_was_typed_is_shown_never_run(client: FlaskClient) -> None:

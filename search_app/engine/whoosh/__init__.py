@@ -4,7 +4,7 @@ node ─ evaluate ─▶ Matches ─ facets, order ─▶ SearchResult
           │ places of terms, scores: corpus ◀─ arrays of indexer.store
 """
 
-from search_app.engine.whoosh.engine import Explanation, WhooshEngine
+from search_app.engine.whoosh.engine import WhooshEngine
 from search_app.engine.whoosh.handle import EngineHandle, open_engine
 
-__all__ = ["EngineHandle", "Explanation", "WhooshEngine", "open_engine"]
+__all__ = ["EngineHandle", "WhooshEngine", "open_engine"]

@@ -16,7 +16,9 @@ from indexer.store.records import Record
 from indexer.store.schema import WORDS
 from indexer.text import fold, words
 from search_app.engine.protocol import (
+    Explanation,
     Hit,
+    PartKind,
     SearchRequest,
     SearchResult,
     StoredSection,
@@ -25,7 +27,7 @@ from search_app.engine.whoosh.cache import ByteCache
 from search_app.engine.whoosh.closeness import closeness
 from search_app.engine.whoosh.copies import copied_from
 from search_app.engine.whoosh.corpus import Corpus
-from search_app.engine.whoosh.evaluate import evaluate, leaf_parts, units
+from search_app.engine.whoosh.evaluate import Part, evaluate, leaf_parts, score_of, units
 from search_app.engine.whoosh.facets import Facets, Mask
 from search_app.engine.whoosh.matches import Documents, Matches, Scores, places, union
 from search_app.engine.whoosh.order import Ranked, collapsed, first
@@ -35,14 +37,6 @@ from search_app.query.nodes import And, AtLeast, Everything, Facet, Filter, Node
 CACHE_BYTES = 256 * 1024 * 1024
 
 _NO_YEAR = -(10**6)  # after every year, whichever way they are sorted
-
-
-@dataclass(frozen=True, slots=True)
-class Explanation:
-    """What the score of a section is the sum of: (what for, how much), and the sum."""
-
-    parts: tuple[tuple[str, float], ...]
-    score: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,7 +196,6 @@ class WhooshEngine:
         return bonus
 
     def explain(self, request: SearchRequest, section_id: str) -> Explanation | None:
-        """What the score of a section under a request is made of; None where it does not match."""
         document = self._document(section_id)
         matches = self._find(request).all
         if document is None:
@@ -210,24 +203,25 @@ class WhooshEngine:
         at = places(np.array([document], np.int32), matches.documents, self._corpus.size)[0]
         if at < 0:
             return None
-        parts = []
-        for label, part in self._parts(request.node):
-            place = places(np.array([document], np.int32), part.documents, self._corpus.size)[0]
-            if place >= 0 and part.scores[place]:
-                parts.append((label, float(part.scores[place])))
+        parts: list[tuple[PartKind, str, float]] = []
+        for kind, text, part in self._parts(request.node, document):
+            worth = score_of(document, part, self._corpus.size)
+            if worth:
+                parts.append((kind, text, worth))
         bonus = float(self._bonus(request.node, matches)[at])
         if bonus:
-            parts.append(("closeness", bonus))
+            parts.append(("closeness", "", bonus))
+        parts.sort(key=lambda part: -part[2])
         return Explanation(tuple(parts), float(matches.scores[at]) + bonus)
 
-    def _parts(self, node: Node) -> list[tuple[str, Matches]]:
+    def _parts(self, node: Node, document: int) -> list[Part]:
         match node:
             case And(children) | Or(children) | AtLeast(_, children):
-                return [part for child in children for part in self._parts(child)]
+                return [part for child in children for part in self._parts(child, document)]
             case Not() | Filter() | Everything():
                 return []
             case _:
-                return leaf_parts(node, self._corpus)
+                return leaf_parts(node, self._corpus, document)
 
     # What is kept of sections and reports
 

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from indexer.store.schema import WORDS
 from indexer.text import fold, smallest, words
+from search_app.engine.protocol import PartKind
 from search_app.engine.whoosh.corpus import Corpus, Offsets
 from search_app.engine.whoosh.facets import Facets
 from search_app.engine.whoosh.matches import (
@@ -21,6 +22,7 @@ from search_app.engine.whoosh.matches import (
     added,
     best,
     intersection,
+    places,
     tallied,
     union,
     unscored,
@@ -50,7 +52,7 @@ from search_app.query.nodes import (
     Words,
 )
 
-Part = tuple[str, Matches]
+Part = tuple[PartKind, str, Matches]
 """A summand of a leaf's score: what it is for, and what it gives each document."""
 
 
@@ -156,7 +158,7 @@ def _chunk(text: str, content: Sequence[str], field: Field, corpus: Corpus) -> M
         together = intersection([corpus.word(word, field) for word in asked], corpus.size)
         if len(together):
             matching = union([literal, together], corpus.size)
-    parts = [part for _, part in _chunk_parts(folded, content, field, corpus)]
+    parts = [part for _, _, part in _chunk_parts(folded, content, field, corpus)]
     base = Matches(matching.documents, np.zeros(len(matching), np.float32))
     return added(base, parts, corpus.size)
 
@@ -164,9 +166,9 @@ def _chunk(text: str, content: Sequence[str], field: Field, corpus: Corpus) -> M
 def _alternative(text: str, field: Field, corpus: Corpus) -> Matches:
     """The documents that hold a synonym literally, scored as the chunk it stands for would be: the
     words of 留守学生 apart are no 留守儿童."""
-    folded = fold(text)
+    folded = _folded(text)
     documents = corpus.literal(folded, field).documents
-    parts = [part for _, part in _chunk_parts(folded, (), field, corpus)]
+    parts = [part for _, _, part in _chunk_parts(folded, (), field, corpus)]
     return added(Matches(documents, np.zeros(len(documents), np.float32)), parts, corpus.size)
 
 
@@ -183,11 +185,11 @@ def _chunk_parts(folded: str, content: Sequence[str], field: Field, corpus: Corp
     if folded in grams:  # a chunk of two characters is its own bigram
         grams.remove(folded)
         whole += GRAM_WEIGHT
-    parts: list[Part] = [("literal", corpus.literal(folded, field).times(whole))]
+    parts: list[Part] = [("literal", folded, corpus.literal(folded, field).times(whole))]
     for word in dict.fromkeys(word for piece in pieces for word in _indexed(piece)):
-        parts.append((f"word {word}", corpus.word(word, field)))
+        parts.append(("word", word, corpus.word(word, field)))
     for gram in grams:
-        parts.append((f"bigram {gram}", corpus.literal(gram, field).times(GRAM_WEIGHT)))
+        parts.append(("bigram", gram, corpus.literal(gram, field).times(GRAM_WEIGHT)))
     return parts
 
 
@@ -202,7 +204,7 @@ def _grams(pieces: Sequence[str]) -> list[str]:
 
 def _question(pieces: Sequence[str], count: int, corpus: Corpus) -> Matches:
     labelled, counted = _question_terms(pieces, corpus)
-    found = tallied([part for _, part in labelled], counted, corpus.size, count)
+    found = tallied([part for _, _, part in labelled], counted, corpus.size, count)
     worth = _worth(counted, corpus)[found.documents]
     return Matches(found.documents, found.scores * worth)
 
@@ -215,8 +217,8 @@ def _question_terms(pieces: Sequence[str], corpus: Corpus) -> tuple[list[Part], 
         word: corpus.word(word)
         for word in dict.fromkeys(word for piece in pieces for word in _indexed(piece))
     }
-    labelled = [(f"word {word}", part) for word, part in found.items()]
-    labelled += [(f"bigram {gram}", part) for gram, part in grams.items()]
+    labelled: list[Part] = [("word", word, part) for word, part in found.items()]
+    labelled += [("bigram", gram, part) for gram, part in grams.items()]
     return labelled, [*grams.values(), *(part for word, part in found.items() if word not in grams)]
 
 
@@ -287,17 +289,41 @@ def units(node: Node) -> list[str]:
             return []
 
 
-def leaf_parts(node: Node, corpus: Corpus) -> list[Part]:
-    """What the score of a leaf is the sum of; of a chunk with synonyms, the typed one's."""
+def leaf_parts(node: Node, corpus: Corpus, document: int) -> list[Part]:
+    """What the score that a leaf gives a document is the sum of. Of a chunk with synonyms it is
+    the one that scores best there, as in the search."""
     match node:
-        case Words(text, field, _, content):
-            return _chunk_parts(_folded(text), content, field, corpus)
+        case Words(text, field, alternatives, content):
+            readings = [_chunk_parts(_folded(text), content, field, corpus)]
+            for alternative in alternatives:
+                folded = _folded(alternative)
+                if score_of(document, corpus.literal(folded, field), corpus.size):
+                    parts = _chunk_parts(folded, (), field, corpus)
+                    readings.append([(k, t, p.times(ALTERNATIVE_WEIGHT)) for k, t, p in parts])
+            return max(
+                readings,
+                key=lambda parts: sum(score_of(document, part, corpus.size) for *_, part in parts),
+            )
         case Question(texts):
             labelled, counted = _question_terms([_folded(text) for text in texts], corpus)
             worth = _worth(counted, corpus)
             return [
-                (label, Matches(part.documents, part.scores * worth[part.documents]))
-                for label, part in labelled
+                (kind, text, Matches(part.documents, part.scores * worth[part.documents]))
+                for kind, text, part in labelled
             ]
+        case Phrase(text):
+            return [("phrase", text, _leaf(node, corpus))]
+        case WordRun(text):
+            return [("word", text, _leaf(node, corpus))]
+        case Prefix(text):
+            return [("prefix", text, _leaf(node, corpus))]
+        case Near(texts):
+            return [("near", " ".join(texts), _leaf(node, corpus))]
         case _:
-            return [(type(node).__name__.lower(), _leaf(node, corpus))]
+            raise TypeError(f"no leaf of a query: {node!r}")
+
+
+def score_of(document: int, matches: Matches, size: int) -> float:
+    """What `matches` gives a document, 0 where it is none of them."""
+    at = places(np.array([document], np.int32), matches.documents, size)[0]
+    return float(matches.scores[at]) if at >= 0 else 0.0

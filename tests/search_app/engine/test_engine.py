@@ -10,7 +10,7 @@ from indexer.model import AnalysedFile
 from indexer.store import write_generation
 from search_app.engine.protocol import Duplicates, SearchRequest
 from search_app.engine.whoosh import EngineHandle, WhooshEngine, open_engine
-from search_app.query.nodes import Phrase, Words
+from search_app.query.nodes import And, Node, Not, Or, Phrase, Prefix, Question, Words
 from tests.corpora import made_corpus
 
 
@@ -117,13 +117,26 @@ def test_a_cell_of_a_crosstab_is_the_search_for_both_values(
     assert engine.crosstab(narrowed, "topic", "year") == table
 
 
-def test_the_parts_of_a_score_add_up_to_it(engine: WhooshEngine) -> None:
-    request = SearchRequest(Words("校车安全"))
-    hit = engine.search(request).hits[0]
-    explained = engine.explain(request, hit.section_id)
-    assert explained is not None
-    assert explained.score == pytest.approx(hit.score)
-    assert sum(part for _, part in explained.parts) == pytest.approx(hit.score, rel=1e-5)
+@pytest.mark.parametrize(
+    "node",
+    [
+        Words("校车安全"),
+        Words("没有的词", alternatives=("校车", "教师")),
+        Words("校车", alternatives=("教师队伍", "学校")),
+        And((Words("学校"), Not(Words("校车")))),
+        Question(("哪些学校", "教师队伍")),
+        Or((Phrase("教师"), Prefix("学"))),
+    ],
+)
+def test_the_parts_of_a_score_add_up_to_it(engine: WhooshEngine, node: Node) -> None:
+    request = SearchRequest(node)
+    hits = engine.search(request).hits
+    assert hits
+    for hit in hits:
+        explained = engine.explain(request, hit.section_id)
+        assert explained is not None
+        assert explained.score == pytest.approx(hit.score)
+        assert sum(worth for _, _, worth in explained.parts) == pytest.approx(hit.score, rel=1e-5)
 
 
 def test_the_handle_follows_a_rebuild(tmp_path: Path) -> None:
