@@ -57,8 +57,8 @@ def test_text_left_out_is_neither_review_nor_plan() -> None:
 
 
 def test_basic_facts_below_a_review_are_deeds() -> None:
-    deeds = "一是建立健全制度，制定公开办法；二是成立领导小组，全年召开会议四次。"
-    path = ("一、2019年政务公开工作落实情况", "（1）基本情况")
+    deeds = "一是建立健全制度，制定借阅办法；二是成立领导小组，全年召开会议四次。"
+    path = ("一、2018年档案工作落实情况", "（1）基本情况")
     assert assign_roles(laid_out(report("年度报告", [(path, deeds)]))) == ("review",)
     assert assign_roles(laid_out(report("年度报告", [(("一、基本情况",), deeds)]))) == ("other",)
 
@@ -78,7 +78,7 @@ def test_a_second_half_that_is_over_is_reviewed_not_planned() -> None:
 )
 def test_the_end_of_an_opening_speaks_for_what_follows(lead: str, role: str) -> None:
     sections = [
-        ((), f"我区把教育摆在优先位置，{lead}"),
+        ((), f"我区历来看重教育，{lead}"),
         (("一、深化体制改革",), "继续深化体制改革，进一步完善管理体制，不断强化责任，培训300人。"),
         (("二、加强队伍建设",), "加强教师队伍建设，完善竞聘上岗制度，促进合理流动，招聘50人。"),
     ]
@@ -105,7 +105,7 @@ def test_a_heading_that_says_how_it_went_is_of_a_review() -> None:
         ("（四）破解入学难问题", "review"),
         ("一、2015年工作完成情况", "review"),
         ("三、几点做法", "review"),
-        ("一、全区义务教育基本情况", "other"),
+        ("一、全镇学前教育基本情况", "other"),
     ],
 )
 def test_a_heading_decides_for_text_that_says_nothing(heading: str, role: str) -> None:
