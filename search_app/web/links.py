@@ -44,6 +44,9 @@ def year_url(parameters: SearchParameters, year: int) -> str:
     )
 
 
-def section_url(section: Any, q: str = "") -> str:
-    """The reader at a section, the hits of `q` marked."""
-    return url_for("reading.report", report_id=section.report_id, q=q or None, _anchor=section.id)
+def section_url(section: Any, parameters: SearchParameters | None = None) -> str:
+    """The reader at a section. With the parameters of a search its hits are marked, and the way
+    back leads to its results."""
+    query = parameters.query_string() if parameters is not None else ""
+    address = url_for("reading.report", report_id=section.report_id)
+    return f"{address}{'?' if query else ''}{query}#{section.id}"
