@@ -16,6 +16,7 @@ PATHS = (
     "/search?q=“火星登陆计划”&role=plan",
     "/trends?q=学校",
     "/saved",
+    "/saved/new",
     "/clips",
     "/help",
     "/nowhere",
@@ -57,5 +58,15 @@ def test_no_page_has_a_serious_finding(browser: Browser, server: Server, scheme:
     page.locator(".hit h2 a").first.click()
     page.wait_for_url("**/reports/**")
     serious += findings(page)
+    report, section = page.url.split("?")[0], page.url.split("#")[1]
+    for path in (
+        f"{report}/source",
+        f"/sections/{section}/similar",
+        f"/sections/{section}/copies",
+        f"/sections/{section}/explain?q=学校",
+    ):
+        answer = page.goto(path)
+        assert answer is not None and answer.ok, path
+        serious += findings(page)
     context.close()
     assert serious == []
