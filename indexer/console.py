@@ -38,6 +38,12 @@ def reason(error: OSError) -> str:
     return _REASONS.get(error.errno or 0) or error.strerror or str(error)
 
 
+def shown_name(name: str) -> str:
+    """A file's name on one line: a line break or another control character in it is spelled out
+    and does nothing to the terminal."""
+    return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in name)
+
+
 def fault_line(error: OSError) -> str:
     """What went wrong with which file."""
     about = error.filename if error.filename2 is None else error.filename2

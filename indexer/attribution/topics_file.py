@@ -66,9 +66,9 @@ def load_topics(path: Path | None = None) -> TopicRules:
     try:
         content = tomllib.loads(source.read_text(encoding="utf-8-sig"))
     except (OSError, UnicodeDecodeError) as problem:
-        raise DataFileError(f"{source}: cannot be read: {problem}") from problem
+        raise DataFileError(f"{source}：读不了（{problem}）") from problem
     except tomllib.TOMLDecodeError as problem:
-        raise DataFileError(f"{source}: not valid TOML: {problem}") from problem
+        raise DataFileError(f"{source}：不是合乎 TOML 格式的文件（{problem}）") from problem
     return _compile(content, source)
 
 
@@ -76,29 +76,29 @@ def _compile(content: dict[str, Any], source: Path) -> TopicRules:
     _known_keys(content, {"topic", "ignore", "field"}, f"{source}")
     entries = content.get("topic")
     if not isinstance(entries, list) or not entries:
-        raise DataFileError(f"{source}: there is no [[topic]] in it")
+        raise DataFileError(f"{source}：里面没有 [[topic]]")
     labels: list[str] = []
     everywhere: list[bool] = []
     weights: dict[str, dict[int, float]] = {}
     for number, entry in enumerate(entries, 1):
-        where = f"{source}: topic {number}"
+        where = f"{source}：第 {number} 个主题"
         if not isinstance(entry, dict):
-            raise DataFileError(f"{where}: write it as a [[topic]] table")
+            raise DataFileError(f"{where}应写成 [[topic]]")
         _known_keys(entry, {"label", "terms", "everywhere"}, where)
         label = entry.get("label")
         if not isinstance(label, str) or not label.strip():
-            raise DataFileError(f"{where}: the key label is missing or empty")
+            raise DataFileError(f"{where}缺少 label，或是空的")
         if label in labels:
-            raise DataFileError(f"{where}: the label {label} is there twice")
-        for term, weight in _terms(entry.get("terms"), f"{where} ({label})"):
+            raise DataFileError(f"{where}的名称“{label}”前面已有")
+        for term, weight in _terms(entry.get("terms"), f"{where}“{label}”"):
             weights.setdefault(term, {})[len(labels)] = weight
         labels.append(label)
         if not isinstance(entry.get("everywhere", False), bool):
-            raise DataFileError(f"{where} ({label}): everywhere must be true or false")
+            raise DataFileError(f"{where}“{label}”的 everywhere 应是 true 或 false")
         everywhere.append(entry.get("everywhere", False))
     ignored = _ignored(content.get("ignore", {}), source)
     for term in ignored & weights.keys():
-        raise DataFileError(f"{source}: [ignore]: {term} is also a term of a topic")
+        raise DataFileError(f"{source}：[ignore] 里的“{term}”也是某个主题的词")
     field, least = _field(content.get("field", {}), source)
     matrix = np.zeros((len(weights), len(labels)))
     for row, of_label in enumerate(weights.values()):
@@ -117,7 +117,7 @@ def _compile(content: dict[str, Any], source: Path) -> TopicRules:
 
 def _terms(tiers: object, where: str) -> Iterator[tuple[str, float]]:
     if not isinstance(tiers, dict) or not tiers:
-        raise DataFileError(f"{where}: the table terms (weight = terms) is missing or empty")
+        raise DataFileError(f"{where}缺少 terms（权重 = 词），或是空的")
     seen: dict[str, str] = {}
     for key, words in tiers.items():
         try:
@@ -125,40 +125,40 @@ def _terms(tiers: object, where: str) -> Iterator[tuple[str, float]]:
         except ValueError:
             weight = 0.0
         if not 0.0 < weight < 1000.0:
-            raise DataFileError(f"{where}: terms.{key}: the key must be a weight above 0")
-        for term in _words(words, f"{where}: terms.{key}"):
+            raise DataFileError(f"{where}的 terms.{key}：等号左边应是大于 0 的权重")
+        for term in _words(words, f"{where}的 terms.{key}"):
             if term in seen:
-                raise DataFileError(f"{where}: terms.{key}: {term} stands in {seen[term]} already")
+                raise DataFileError(f"{where}的 terms.{key}：“{term}”在 {seen[term]} 里已有")
             seen[term] = f"terms.{key}"
             yield term, weight
 
 
 def _ignored(table: object, source: Path) -> set[str]:
     if not isinstance(table, dict):
-        raise DataFileError(f"{source}: ignore must be a table: [ignore]")
-    _known_keys(table, {"terms"}, f"{source}: [ignore]")
-    return set(_words(table["terms"], f"{source}: [ignore] terms")) if table else set()
+        raise DataFileError(f"{source}：ignore 应写成 [ignore]")
+    _known_keys(table, {"terms"}, f"{source}：[ignore]")
+    return set(_words(table["terms"], f"{source}：[ignore] 的 terms")) if table else set()
 
 
 def _field(table: object, source: Path) -> tuple[tuple[str, ...], float]:
     if not isinstance(table, dict):
-        raise DataFileError(f"{source}: field must be a table: [field]")
-    _known_keys(table, {"terms", "least"}, f"{source}: [field]")
+        raise DataFileError(f"{source}：field 应写成 [field]")
+    _known_keys(table, {"terms", "least"}, f"{source}：[field]")
     if not table:
         return (), 0.0
     least = table.get("least")
     if not isinstance(least, int | float) or least <= 0:
-        raise DataFileError(f"{source}: [field] least must be a number above 0")
-    return tuple(_words(table.get("terms"), f"{source}: [field] terms")), float(least)
+        raise DataFileError(f"{source}：[field] 的 least 应是大于 0 的数")
+    return tuple(_words(table.get("terms"), f"{source}：[field] 的 terms")), float(least)
 
 
 def _words(value: object, where: str) -> list[str]:
     if not isinstance(value, str) or not value.split():
-        raise DataFileError(f"{where}: must be a string of terms separated by spaces")
+        raise DataFileError(f"{where} 应是用空格隔开的词")
     return [fold(word) for word in value.split()]
 
 
 def _known_keys(table: dict[str, Any], known: set[str], where: str) -> None:
     for key in table:
         if key not in known:
-            raise DataFileError(f"{where}: unknown key {key}")
+            raise DataFileError(f"{where}里不认识 {key}")

@@ -34,7 +34,7 @@ def load_synonyms(path: Path) -> Synonyms:
     try:
         return read_synonyms(path.read_text(encoding="utf-8"), path.name)
     except (OSError, UnicodeDecodeError) as error:
-        raise DataFileError(f"{path}: {error}") from error
+        raise DataFileError(f"{path}：读不了（{error}）") from error
 
 
 def read_synonyms(text: str, name: str) -> Synonyms:
@@ -45,18 +45,18 @@ def read_synonyms(text: str, name: str) -> Synonyms:
     try:
         groups = tomllib.loads(text).get("group", [])
     except tomllib.TOMLDecodeError as error:
-        raise DataFileError(f"{name}: {error}") from error
+        raise DataFileError(f"{name}：不是合乎 TOML 格式的文件（{error}）") from error
     found: dict[str, tuple[str, ...]] = {}
     for number, group in enumerate(groups, 1):
         words = group.get("words") if isinstance(group, dict) else None
         if not isinstance(words, list) or not all(isinstance(w, str) and w for w in words):
-            raise DataFileError(f"{name}: group {number} has no list of words")
+            raise DataFileError(f"{name}：第 {number} 组缺少 words，或不是词的列表")
         if len(words) < 2:
-            raise DataFileError(f"{name}: group {number} ({''.join(words)}) needs two words")
+            raise DataFileError(f"{name}：第 {number} 组（{''.join(words)}）至少要有两个词")
         for word in words:
             key = fold(word)
             if key in found:
-                raise DataFileError(f"{name}: {word} stands in two groups (again in {number})")
+                raise DataFileError(f"{name}：“{word}”在两组里都有（又见第 {number} 组）")
             found[key] = tuple(other for other in words if other != word)
     return found
 

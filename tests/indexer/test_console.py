@@ -6,7 +6,7 @@ from typing import Any
 import click
 import pytest
 
-from indexer.console import fault_line, usage_line
+from indexer.console import fault_line, shown_name, usage_line
 
 
 def test_a_fault_names_its_file_and_says_what_is_wrong() -> None:
@@ -52,3 +52,9 @@ def test_wrong_usage_is_one_line(arguments: list[str], line: str) -> None:
     with pytest.raises(click.UsageError) as caught:
         tool.main(arguments, prog_name="tool", standalone_mode=False)
     assert usage_line(caught.value) == f"用法错误：{line}"
+
+
+def test_a_file_name_takes_one_line_and_commands_no_terminal() -> None:
+    assert shown_name("总结\n二.txt") == "总结\\n二.txt"
+    assert shown_name("红\x1b[31m.txt") == "红\\x1b[31m.txt"
+    assert shown_name("二〇一五年 总结.txt") == "二〇一五年 总结.txt"

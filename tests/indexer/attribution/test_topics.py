@@ -117,21 +117,24 @@ def test_traditional_script_is_read_like_simplified() -> None:
     ("content", "complaint"),
     [
         ("[[topic]\n", "line 1"),
-        ("", "no [[topic]]"),
-        ('[[topic]]\nlabel = "甲"\n', "topic 1 (甲): the table terms"),
-        ('[[topic]]\nterms = {1 = "子"}\n', "topic 1: the key label"),
-        ('[[topic]]\nlabel = "甲"\nterms = {1 = ["子"]}\n', "terms.1: must be a string"),
-        ('[[topic]]\nlabel = "甲"\nterms = {one = "子"}\n', "terms.one: the key must be a weight"),
-        ('[[topic]]\nlabel = "甲"\nterms = {0 = "子"}\n', "terms.0: the key must be a weight"),
-        ('[[topic]]\nlabel = "甲"\nterms = {1 = "子", 2 = "子"}\n', "子 stands in terms.1"),
-        ('[[topic]]\nlabel = "甲"\nterm = {1 = "子"}\n', "unknown key term"),
+        ("", "没有 [[topic]]"),
+        ('[[topic]]\nlabel = "甲"\n', "第 1 个主题“甲”缺少 terms"),
+        ('[[topic]]\nterms = {1 = "子"}\n', "第 1 个主题缺少 label"),
+        (
+            '[[topic]]\nlabel = "甲"\nterms = {1 = ["子"]}\n',
+            "第 1 个主题“甲”的 terms.1 应是",
+        ),
+        ('[[topic]]\nlabel = "甲"\nterms = {one = "子"}\n', "terms.one：等号左边应是大于 0 的权重"),
+        ('[[topic]]\nlabel = "甲"\nterms = {0 = "子"}\n', "terms.0：等号左边应是大于 0 的权重"),
+        ('[[topic]]\nlabel = "甲"\nterms = {1 = "子", 2 = "子"}\n', "“子”在 terms.1 里已有"),
+        ('[[topic]]\nlabel = "甲"\nterm = {1 = "子"}\n', "第 1 个主题里不认识 term"),
         (
             '[[topic]]\nlabel = "甲"\nterms = {1 = "子"}\n[[topic]]\nlabel = "甲"\n',
-            "topic 2: the label 甲 is there twice",
+            "第 2 个主题的名称“甲”前面已有",
         ),
         (
             '[[topic]]\nlabel = "甲"\nterms = {1 = "子"}\n[ignore]\nterms = "子"\n',
-            "[ignore]: 子 is also a term",
+            "[ignore] 里的“子”也是某个主题的词",
         ),
     ],
 )
@@ -145,7 +148,7 @@ def test_a_mistake_in_the_file_is_named(tmp_path: Path, content: str, complaint:
 
 
 def test_a_missing_file_is_named(tmp_path: Path) -> None:
-    with pytest.raises(DataFileError, match=r"nothing\.toml: cannot be read"):
+    with pytest.raises(DataFileError, match=r"nothing\.toml：读不了"):
         load_topics(tmp_path / "nothing.toml")
 
 
@@ -240,10 +243,10 @@ def test_a_topics_file_without_words_of_its_field_is_asked_of_any_text(tmp_path:
 @pytest.mark.parametrize(
     ("field", "message"),
     [
-        ("field = 3", "must be a table"),
+        ("field = 3", "应写成"),
         ('[field]\nterms = "学校"', "least"),
         ('[field]\nleast = 3\nterms = ""', "terms"),
-        ('[field]\nleast = 3\nwords = "学校"', "unknown key words"),
+        ('[field]\nleast = 3\nwords = "学校"', "不认识 words"),
     ],
 )
 def test_a_faulty_field_is_named(tmp_path: Path, field: str, message: str) -> None:

@@ -55,9 +55,9 @@ def test_the_words_that_come_with_the_program_hold_the_named_groups() -> None:
     ("text", "complaint"),
     [
         ("[[group]\n", "own.toml"),
-        ('[[group]]\nwords = ["甲"]\n', "group 1"),
-        ("[[group]]\nword = 3\n", "group 1"),
-        ("group = [3]\n", "group 1"),
+        ('[[group]]\nwords = ["甲"]\n', "第 1 组"),
+        ("[[group]]\nword = 3\n", "第 1 组"),
+        ("group = [3]\n", "第 1 组"),
         ('[[group]]\nwords = ["甲", "乙"]\n[[group]]\nwords = ["乙", "丙"]\n', "乙"),
     ],
 )
