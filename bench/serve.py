@@ -1,10 +1,14 @@
-"""Latency and throughput of `/api/v1/search` under `xunzhang serve`.
+"""Latency and throughput of `/api/v1/search` under `xunzhang serve`, beside tantivy's bare search.
 
     python -m bench.serve INDEX [--queries 400] [--connections 1 4 8] [--write]
 
-INDEX is an index of the made corpus (`python -m bench.compare --scratch …` keeps them). The server
-runs in a process of its own; each connection is kept open and asks one query after another. Every
-query is new to the server in the first pass and known to it in the second.
+INDEX is the folder N-xunzhang that `python -m bench.compare --scratch …` keeps, with N-tantivy
+beside it. The server runs in a process of its own; each connection is kept open and asks one query
+after another. Every query is new to the server in the first pass and known to it in the second.
+
+While there is one connection, tantivy answers each query right after the server has, in this
+process: whatever else the machine does disturbs both. "÷ bar" is the server's p95 as a share of
+1.5 × tantivy's p95 + 2 ms, what HTTP and snippets are allowed to cost.
 """
 
 from __future__ import annotations
@@ -22,7 +26,7 @@ from pathlib import Path
 import numpy as np
 
 from bench.compare import made_queries, write
-from bench.contenders import Query
+from bench.contenders import CONTENDERS, Contender, Query
 from indexer.store import current_generation, manifest
 
 _SERVE = "from search_app.cli import main; main()"
@@ -57,9 +61,13 @@ def ask(connection: http.client.HTTPConnection, path: str) -> int:
     return response.status
 
 
-def run(port: int, queries: list[Query], connections: int) -> tuple[list[float], float]:
-    """Milliseconds of each query, and queries a second over all connections."""
+def run(
+    port: int, queries: list[Query], connections: int, beside: Contender | None = None
+) -> tuple[list[float], list[float], float]:
+    """Milliseconds of each query, those of `beside` for the same one, and queries a second over
+    all connections."""
     taken: list[float] = []
+    others: list[float] = []
 
     def work(own: list[Query]) -> None:
         connection = http.client.HTTPConnection("127.0.0.1", port)
@@ -69,6 +77,10 @@ def run(port: int, queries: list[Query], connections: int) -> tuple[list[float],
             if ask(connection, path) != 200:
                 raise SystemExit(f"the server refused {path}")
             taken.append((time.perf_counter() - began) * 1000)
+            if beside is not None:
+                began = time.perf_counter()
+                beside.search(query, 0)
+                others.append((time.perf_counter() - began) * 1000)
 
     threads = [
         threading.Thread(target=work, args=(queries[number::connections],))
@@ -79,7 +91,23 @@ def run(port: int, queries: list[Query], connections: int) -> tuple[list[float],
         thread.start()
     for thread in threads:
         thread.join()
-    return taken, len(queries) / (time.perf_counter() - began)
+    seconds = time.perf_counter() - began - sum(others) / 1000
+    return taken, others, len(queries) / seconds
+
+
+def row(connections: int, label: str, port: int, queries: list[Query], tantivy: Contender) -> str:
+    taken, others, rate = run(port, queries, connections, tantivy if connections == 1 else None)
+    cells = [str(connections), label, _shares(taken), f"{rate:.0f}"]
+    if others:
+        bar = 1.5 * np.percentile(others, 95) + 2
+        cells += [_shares(others), f"{np.percentile(taken, 95) / bar:.2f}"]
+    else:
+        cells += ["", ""]
+    return f"| {' | '.join(cells)} |"
+
+
+def _shares(taken: list[float]) -> str:
+    return " / ".join(f"{np.percentile(taken, share):.1f}" for share in (50, 95, 99))
 
 
 def main() -> None:
@@ -92,10 +120,13 @@ def main() -> None:
     )
     given = parser.parse_args()
     sections = manifest(current_generation(given.index)).sections
+    tantivy = CONTENDERS["tantivy"]()
+    tantivy.open(given.index.with_name(given.index.name.replace("xunzhang", "tantivy")))
     rows = [
         f"### `/api/v1/search` with snippets, {sections:,} sections",
         "",
-        "| connections | pass | p50, ms | p95, ms | p99, ms | queries/s |",
+        "| connections | pass | p50 / p95 / p99, ms | queries/s "
+        "| tantivy alone: p50 / p95 / p99, ms | p95 ÷ bar |",
         "| --- | --- | --- | --- | --- | --- |",
     ]
     port = free_port()
@@ -104,10 +135,7 @@ def main() -> None:
         every = made_queries(given.queries * len(given.connections))
         for number, connections in enumerate(given.connections):
             queries = every[number * given.queries : (number + 1) * given.queries]
-            for label in ("new", "known"):
-                taken, rate = run(port, queries, connections)
-                shares = [f"{np.percentile(taken, share):.1f}" for share in (50, 95, 99)]
-                rows.append(f"| {connections} | {label} | {' | '.join(shares)} | {rate:.0f} |")
+            rows += [row(connections, turn, port, queries, tantivy) for turn in ("new", "known")]
     finally:
         server.terminate()
         server.wait()
