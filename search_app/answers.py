@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -48,7 +49,7 @@ class Answer:
     total: int
     took_ms: float
     hits: tuple[HitView, ...]
-    facets: dict[Facet, tuple[FacetValue, ...]]
+    facets: dict[Facet, Sequence[FacetValue]]
 
     @property
     def pages(self) -> int:

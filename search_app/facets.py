@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from operator import itemgetter
+from typing import overload
 
 from indexer import gazetteer
 from indexer.model import ROLE_LABELS
@@ -14,19 +17,78 @@ from search_app.query.nodes import Facet
 
 @dataclass(frozen=True, slots=True)
 class FacetValue:
-    """`count` is how many sections the search would have with this value of the facet alone."""
+    """`count` is how many sections the search would have with this value of the facet alone.
+    `open` says that something below is chosen, so that the branch should stand open."""
 
     facet: Facet
     value: str
     label: str
     count: int
     selected: bool
-    children: tuple[FacetValue, ...] = ()
+    children: Sequence[FacetValue] = ()
+    open: bool = False
 
-    @property
-    def open(self) -> bool:
-        """Whether something below is chosen, so that the branch should stand open."""
-        return any(child.selected or child.open for child in self.children)
+
+class RegionTree:
+    """The regions that were counted, as a tree. A country has three thousand, of which a page
+    shows thirty: values are made when they are looked at.
+
+    `below` lists (code, count) of what lies right below each code, None standing for the country;
+    the greatest first. A chosen region is in it, with those above it, whatever was counted.
+    """
+
+    def __init__(self, counts: Mapping[str, int], chosen: tuple[str, ...]) -> None:
+        self.chosen = frozenset(chosen)
+        self.open = frozenset(above for code in chosen for above in _above(code))
+        ordered = sorted({**dict.fromkeys(self.open | self.chosen, 0), **counts}.items())
+        ordered.sort(key=itemgetter(1), reverse=True)  # keeps equal ones in the order of codes
+        self.below: dict[str | None, list[tuple[str, int]]] = defaultdict(list)
+        for pair in ordered:
+            self.below[_parent(pair[0])].append(pair)
+
+    def value(self, code: str, count: int) -> FacetValue:
+        return FacetValue(
+            "region",
+            code,
+            label_of("region", code),
+            count,
+            code in self.chosen,
+            Branch(self, code) if code in self.below else (),
+            code in self.open,
+        )
+
+
+class Branch(Sequence[FacetValue]):
+    """What lies right below a code of a region tree."""
+
+    def __init__(self, tree: RegionTree, code: str | None) -> None:
+        self.tree = tree
+        self._pairs = tree.below[code]
+
+    def __len__(self) -> int:
+        return len(self._pairs)
+
+    def __iter__(self) -> Iterator[FacetValue]:
+        return (self.tree.value(*pair) for pair in self._pairs)
+
+    @overload
+    def __getitem__(self, at: int) -> FacetValue: ...
+    @overload
+    def __getitem__(self, at: slice) -> list[FacetValue]: ...
+    def __getitem__(self, at: int | slice) -> FacetValue | list[FacetValue]:
+        if isinstance(at, slice):
+            return [self.tree.value(*pair) for pair in self._pairs[at]]
+        return self.tree.value(*self._pairs[at])
+
+
+# All units of today, and some of the codes of old that addresses carry.
+_parent = lru_cache(maxsize=8192)(gazetteer.parent)
+
+
+def _above(code: str) -> Iterator[str]:
+    while (higher := _parent(code)) is not None:
+        yield higher
+        code = higher
 
 
 def label_of(facet: Facet, value: str) -> str:
@@ -41,20 +103,21 @@ def label_of(facet: Facet, value: str) -> str:
 
 def facet_values(
     counts: Mapping[Facet, Mapping[str, int]], filters: Mapping[Facet, tuple[str, ...]]
-) -> dict[Facet, tuple[FacetValue, ...]]:
-    """The values of every facet. A chosen value stays even when nothing is left of it, so that it
-    can be taken back."""
-    found: dict[Facet, tuple[FacetValue, ...]] = {}
+) -> dict[Facet, Sequence[FacetValue]]:
+    """The values of every facet, regions as a `Branch`. A chosen value stays even when nothing is
+    left of it, so that it can be taken back."""
+    found: dict[Facet, Sequence[FacetValue]] = {}
     for facet in FACETS:
         chosen = filters.get(facet, ())
-        numbers = dict.fromkeys(chosen, 0) | dict(counts.get(facet, {}))
+        counted = counts.get(facet, {})
         if facet == "region":
-            found[facet] = _region_tree(numbers, chosen)
-        else:
-            found[facet] = tuple(
-                FacetValue(facet, value, label_of(facet, value), numbers[value], value in chosen)
-                for value in _ordered(facet, numbers)
-            )
+            found[facet] = Branch(RegionTree(counted, chosen), None)
+            continue
+        numbers = {**dict.fromkeys(chosen, 0), **counted}
+        found[facet] = tuple(
+            FacetValue(facet, value, label_of(facet, value), numbers[value], value in chosen)
+            for value in _ordered(facet, numbers)
+        )
     return found
 
 
@@ -64,30 +127,3 @@ def _ordered(facet: Facet, counts: Mapping[str, int]) -> list[str]:
     if facet == "role":
         return [role for role in ROLE_LABELS if role in counts]
     return sorted(counts, key=lambda value: (-counts[value], value))
-
-
-def _region_tree(counts: Mapping[str, int], chosen: tuple[str, ...]) -> tuple[FacetValue, ...]:
-    numbers = dict(counts)
-    for code in chosen:
-        while (above := gazetteer.parent(code)) is not None:
-            numbers.setdefault(above, 0)
-            code = above
-    below: dict[str | None, list[str]] = defaultdict(list)
-    for code in numbers:
-        below[gazetteer.parent(code)].append(code)
-
-    def branch(parent: str | None) -> tuple[FacetValue, ...]:
-        codes = sorted(below[parent], key=lambda code: (-numbers[code], code))
-        return tuple(
-            FacetValue(
-                "region",
-                code,
-                label_of("region", code),
-                numbers[code],
-                code in chosen,
-                branch(code),
-            )
-            for code in codes
-        )
-
-    return branch(None)

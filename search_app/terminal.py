@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping
 from contextlib import closing
@@ -50,7 +51,7 @@ def search_command(
             for hit in (found.hits if explained else ())
         }
     if as_json:
-        body = answer_json(found)
+        body = json.loads(answer_json(found))
         for hit in body["hits"]:
             if known := parts.get(hit["id"]):
                 hit["explanation"] = [list(part) for part in known.parts]

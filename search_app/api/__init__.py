@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import json
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 from flask import Blueprint, abort, jsonify, request
@@ -10,7 +12,7 @@ from werkzeug import Response
 
 from search_app.addresses import section_path
 from search_app.answers import Answer, HitView, answer
-from search_app.facets import FacetValue
+from search_app.facets import Branch, FacetValue, RegionTree, label_of
 from search_app.parameters import BadParameter, from_arguments, from_query_string
 from search_app.runtime import runtime
 from search_app.suggest import suggest, vocabulary_of
@@ -26,7 +28,8 @@ def bad_parameter(error: BadParameter) -> tuple[Response, int]:
 @blueprint.get("/api/v1/search")
 def search() -> Response:
     engine = runtime().engine()
-    return jsonify(answer_json(answer(engine, from_arguments(request.args), runtime().synonyms)))
+    found = answer(engine, from_arguments(request.args), runtime().synonyms)
+    return Response(answer_json(found), mimetype="application/json")
 
 
 @blueprint.get("/api/v1/sections/<section_id>")
@@ -86,8 +89,9 @@ def problem(message: str, status: int, parameter: str | None = None) -> tuple[Re
     return jsonify({"error": {"parameter": parameter, "message": message}}), status
 
 
-def answer_json(found: Answer) -> dict[str, Any]:
-    return {
+def answer_json(found: Answer) -> str:
+    """The answer as JSON text, its facets last."""
+    head = {
         "query": {
             "q": found.parameters.q,
             "understood": found.understood,
@@ -103,11 +107,9 @@ def answer_json(found: Answer) -> dict[str, Any]:
         "pages": found.pages,
         "did_you_mean": found.did_you_mean,
         "hits": [_hit_json(hit, found.parameters.q) for hit in found.hits],
-        "facets": {
-            facet: [_value_json(value) for value in values]
-            for facet, values in found.facets.items()
-        },
     }
+    facets = ",".join(f'"{facet}":{_values_json(values)}' for facet, values in found.facets.items())
+    return f'{_dumped(head)[:-1]},"facets":{{{facets}}}}}\n'
 
 
 def _hit_json(hit: HitView, q: str) -> dict[str, Any]:
@@ -139,13 +141,39 @@ def _source(file: str, start_line: int, end_line: int) -> dict[str, Any]:
     return {"file": file, "start_line": start_line, "end_line": end_line}
 
 
-def _value_json(value: FacetValue) -> dict[str, Any]:
-    known: dict[str, Any] = {
-        "value": value.value,
-        "label": value.label,
-        "count": value.count,
-        "selected": value.selected,
-    }
-    if value.facet == "region":
-        known["children"] = [_value_json(child) for child in value.children]
-    return known
+def _values_json(values: Sequence[FacetValue]) -> str:
+    if isinstance(values, Branch):
+        return f"[{_regions_json(values.tree, None)}]"
+    return _dumped(
+        [
+            {
+                "value": value.value,
+                "label": value.label,
+                "count": value.count,
+                "selected": value.selected,
+            }
+            for value in values
+        ]
+    )
+
+
+def _regions_json(tree: RegionTree, above: str | None) -> str:
+    """What lies below a region, as the members of a list. Written out by hand: objects made of
+    three thousand regions only to be turned into text take longer than the search."""
+    below, chosen = tree.below, tree.chosen
+    return ",".join(
+        [
+            f'{_region_json(code)}{count},"selected":{"true" if code in chosen else "false"},'
+            f'"children":[{_regions_json(tree, code) if code in below else ""}]}}'
+            for code, count in below[above]
+        ]
+    )
+
+
+@lru_cache(maxsize=8192)
+def _region_json(code: str) -> str:
+    return _dumped({"value": code, "label": label_of("region", code)})[:-1] + ',"count":'
+
+
+def _dumped(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
