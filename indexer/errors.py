@@ -1,8 +1,17 @@
 """The errors a user may see. Messages are plain words and name the file they are about."""
 
+from __future__ import annotations
+
+from indexer.message import Message
+
 
 class XunzhangError(Exception):
-    """Base of every error that is the user's to mend; its text is shown as it stands."""
+    """Base of every error that is the user's to mend. Its message is shown: as it stands in the
+    terminal and where it is no more than a text, in the reader's language on the pages."""
+
+    def __init__(self, message: str | Message) -> None:
+        super().__init__(message)
+        self.message = message
 
 
 class UnreadableFile(XunzhangError):

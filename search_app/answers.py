@@ -11,6 +11,7 @@ from markupsafe import Markup
 from numpy.typing import NDArray
 
 from indexer import gazetteer
+from indexer.message import Message, Said, message
 from search_app.engine.protocol import Engine, Explanation, PartKind, SearchRequest, StoredSection
 from search_app.facets import FacetValue, facet_values
 from search_app.parameters import SearchParameters
@@ -41,8 +42,8 @@ class Answer:
     was finally searched."""
 
     parameters: SearchParameters
-    understood: str
-    notes: tuple[str, ...]
+    understood: Said
+    notes: tuple[Message, ...]
     synonyms: tuple[tuple[str, tuple[str, ...]], ...]
     did_you_mean: str | None
     node: Node
@@ -130,10 +131,10 @@ PART_LABELS: dict[PartKind, str] = {
 }
 
 
-def _notes(outcome: Outcome) -> tuple[str, ...]:
+def _notes(outcome: Outcome) -> tuple[Message, ...]:
     notes = [diagnostic.message for diagnostic in outcome.parsed.diagnostics]
     if notes:
-        notes.append(f"按这个意思搜：{outcome.understood}")
+        notes.append(message("按这个意思搜：%(query)s", query=outcome.understood))
     if outcome.relaxed is not None:
         notes.append(outcome.relaxed)
     return tuple(dict.fromkeys(notes))

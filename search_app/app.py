@@ -19,7 +19,7 @@ from indexer.settings import Settings
 from search_app import api, web
 from search_app.compression import compress
 from search_app.database import DataUnavailable
-from search_app.languages import init_languages
+from search_app.languages import init_languages, translated
 from search_app.parameters import BadParameter
 from search_app.runtime import Runtime, asset_version
 from search_app.web import clipping, reading, saving
@@ -96,16 +96,19 @@ def _csrf_error(error: CSRFError) -> tuple[Response | str, int]:
 
 
 def _bad_parameter(error: BadParameter) -> tuple[Response | str, int]:
-    return _error_page(_("地址里的条件有误"), f"{error.parameter}：{error.message}", 400)
+    problem = _(
+        "%(parameter)s：%(problem)s", parameter=error.parameter, problem=translated(error.message)
+    )
+    return _error_page(_("地址里的条件有误"), problem, 400)
 
 
 def _no_index(error: IndexUnavailable) -> tuple[Response | str, int]:
-    return _error_page(_("还没有索引"), str(error), 503)
+    return _error_page(_("还没有索引"), translated(error.message), 503)
 
 
 def _no_data(error: DataUnavailable) -> tuple[Response | str, int]:
     _log.error("%s", error)
-    return _error_page(_("出错了"), str(error), 503)
+    return _error_page(_("出错了"), translated(error.message), 503)
 
 
 def _secure(response: Response) -> Response:

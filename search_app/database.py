@@ -9,6 +9,7 @@ from pathlib import Path
 
 from indexer.console import fault_line
 from indexer.errors import XunzhangError
+from indexer.message import Message, message
 
 
 class DataUnavailable(XunzhangError):
@@ -29,7 +30,7 @@ def transaction(path: Path, schema: str) -> Iterator[sqlite3.Connection]:
     except OSError as error:
         raise DataUnavailable(fault_line(error)) from error
     except sqlite3.Error as error:
-        raise DataUnavailable(f"{path}：{_advice(error)}") from error
+        raise DataUnavailable(_trouble(path, error)) from error
     try:
         with connection:
             connection.execute("BEGIN IMMEDIATE")
@@ -38,22 +39,26 @@ def transaction(path: Path, schema: str) -> Iterator[sqlite3.Connection]:
     except sqlite3.IntegrityError:
         raise
     except sqlite3.Error as error:
-        raise DataUnavailable(f"{path}：{_advice(error)}") from error
+        raise DataUnavailable(_trouble(path, error)) from error
     finally:
         connection.close()
 
 
 _ADVICE = {
-    "SQLITE_BUSY": "别的程序一直占用着它，请稍后再试",
-    "SQLITE_NOTADB": "文件已损坏，请移走它，或换回备份",
-    "SQLITE_CORRUPT": "文件已损坏，请移走它，或换回备份",
-    "SQLITE_READONLY": "没有写入的权限",
-    "SQLITE_CANTOPEN": "打不开，请检查文件夹的权限",
-    "SQLITE_FULL": "磁盘已满",
-    "SQLITE_IOERR": "磁盘读写出错",
+    "SQLITE_BUSY": message("别的程序一直占用着它，请稍后再试"),
+    "SQLITE_NOTADB": message("文件已损坏，请移走它，或换回备份"),
+    "SQLITE_CORRUPT": message("文件已损坏，请移走它，或换回备份"),
+    "SQLITE_READONLY": message("没有写入的权限"),
+    "SQLITE_CANTOPEN": message("打不开，请检查文件夹的权限"),
+    "SQLITE_FULL": message("磁盘已满"),
+    "SQLITE_IOERR": message("磁盘读写出错"),
 }
 
 
-def _advice(error: sqlite3.Error) -> str:
+def _trouble(path: Path, error: sqlite3.Error) -> Message:
+    return message("%(file)s：%(trouble)s", file=str(path), trouble=_advice(error))
+
+
+def _advice(error: sqlite3.Error) -> Message:
     name = "_".join(getattr(error, "sqlite_errorname", "").split("_")[:2])  # SQLITE_READONLY_DIR
-    return _ADVICE.get(name, f"读写失败（{error}）")
+    return _ADVICE.get(name, message("读写失败（%(reason)s）", reason=str(error)))

@@ -74,7 +74,7 @@ def _year(value: str) -> tuple[str, ...]:
     try:
         return (year(value),)
     except BadParameter as error:
-        raise click.BadParameter(error.message, param_hint="--year") from error
+        raise click.BadParameter(str(error), param_hint="--year") from error
 
 
 def _role(value: str) -> tuple[str, ...]:

@@ -8,6 +8,8 @@ from urllib.parse import urlencode
 from flask import Flask, Response, request
 from flask_babel import Babel, get_locale, gettext
 
+from indexer.message import Message, say
+
 LANGUAGES = {"zh-Hans": "简体中文", "zh-Hant": "繁體中文", "en": "English"}
 """The languages there are, by their tag of BCP 47, in their own words."""
 
@@ -48,10 +50,11 @@ def _known(tag: str) -> str | None:
     return "en" if first == "en" else None
 
 
-def translated(text: str) -> str:
-    """`text`, one of the application's own labels, in the language of the request; as it is where
-    it is none of them."""
-    return gettext(text) if get_locale() is not None else text
+def translated(what: str | Message) -> str:
+    """`what`, a message or one of the application's own labels, in the language of the request; as
+    it is where it is none of them."""
+    translate = gettext if get_locale() is not None else str
+    return translate(what) if isinstance(what, str) else say(what, translate)
 
 
 def language_url(code: str) -> str:

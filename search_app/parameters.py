@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, get_args
 from urllib.parse import parse_qsl, urlencode
@@ -11,6 +11,7 @@ from urllib.parse import parse_qsl, urlencode
 from werkzeug.datastructures import MultiDict
 
 from indexer.errors import XunzhangError
+from indexer.message import Message, listed, message
 from indexer.model import Period, Role
 from search_app.engine.protocol import FACETS, Duplicates, Sort
 from search_app.query.nodes import Facet
@@ -24,10 +25,9 @@ MAX_VALUES = 100
 class BadParameter(XunzhangError):
     """A parameter that cannot be meant; `parameter` is its name, the text says what it takes."""
 
-    def __init__(self, parameter: str, message: str) -> None:
+    def __init__(self, parameter: str, message: str | Message) -> None:
         super().__init__(message)
         self.parameter = parameter
-        self.message = message
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,26 +116,31 @@ def _all(arguments: MultiDict[str, str], name: str, read: Callable[[str], str]) 
     """Every non-empty value of a repeatable parameter, read, without repetition, in order."""
     given = arguments.getlist(name)
     if len(given) > MAX_VALUES:
-        raise BadParameter(name, f"最多选 {MAX_VALUES} 个值")
+        raise BadParameter(name, message("最多选 %(most)s 个值", most=MAX_VALUES))
     return tuple(dict.fromkeys(read(value) for value in given if value.strip()))
 
 
 def region(value: str) -> str:
     if not re.fullmatch(r"[1-9][0-9]{5}", value):
-        raise BadParameter("region", f"“{value}”不是六位行政区划代码")
+        raise BadParameter("region", message("“%(value)s”不是六位行政区划代码", value=value))
     return value
 
 
 def year(value: str) -> str:
     if not re.fullmatch(r"(19|20)[0-9]{2}", value):
-        raise BadParameter("year", f"“{value}”不是四位年份")
+        raise BadParameter("year", message("“%(value)s”不是四位年份", value=value))
     return value
+
+
+def not_among(value: str, allowed: Iterable[str]) -> Message:
+    """What to say of a value that is none of those there are."""
+    return message("“%(value)s”不在可选值之内：%(allowed)s", value=value, allowed=listed(allowed))
 
 
 def _one_of(name: str, allowed: tuple[str, ...]) -> Callable[[str], Any]:
     def read(value: str) -> str:
         if value not in allowed:
-            raise BadParameter(name, f"“{value}”不在可选值之内：{'、'.join(allowed)}")
+            raise BadParameter(name, not_among(value, allowed))
         return value
 
     return read
@@ -153,14 +158,16 @@ _READERS: dict[Facet, Callable[[str], str]] = {
 def _number(arguments: MultiDict[str, str], name: str, default: int, most: int) -> int:
     value = arguments.get(name) or str(default)
     if not re.fullmatch(r"[0-9]{1,9}", value) or not 1 <= int(value) <= most:
-        raise BadParameter(name, f"“{value}”应是 1 到 {most} 的整数")
+        raise BadParameter(
+            name, message("“%(value)s”应是 1 到 %(most)s 的整数", value=value, most=most)
+        )
     return int(value)
 
 
 def _flag(arguments: MultiDict[str, str], name: str, default: bool) -> bool:
     value = arguments.get(name) or str(int(default))
     if value not in ("0", "1"):
-        raise BadParameter(name, f"“{value}”应是 0 或 1")
+        raise BadParameter(name, message("“%(value)s”应是 0 或 1", value=value))
     return value == "1"
 
 

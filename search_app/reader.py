@@ -61,10 +61,13 @@ def layout(report: Mapping[str, Any], node: Node) -> tuple[Block, ...]:
     return tuple(blocks)
 
 
-def contents(report: Mapping[str, Any], blocks: tuple[Block, ...]) -> tuple[OutlineEntry, ...]:
-    """The table of contents of laid-out blocks; text before the first heading is its title's."""
+def contents(
+    report: Mapping[str, Any], blocks: tuple[Block, ...], beginning: str
+) -> tuple[OutlineEntry, ...]:
+    """The table of contents of laid-out blocks; `beginning` names the text before the first
+    heading."""
     entries: list[OutlineEntry] = []
-    current = (report["sections"][0]["id"] if report["sections"] else "", 1, "开头")
+    current = (report["sections"][0]["id"] if report["sections"] else "", 1, beginning)
     marks = 0
     begun = bool(blocks) and blocks[0].heading is None
     for block in blocks:

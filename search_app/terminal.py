@@ -63,7 +63,7 @@ def search_command(
 def as_text(found: Answer, parts: Mapping[str, Explanation | None] = MappingProxyType({})) -> str:
     """An answer for a terminal; marks become bold where the terminal can show it. `parts` are the
     explanations to show, by section id."""
-    lines = [f"{found.total} 段，{found.took_ms:.1f} 毫秒", *found.notes]
+    lines = [f"{found.total} 段，{found.took_ms:.1f} 毫秒", *map(str, found.notes)]
     if found.did_you_mean:
         lines.append(f"您要找的是不是：{found.did_you_mean}")
     for number, hit in enumerate(found.hits, start=1):

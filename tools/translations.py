@@ -22,14 +22,17 @@ from opencc import OpenCC
 
 from indexer.model import REPAIR_LABELS, ROLE_LABELS
 from search_app.answers import PART_LABELS
+from search_app.query.describe import AND, OR
 from search_app.query.fields import FACET_LABELS
 from search_app.query.help import SYNTAX
 
 PACKAGE = Path(__file__).resolve().parents[1] / "search_app"
 TRANSLATIONS = PACKAGE / "translations"
+SEPARATORS = (AND, OR, "、")
 PERIODS = ("上半年", "下半年", "全年", "季度", "学期", "专项")
 LABELS = (
     *PART_LABELS.values(),
+    *SEPARATORS,
     *FACET_LABELS.values(),
     *ROLE_LABELS.values(),
     *REPAIR_LABELS.values(),
@@ -40,6 +43,8 @@ LABELS = (
 
 TRADITIONAL: dict[str, str] = {
     "素材夹": "素材夾",
+    "代码": "代碼",
+    "权限": "權限",
     "访问": "存取",
     "地址": "網址",
     "一条": "一筆",
@@ -58,9 +63,11 @@ def source_strings() -> Catalog:
     catalog = Catalog()
     for label in LABELS:
         catalog.add(label)
-    methods = [("templates/**.html", "jinja2"), ("**.py", "python")]
-    for _, _, message, _, _ in extract_from_dir(PACKAGE, methods, keywords=DEFAULT_KEYWORDS):
-        catalog.add(message)
+    methods = [("templates/**.html", "jinja2"), ("templates/**.xml", "jinja2"), ("**.py", "python")]
+    keywords = DEFAULT_KEYWORDS | {"message": None}
+    for package in (PACKAGE, PACKAGE.parent / "indexer"):
+        for _, _, text, _, _ in extract_from_dir(package, methods, keywords=keywords):
+            catalog.add(text)
     return catalog
 
 

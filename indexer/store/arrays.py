@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.errors import IndexUnavailable
+from indexer.message import message
 
 _MAGIC = b"XZARRAY1"
 _ALIGN = 16
@@ -63,4 +64,6 @@ class ArrayFile:
 
 
 def _broken(path: Path) -> IndexUnavailable:
-    return IndexUnavailable(f"索引文件 {path.name} 不完整，请运行 xunzhang rebuild 重建索引")
+    return IndexUnavailable(
+        message("索引文件 %(name)s 不完整，请运行 xunzhang rebuild 重建索引", name=path.name)
+    )

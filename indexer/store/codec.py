@@ -34,6 +34,7 @@ from whoosh.matching import ListMatcher
 from whoosh.reading import TermInfo, TermNotFound
 
 from indexer.errors import IndexUnavailable
+from indexer.message import message
 from indexer.store.arrays import Array, ArrayFile, write_arrays
 from indexer.store.dictionary import term_arrays
 from indexer.store.layout import starts
@@ -122,7 +123,9 @@ def read_segments(folder: Path) -> list[W3Segment]:
         raise
     except Exception as error:
         raise IndexUnavailable(
-            f"索引 {folder.name} 的目录不完整，请运行 xunzhang rebuild 重建索引"
+            message(
+                "索引 %(name)s 的目录不完整，请运行 xunzhang rebuild 重建索引", name=folder.name
+            )
         ) from error
     return segments
 

@@ -19,6 +19,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from indexer.errors import IndexUnavailable, XunzhangError
+from indexer.message import message
 
 CURRENT = "CURRENT"
 _LOCK = ".lock"
@@ -34,12 +35,20 @@ def current_generation(index: Path) -> Path:
     try:
         name = (index / CURRENT).read_text(encoding="ascii").strip()
     except FileNotFoundError:
-        raise IndexUnavailable(f"{index} 里还没有索引，请先运行 xunzhang rebuild") from None
+        raise IndexUnavailable(
+            message("%(folder)s 里还没有索引，请先运行 xunzhang rebuild", folder=str(index))
+        ) from None
     except (OSError, UnicodeDecodeError) as error:
-        raise IndexUnavailable(f"读不了 {index / CURRENT}（{error}）") from error
+        raise IndexUnavailable(
+            message("读不了 %(file)s（%(reason)s）", file=str(index / CURRENT), reason=str(error))
+        ) from error
     if not _NAME.fullmatch(name) or not (index / name).is_dir():
         raise IndexUnavailable(
-            f"{index / CURRENT} 所指的索引“{name}”不存在，请运行 xunzhang rebuild 重建索引"
+            message(
+                "%(file)s 所指的索引“%(name)s”不存在，请运行 xunzhang rebuild 重建索引",
+                file=str(index / CURRENT),
+                name=name,
+            )
         )
     return index / name
 

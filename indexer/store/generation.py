@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from whoosh.codec.whoosh3 import W3Segment
 
 from indexer.errors import IndexUnavailable
+from indexer.message import message
 from indexer.store.arrays import Array, ArrayFile
 from indexer.store.codec import (
     DOCUMENTS,
@@ -60,10 +61,16 @@ def manifest(generation: Path) -> Manifest:
             return Manifest(**known)
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise IndexUnavailable(
-            f"索引 {generation.name} 不完整（{error}），请运行 xunzhang rebuild 重建索引"
+            message(
+                "索引 %(name)s 不完整（%(reason)s），请运行 xunzhang rebuild 重建索引",
+                name=generation.name,
+                reason=str(error),
+            )
         ) from error
     raise IndexUnavailable(
-        f"索引 {generation.name} 是别的版本建的，请运行 xunzhang rebuild 重建索引"
+        message(
+            "索引 %(name)s 是别的版本建的，请运行 xunzhang rebuild 重建索引", name=generation.name
+        )
     )
 
 

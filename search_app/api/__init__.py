@@ -22,7 +22,7 @@ blueprint = Blueprint("api", __name__)
 
 @blueprint.errorhandler(BadParameter)
 def bad_parameter(error: BadParameter) -> tuple[Response, int]:
-    return problem(error.message, 400, error.parameter)
+    return problem(str(error), 400, error.parameter)
 
 
 @blueprint.get("/api/v1/search")
@@ -94,9 +94,9 @@ def answer_json(found: Answer) -> str:
     head = {
         "query": {
             "q": found.parameters.q,
-            "understood": found.understood,
+            "understood": str(found.understood),
             "corrected_from": None,
-            "notes": list(found.notes),
+            "notes": [str(note) for note in found.notes],
             "synonyms": [
                 {"typed": typed, "accepted": list(others)} for typed, others in found.synonyms
             ],

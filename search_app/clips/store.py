@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from indexer.errors import XunzhangError
+from indexer.message import message
 from search_app.database import transaction
 from search_app.engine.protocol import StoredSection
 
@@ -84,7 +85,9 @@ class Clips:
                 "SELECT COUNT(*), COALESCE(MAX(place), 0) FROM clip WHERE folder = ?", (folder,)
             ).fetchone()
             if count + len(sections) > MAX_CLIPS:
-                raise ClipError(f"素材夹最多放 {MAX_CLIPS} 段，请先导出或删去一些")
+                raise ClipError(
+                    message("素材夹最多放 %(most)s 段，请先导出或删去一些", most=MAX_CLIPS)
+                )
             rows = [
                 (folder, section.id, place, json.dumps(asdict(section)), time.time())
                 for place, section in enumerate(sections, start=last + 1)
@@ -99,7 +102,7 @@ class Clips:
 
     def note(self, folder: str, section_id: str, note: str) -> None:
         if len(note) > MAX_NOTE:
-            raise ClipError(f"备注太长，请不要超过 {MAX_NOTE} 个字")
+            raise ClipError(message("备注太长，请不要超过 %(most)s 个字", most=MAX_NOTE))
         with self._transaction() as connection:
             connection.execute(
                 "UPDATE clip SET note = ? WHERE folder = ? AND section_id = ?",

@@ -1,10 +1,11 @@
-"""The query tree in Chinese words, for the line that says how a query was understood."""
+"""The query tree in words, for the line that says how a query was understood."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from itertools import pairwise
 
+from indexer.message import Message, Said, Series, listed, message
 from indexer.model import ROLE_LABELS
 from search_app.query.fields import FACET_LABELS
 from search_app.query.nodes import (
@@ -24,55 +25,76 @@ from search_app.query.nodes import (
     Words,
 )
 
-_PLACES: dict[Field, str] = {"any": "", "title": "标题含 ", "heading": "小标题含 "}
+AND, OR = " 且 ", " 或 "
 
 
-def describe(node: Node, labels: Mapping[str, str] | None = None) -> str:
+def describe(node: Node, labels: Mapping[str, str] | None = None) -> Said:
     """`node` in words; `labels` names facet values that say nothing by themselves (codes)."""
     return _describe(node, labels or {})
 
 
-def _describe(node: Node, labels: Mapping[str, str]) -> str:
+def _describe(node: Node, labels: Mapping[str, str]) -> Said:
     match node:
         case Everything():
-            return "全部"
+            return message("全部")
+        case Words(text, field, ()):
+            return _placed(text, field)
         case Words(text, field, alternatives):
-            also = f"（同义：{'、'.join(alternatives)}）" if alternatives else ""
-            return f"{_PLACES[field]}{text}{also}"
+            also = listed(alternatives)
+            return _placed(message("%(text)s（同义：%(also)s）", text=text, also=also), field)
         case WordRun(text, field):
-            return f"{_PLACES[field]}{text}"
+            return _placed(text, field)
         case Phrase(text, field):
-            return f"{_PLACES[field]}“{text}”"
+            return _placed(_quoted(text), field)
         case Prefix(text, field):
-            return f"{_PLACES[field]}以“{text}”开头的词"
+            return _placed(message("以“%(text)s”开头的词", text=text), field)
         case Near(texts, distance):
-            return "".join(f"“{text}”" for text in texts) + f"相距 {distance} 字以内"
+            quoted = listed(map(_quoted, texts))
+            return message("%(texts)s相距 %(most)s 字以内", texts=quoted, most=distance)
         case Question(texts):
-            return "整句：" + "、".join(texts)
+            return message("整句：%(texts)s", texts=listed(texts))
         case Filter(facet, values):
-            return f"{FACET_LABELS[facet]}为 {_values(facet, values, labels)}"
+            label = message(FACET_LABELS[facet])
+            chosen = listed(_values(facet, values, labels))
+            return message("%(facet)s为 %(values)s", facet=label, values=chosen)
         case Not(child):
-            return f"不含 {_operand(child, labels)}"
+            return message("不含 %(what)s", what=_operand(child, labels))
         case And(children):
-            return " 且 ".join(_operand(child, labels) for child in children)
+            return Series(tuple(_operand(child, labels) for child in children), AND)
         case Or(children):
-            return " 或 ".join(_operand(child, labels) for child in children)
+            return Series(tuple(_operand(child, labels) for child in children), OR)
         case AtLeast(count, children):
-            inner = "、".join(_operand(child, labels) for child in children)
-            return f"至少含 {count} 个：{inner}"
+            inner = listed(_operand(child, labels) for child in children)
+            return message("至少含 %(count)s 个：%(what)s", count=count, what=inner)
 
 
-def _operand(node: Node, labels: Mapping[str, str]) -> str:
+def _quoted(text: str) -> Message:
+    return message("“%(text)s”", text=text)
+
+
+def _placed(what: Said, field: Field) -> Said:
+    match field:
+        case "title":
+            return message("标题含 %(what)s", what=what)
+        case "heading":
+            return message("小标题含 %(what)s", what=what)
+        case "any":
+            return what
+
+
+def _operand(node: Node, labels: Mapping[str, str]) -> Said:
     text = _describe(node, labels)
-    return f"（{text}）" if isinstance(node, And | Or | AtLeast) else text
+    return message("（%(what)s）", what=text) if isinstance(node, And | Or | AtLeast) else text
 
 
-def _values(facet: str, values: tuple[str, ...], labels: Mapping[str, str]) -> str:
+def _values(facet: str, values: tuple[str, ...], labels: Mapping[str, str]) -> Iterable[Said]:
     if facet == "year":
-        return "、".join(_spans(sorted({int(value) for value in values})))
+        return _spans(sorted({int(value) for value in values}))
     if facet == "role":
-        return "、".join(ROLE_LABELS[value] for value in values)
-    return "、".join(dict.fromkeys(labels.get(value, value) for value in values))
+        return (message(ROLE_LABELS[value]) for value in values)
+    if facet == "period":
+        return map(message, values)
+    return dict.fromkeys(labels.get(value, value) for value in values)
 
 
 def _spans(years: list[int]) -> list[str]:

@@ -11,6 +11,7 @@ import unicodedata
 from dataclasses import dataclass
 from typing import Literal
 
+from indexer.message import Message, message
 from indexer.text import fold
 from search_app.query.fields import FACET_FIELDS, TEXT_FIELDS
 from search_app.query.nodes import Diagnostic
@@ -102,7 +103,7 @@ class Lexer:
         if character in _MINUS:
             return self._minus(at)
         if character in "」』":
-            self._complain(at, at + 1, "引号没有配对，已忽略")
+            self._complain(at, at + 1, message("引号没有配对，已忽略"))
             return at + 1
         if not is_word_character(self.folded, at):
             return at + 1
@@ -116,7 +117,7 @@ class Lexer:
             if ends:
                 break
         else:
-            self._complain(at, at + 1, "引号没有配对，引号后的内容按普通词查找")
+            self._complain(at, at + 1, message("引号没有配对，引号后的内容按普通词查找"))
             return at + 1
         close = min(ends)
         end = close + 1
@@ -124,12 +125,12 @@ class Lexer:
         if match := _REACH.match(self.folded, end):
             distance, end = int(match[1]), match.end()
         elif self.folded.startswith("~", end):
-            self._complain(end, end + 1, "“~”后面要写字数，如 ~10；已忽略")
+            self._complain(end, end + 1, message("“~”后面要写字数，如 ~10；已忽略"))
             end += 1
         if self.source[at + 1 : close].strip():
             self._add("phrase", at, end, self.source[at + 1 : close], distance=distance)
         else:
-            self._complain(at, end, "引号里没有内容，已忽略")
+            self._complain(at, end, message("引号里没有内容，已忽略"))
         return end
 
     def _minus(self, at: int) -> int:
@@ -144,7 +145,7 @@ class Lexer:
         if excludes:
             self._add("minus", at, end)
         else:
-            self._complain(at, end, "“-”后面没有要排除的词，已忽略")
+            self._complain(at, end, message("“-”后面没有要排除的词，已忽略"))
         return end
 
     def _field(self, match: re.Match[str]) -> int:
@@ -154,7 +155,8 @@ class Lexer:
             return end
         value = _FACET_VALUE.match(self.folded, end)
         if value is None:
-            self._complain(start, end, f"“{self.source[start:end].strip()}”后面没有内容")
+            operator = self.source[start:end].strip()
+            self._complain(start, end, message("“%(operator)s”后面没有内容", operator=operator))
             self._add("words", start, match.end(1), self.source[start : match.end(1)])
             return end
         group = value.lastindex or 0
@@ -200,8 +202,8 @@ class Lexer:
     ) -> None:
         self.tokens.append(Token(kind, start, end, text, name, distance))
 
-    def _complain(self, start: int, end: int, message: str) -> None:
-        self.diagnostics.append(Diagnostic(start, end, message))
+    def _complain(self, start: int, end: int, said: Message) -> None:
+        self.diagnostics.append(Diagnostic(start, end, said))
 
 
 def is_question(folded: str) -> bool:

@@ -10,6 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from indexer.message import Message, Said
+
 Field = Literal["any", "title", "heading"]
 Facet = Literal["region", "year", "topic", "role", "period"]
 
@@ -131,12 +133,12 @@ Node = (
 
 @dataclass(frozen=True, slots=True)
 class Diagnostic:
-    """Something about the query the user should know: `message` in Chinese, for the span
-    [start, end) of characters of the query as typed."""
+    """Something about the query the user should know: `message`, for the span [start, end) of
+    characters of the query as typed."""
 
     start: int
     end: int
-    message: str
+    message: Message
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +149,6 @@ class ParsedQuery:
 
     source: str
     node: Node
-    understood: str
+    understood: Said
     diagnostics: tuple[Diagnostic, ...] = ()
     labels: tuple[tuple[str, str], ...] = ()

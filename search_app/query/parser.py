@@ -10,6 +10,7 @@ import re
 from collections.abc import Collection
 from dataclasses import replace
 
+from indexer.message import Message, message
 from search_app.query.describe import describe
 from search_app.query.fields import (
     FACET_FIELDS,
@@ -76,14 +77,14 @@ class _Parser:
         while self._peek() is not None:
             nodes += self._sequence(0)
             if (stray := self._peek()) is not None:
-                self._complain(stray, "括号没有配对，已忽略")
+                self._complain(stray, message("括号没有配对，已忽略"))
                 self.position += 1
         node = _conjunction(nodes)
         if isinstance(node, Everything) and self.source.strip():
             literal = self.source.strip()[:MAX_CHARACTERS]
             node = Phrase(literal)
-            message = "没有可以查找的词，按原样查找这些符号"
-            self.diagnostics.append(Diagnostic(0, len(self.source), message))
+            said = message("没有可以查找的词，按原样查找这些符号")
+            self.diagnostics.append(Diagnostic(0, len(self.source), said))
         diagnostics = tuple(sorted(self.diagnostics, key=lambda d: (d.start, d.end)))
         understood = describe(node, self.labels)
         return ParsedQuery(self.source, node, understood, diagnostics, tuple(self.labels.items()))
@@ -95,20 +96,20 @@ class _Parser:
         self.diagnostics = lexer.diagnostics
         end = len(self.source)
         if end > MAX_CHARACTERS:
-            message = f"查询太长，只用前 {MAX_CHARACTERS} 个字符"
-            self.diagnostics.append(Diagnostic(MAX_CHARACTERS, end, message))
+            said = message("查询太长，只用前 %(most)s 个字符", most=MAX_CHARACTERS)
+            self.diagnostics.append(Diagnostic(MAX_CHARACTERS, end, said))
         operands = [i for i, token in enumerate(self.tokens) if token.kind in _OPERANDS]
         if len(operands) > MAX_TERMS:
             cut = operands[MAX_TERMS]
-            message = f"词太多，只用前 {MAX_TERMS} 个"
-            self.diagnostics.append(Diagnostic(self.tokens[cut].start, end, message))
+            said = message("词太多，只用前 %(most)s 个", most=MAX_TERMS)
+            self.diagnostics.append(Diagnostic(self.tokens[cut].start, end, said))
             del self.tokens[cut:]
 
     def _peek(self) -> Token | None:
         return self.tokens[self.position] if self.position < len(self.tokens) else None
 
-    def _complain(self, token: Token, message: str) -> None:
-        self.diagnostics.append(Diagnostic(token.start, token.end, message))
+    def _complain(self, token: Token, said: Message) -> None:
+        self.diagnostics.append(Diagnostic(token.start, token.end, said))
 
     def _sequence(self, depth: int) -> list[Node]:
         """Operands up to a closing parenthesis or the end, all of which must hold."""
@@ -126,7 +127,7 @@ class _Parser:
         while (token := self._peek()) is not None and token.kind != "close":
             if token.kind == "or":
                 if joined:
-                    self._complain(token, "“OR”两边都要有词，已忽略")
+                    self._complain(token, message("“OR”两边都要有词，已忽略"))
                 joined = True
                 last = token
                 self.position += 1
@@ -138,7 +139,7 @@ class _Parser:
             else:
                 break
         if joined and nodes:
-            self._complain(last, "“OR”两边都要有词，已忽略")
+            self._complain(last, message("“OR”两边都要有词，已忽略"))
         if len(nodes) <= 1:
             return nodes[0] if nodes else None
         return Or(tuple(dict.fromkeys(_standing_alone(node) for node in nodes)))
@@ -160,40 +161,41 @@ class _Parser:
             case "field":
                 return self._field(token, depth)
             case "minus":
-                operand = self._bound(token, depth, "“-”后面没有要排除的词，已忽略")
+                operand = self._bound(token, depth, message("“-”后面没有要排除的词，已忽略"))
                 return None if operand is None else _negated(operand)
             case "open":
                 return self._group(token, depth)
             case _:  # a lone AND: the space says the same
                 return None
 
-    def _bound(self, token: Token, depth: int, message: str) -> Node | None:
-        """The operand that a prefix operator applies to; None, with `message`, when none follows.
+    def _bound(self, token: Token, depth: int, said: Message) -> Node | None:
+        """The operand that a prefix operator applies to; None, with `said`, when none follows.
 
         Operators may be piled up (-标题:-(…): each level counts as depth.
         """
         following = self._peek()
         if following is None or following.kind in ("close", "or", "and") or depth >= MAX_DEPTH:
-            self._complain(token, message)
+            self._complain(token, said)
             return None
         return self._operand(depth + 1)
 
     def _group(self, token: Token, depth: int) -> Node | None:
         if depth >= MAX_DEPTH:
-            self._complain(token, "括号套得太深，已忽略")
+            self._complain(token, message("括号套得太深，已忽略"))
             return None
         nodes = self._sequence(depth + 1)
         if self._peek() is None:
-            self._complain(token, "括号没有配对，已忽略")
+            self._complain(token, message("括号没有配对，已忽略"))
         else:
             self.position += 1
         if not nodes:
-            self._complain(token, "括号里没有内容，已忽略")
+            self._complain(token, message("括号里没有内容，已忽略"))
             return None
         return _conjunction(nodes)
 
     def _field(self, token: Token, depth: int) -> Node | None:
-        operand = self._bound(token, depth, f"“{token.text}：”后面没有内容，按普通词查找")
+        missing = message("“%(field)s：”后面没有内容，按普通词查找", field=token.text)
+        operand = self._bound(token, depth, missing)
         if operand is None:
             return Words(token.text)
         return _in_field(operand, TEXT_FIELDS[token.name])
@@ -210,7 +212,9 @@ class _Parser:
             if part and not found:
                 unknown.append(part)
         for part in unknown:
-            self._complain(token, f"不认识的{FACET_LABELS[facet]}“{part}”，按普通词查找")
+            label = message(FACET_LABELS[facet])
+            said = message("不认识的%(facet)s“%(value)s”，按普通词查找", facet=label, value=part)
+            self._complain(token, said)
         nodes: list[Node] = [Filter(facet, tuple(values))] if values else []
         nodes += [Words(text) for part in unknown for text in _plain(part)]
         return _conjunction(nodes) if nodes else None

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from indexer.message import Message, message
 from search_app.query.content import content_words
 from search_app.query.interpret import interpret
 from search_app.query.nodes import (
@@ -34,7 +35,7 @@ class Relaxation:
     """A weaker node, and what to tell the user about it."""
 
     node: Node
-    message: str
+    message: Message
 
 
 def weaker(node: Node, synonyms: Synonyms) -> Iterator[Relaxation]:
@@ -48,15 +49,19 @@ def weaker(node: Node, synonyms: Synonyms) -> Iterator[Relaxation]:
     questions = tuple(child for child in loose if isinstance(child, Question))
     if questions:
         loosest = Question(questions[0].texts)
-        yield Relaxation(_all((loosest, *kept)), "没有段落含问句的多数要点，改为含其中任一要点")
+        yield Relaxation(
+            _all((loosest, *kept)), message("没有段落含问句的多数要点，改为含其中任一要点")
+        )
         return
     units = tuple(dict.fromkeys(unit for child in loose for unit in _units(child, synonyms)))
     if len(units) > 2:
         count = max(2, round(_MOST * len(units)))
-        message = f"没有同时含全部词的段落，改为至少含其中 {count} 个"
-        yield Relaxation(_all((AtLeast(count, units), *kept)), message)
+        said = message("没有同时含全部词的段落，改为至少含其中 %(count)s 个", count=count)
+        yield Relaxation(_all((AtLeast(count, units), *kept)), said)
     if len(units) > 1:
-        yield Relaxation(_all((Or(units), *kept)), "没有同时含这些词的段落，改为含其中任一个")
+        yield Relaxation(
+            _all((Or(units), *kept)), message("没有同时含这些词的段落，改为含其中任一个")
+        )
     pieces = tuple(
         dict.fromkeys(
             run
@@ -67,10 +72,10 @@ def weaker(node: Node, synonyms: Synonyms) -> Iterator[Relaxation]:
         )
     )
     if pieces:
-        message = "没有含这些词的段落，改为含其中任意相连的两个字"
-        yield Relaxation(_all((Question(pieces), *kept)), message)
+        said = message("没有含这些词的段落，改为含其中任意相连的两个字")
+        yield Relaxation(_all((Question(pieces), *kept)), said)
     if loose and any(isinstance(child, Phrase) for child in kept):
-        yield Relaxation(_all(kept), "没有同时含其他词的段落，改为只查找引号里的内容")
+        yield Relaxation(_all(kept), message("没有同时含其他词的段落，改为只查找引号里的内容"))
 
 
 def _is_exact(node: Node) -> bool:

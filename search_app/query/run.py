@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from indexer.message import Message, Said
 from search_app.engine.protocol import Engine, SearchRequest, SearchResult
 from search_app.query.content import content
 from search_app.query.describe import describe
@@ -34,7 +35,7 @@ _MAX_SPELLINGS = 5
 class Outcome:
     """The answer to a query and what was done to get it.
 
-    `node` is what the engine answered: marks and snippets come from it. `relaxed` says in Chinese
+    `node` is what the engine answered: marks and snippets come from it. `relaxed` says
     how the query was weakened, None when it was not. `synonyms` are the words that were accepted
     besides those typed, (typed, alternatives) each. `did_you_mean` is the query in another
     spelling that would find more; it has not been searched for.
@@ -43,8 +44,8 @@ class Outcome:
     parsed: ParsedQuery
     node: Node
     result: SearchResult
-    understood: str
-    relaxed: str | None
+    understood: Said
+    relaxed: Message | None
     synonyms: tuple[tuple[str, tuple[str, ...]], ...]
     did_you_mean: str | None
 

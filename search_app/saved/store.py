@@ -20,6 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.errors import XunzhangError
+from indexer.message import message
 from search_app.database import transaction
 
 Keys = NDArray[np.uint64]
@@ -109,7 +110,7 @@ class SavedQueries:
         except OverflowError:  # a number too big to be anybody's
             row = None
         if row is None:
-            raise SavedQueryError(f"没有保存过“{value}”")
+            raise SavedQueryError(message("没有保存过“%(name)s”", name=str(value)))
         return SavedQuery(*row)
 
     def add(self, name: str, parameters: str, matching: Keys, note: str = "") -> SavedQuery:
@@ -199,11 +200,11 @@ def _pack(known: Known) -> bytes:
 
 def _must_exist(rows: int, query_id: int) -> None:
     if not rows:
-        raise SavedQueryError(f"没有编号为 {query_id} 的保存查询")
+        raise SavedQueryError(message("没有编号为 %(number)s 的保存查询", number=query_id))
 
 
 def _taken(name: str) -> SavedQueryError:
-    return SavedQueryError(f"已经有名为“{name}”的查询，请换一个名字")
+    return SavedQueryError(message("已经有名为“%(name)s”的查询，请换一个名字", name=name))
 
 
 def checked(name: str, note: str) -> str:
@@ -211,11 +212,11 @@ def checked(name: str, note: str) -> str:
     cannot be."""
     name = " ".join(name.split())
     if not name:
-        raise SavedQueryError("请给查询起一个名字")
+        raise SavedQueryError(message("请给查询起一个名字"))
     if len(name) > MAX_NAME:
-        raise SavedQueryError(f"名字太长，请不要超过 {MAX_NAME} 个字")
+        raise SavedQueryError(message("名字太长，请不要超过 %(most)s 个字", most=MAX_NAME))
     if len(note) > MAX_NOTE:
-        raise SavedQueryError(f"备注太长，请不要超过 {MAX_NOTE} 个字")
+        raise SavedQueryError(message("备注太长，请不要超过 %(most)s 个字", most=MAX_NOTE))
     return name
 
 
@@ -225,12 +226,16 @@ def _webhook(address: str, allowed: Collection[str]) -> str:
     try:
         parts = urlsplit(address)
     except ValueError:
-        raise SavedQueryError(f"通知地址写法不对：{address}") from None
+        raise SavedQueryError(message("通知地址写法不对：%(address)s", address=address)) from None
     host = parts.netloc
     if parts.scheme not in ("http", "https") or not host:
-        raise SavedQueryError("通知地址应以 http:// 或 https:// 开头")
+        raise SavedQueryError(message("通知地址应以 http:// 或 https:// 开头"))
     if "@" in host or not re.fullmatch(r"[!-~]+", address):
-        raise SavedQueryError("通知地址里不能有用户名、空格和汉字（汉字请写成 %E6… 的样子）")
+        raise SavedQueryError(
+            message("通知地址里不能有用户名、空格和汉字（汉字请写成 %E6… 的样子）")
+        )
     if host not in allowed:
-        raise SavedQueryError(f"管理员没有允许向 {host} 发通知（serve 的 --webhook-host）")
+        raise SavedQueryError(
+            message("管理员没有允许向 %(host)s 发通知（serve 的 --webhook-host）", host=host)
+        )
     return address

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from indexer.message import message
 from search_app.engine.protocol import Engine
 from search_app.parameters import BadParameter, from_query_string
 from search_app.query.synonyms import Synonyms
@@ -48,7 +49,13 @@ def _read(document: bytes) -> list[tuple[str, str, str]]:
     try:
         known = json.loads(document)
         if known["version"] != VERSION:
-            raise SavedQueryError(f"这个文件是第 {known['version']} 版，本程序读第 {VERSION} 版")
+            raise SavedQueryError(
+                message(
+                    "这个文件是第 %(its)s 版，本程序读第 %(ours)s 版",
+                    its=str(known["version"]),
+                    ours=VERSION,
+                )
+            )
         queries = [
             (str(one["name"]).strip(), str(one.get("note", "")), str(one["parameters"]))
             for one in known["queries"]
@@ -58,7 +65,11 @@ def _read(document: bytes) -> list[tuple[str, str, str]]:
             checked(name, note)
             from_query_string(parameters)
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
-        raise SavedQueryError(f"不是寻章导出的查询文件：{error}") from error
+        raise SavedQueryError(
+            message("不是寻章导出的查询文件：%(reason)s", reason=str(error))
+        ) from error
     except BadParameter as error:
-        raise SavedQueryError(f"文件里的查询条件有误：{error}") from error
+        raise SavedQueryError(
+            message("文件里的查询条件有误：%(reason)s", reason=error.message)
+        ) from error
     return queries

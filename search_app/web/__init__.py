@@ -103,5 +103,5 @@ def shared_names() -> dict[str, Any]:
             "possible": _("推测，证据不足"),
             "conflict": _("与文中所写不符"),
         },
-        "status_mark": {"inferred": "推", "possible": "？", "conflict": "异"},
+        "status_mark": {"inferred": _("推"), "possible": _("？"), "conflict": _("异")},
     }

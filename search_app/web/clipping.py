@@ -21,6 +21,7 @@ from werkzeug import Response
 from search_app.clips.store import ClipError, new_folder
 from search_app.clips.writers import WRITERS
 from search_app.database import DataUnavailable
+from search_app.languages import translated
 from search_app.runtime import runtime
 
 blueprint = Blueprint("clipping", __name__)
@@ -75,7 +76,7 @@ def add() -> Response:
         )
         flash(told, "good")
     except ClipError as error:
-        flash(str(error), "bad")
+        flash(translated(error.message), "bad")
     response = redirect(_back())
     response.set_cookie(
         COOKIE,
@@ -98,7 +99,7 @@ def change(section_id: str) -> Response:
             try:
                 clips.note(folder(), section_id, request.form.get("note", ""))
             except ClipError as error:
-                flash(str(error), "bad")
+                flash(translated(error.message), "bad")
         case "up":
             clips.move(folder(), section_id, -1)
         case "down":

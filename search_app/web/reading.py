@@ -37,7 +37,7 @@ def report(report_id: str) -> str:
         report=stored,
         title_html=highlight_html(stored["title"], node),
         blocks=blocks,
-        outline=contents(stored, blocks),
+        outline=contents(stored, blocks, _("开头")),
         marks=sum(block.marks for block in blocks),
         copies=_copies(stored),
         citations=_citations(stored),

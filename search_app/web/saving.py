@@ -82,7 +82,7 @@ def add() -> Response:
             note=request.form.get("note", ""),
         )
     except SavedQueryError as error:
-        flash(str(error), "bad")
+        flash(translated(error.message), "bad")
         return redirect(search_url(parameters))
     flash(_("已保存“%(name)s”。", name=query.name), "good")
     return redirect(url_for("saving.index"))
@@ -94,7 +94,7 @@ def run(query_id: int) -> Response:
     found = news(runtime().saved, runtime().engine(), runtime().synonyms, _or_404(query_id))
     runtime().saved.look(query_id)
     what = _("%(count)s 条新", count=len(found.new)) if found.new else _("没有新的")
-    flash(f"“{found.query.name}”：{what}。", "good")
+    flash(_("“%(name)s”：%(what)s。", name=found.query.name, what=what), "good")
     return redirect(search_url(from_query_string(found.query.parameters)))
 
 
@@ -111,7 +111,7 @@ def edit(query_id: int) -> Response:
             allowed=runtime().settings.webhook_hosts,
         )
     except SavedQueryError as error:
-        flash(str(error), "bad")
+        flash(translated(error.message), "bad")
     return redirect(url_for("saving.index"))
 
 
@@ -156,7 +156,7 @@ def import_() -> Response:
             _("导入 %(added)s 个查询，%(known)s 个同名的未动。", added=added, known=known), "good"
         )
     except SavedQueryError as error:
-        flash(str(error), "bad")
+        flash(translated(error.message), "bad")
     return redirect(url_for("saving.index"))
 
 
@@ -176,7 +176,7 @@ def describe(parameters: SearchParameters) -> str:
     """A search in a few words: what was typed and which filters are on."""
     parts = [parameters.q or _("全部段落")]
     for facet, values in parameters.filters.items():
-        parts.append("、".join(translated(label_of(facet, value)) for value in values))
+        parts.append(_("、").join(translated(label_of(facet, value)) for value in values))
     return " · ".join(parts)
 
 

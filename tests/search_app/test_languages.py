@@ -82,7 +82,7 @@ def test_pages_link_to_themselves_in_each_language(visitor: FlaskClient) -> None
 
 
 def test_templates_say_nothing_outside_the_catalogue() -> None:
-    for template in (PACKAGE / "templates").glob("*.html"):
+    for template in (PACKAGE / "templates").iterdir():
         text = re.sub(r"{#.*?#}", "", template.read_text("utf-8"), flags=re.DOTALL)
         outside = re.sub(r"ngettext\('[^']*', '[^']*'|_\('[^']*'", "", text)
         assert CHINESE.search(outside) is None, template.name

@@ -103,19 +103,19 @@ def test_what_matches_is_not_relaxed() -> None:
 def test_most_words_are_tried_before_any() -> None:
     outcome = ask("校车 更新 航天")
     assert ids(outcome) == ["3"]
-    assert outcome.relaxed is not None and "2 个" in outcome.relaxed
+    assert outcome.relaxed is not None and "2 个" in str(outcome.relaxed)
 
 
 def test_any_word_is_tried_after_most() -> None:
     outcome = ask("食堂 航天 潜水")
     assert ids(outcome) == ["1"]
-    assert outcome.relaxed is not None and "任一" in outcome.relaxed
+    assert outcome.relaxed is not None and "任一" in str(outcome.relaxed)
 
 
 def test_a_question_finds_its_passage() -> None:
     outcome = ask("哪些乡镇实行了校车安全管理责任制？")
     assert ids(outcome)[0] == "0"
-    assert outcome.understood == "整句：乡镇实行、校车安全管理责任制"
+    assert str(outcome.understood) == "整句：乡镇实行、校车安全管理责任制"
 
 
 def test_an_over_long_question_is_answered() -> None:
@@ -134,7 +134,7 @@ def test_synonyms_are_told_and_can_be_switched_off() -> None:
     outcome = ask("学前教育", groups)
     assert ids(outcome) == ["2"]
     assert outcome.synonyms == (("学前教育", ("幼教",)),)
-    assert "幼教" in outcome.understood
+    assert "幼教" in str(outcome.understood)
     assert ask("学前教育").synonyms == ()
 
 
