@@ -36,9 +36,8 @@ from typing import Any
 import numpy as np
 
 from bench.contenders import CONTENDERS, Contender, Query
-from bench.made_corpus import dictionary, made_file
+from bench.made_corpus import SEED, dictionary, made_file
 
-SEED = 20240501
 DOCS = Path(__file__).resolve().parents[1] / "docs"
 TURNS = ("new", "known", "again")
 Figures = dict[str, Any]
@@ -185,27 +184,29 @@ def main() -> None:
         shutil.rmtree(scratch)
 
 
-def write(results: Sequence[Figures] = (), http: str | None = None) -> None:
-    """Puts `results` in the place of earlier ones of the same sizes, and `http`, a table, in the
-    place of an earlier one."""
+def write(results: Sequence[Figures] = (), **tables: str) -> None:
+    """Puts `results` in the place of earlier ones of the same sizes, and each of `tables` ("http",
+    "end_to_end") in the place of the earlier one of that name."""
     DOCS.mkdir(exist_ok=True)
     figures = DOCS / "benchmarks.json"
     kept = json.loads(figures.read_text(encoding="utf-8")) if figures.exists() else {}
     known = {result["sections"]: result for result in [*kept.get("results", []), *results]}
-    kept |= {"machine": machine(), "results": [known[size] for size in sorted(known)]}
-    if http is not None:
-        kept["http"] = http
+    kept |= {"machine": machine(), "results": [known[size] for size in sorted(known)], **tables}
     figures.write_text(json.dumps(kept, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     doc = __doc__.split("\n\n", 2)[2].rstrip()
     parts = [
         "# Benchmarks",
-        "Made by `python -m bench.compare --write` and `python -m bench.serve --write`.",
-        doc,
+        "Made by `python -m bench.compare --write`, `python -m bench.build --write` and "
+        "`python -m bench.serve --write`.",
         f"Machine: {machine()}.",
+        "## Queries",
+        doc,
         *map(table, kept["results"]),
+        kept.get("end_to_end", ""),
         kept.get("http", ""),
     ]
-    (DOCS / "benchmarks.md").write_text("\n\n".join(parts).rstrip() + "\n", encoding="utf-8")
+    text = "\n\n".join(part for part in parts if part)
+    (DOCS / "benchmarks.md").write_text(text + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":
