@@ -58,10 +58,11 @@ _SHORTEST_PART = 200
 _WORTH_A_LOOK = 0.4
 _FEWEST_FIGURES = 3
 
-_NOT_HAN = re.compile(r"[^\u3400-\u9fff\U00020000-\U0003ffff]+")
-_FIGURE = re.compile(r"(?<![\dx×*.])\d+(?:\.\d+)?(?![\dx×*])")
+# It begins with a digit, not with a look behind: only then does the search skip to the digits.
+_FIGURE = re.compile(r"\d(?<![\dx×*.]\d)\d*(?:\.\d+)?(?![\dx×*])")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _EMPTY = np.uint32(0xFFFFFFFF)
+_MOST = np.uint64(2**64 - 1)
 _BLOCK = 4096  # shingles hashed at a time, so that a long report needs 1.6 MB and not 100
 
 _random = np.random.default_rng(19970611)  # fixed: signatures are cached across runs
@@ -157,8 +158,9 @@ def cluster(ids: Sequence[str], signatures: npt.NDArray[np.uint32]) -> dict[str,
 
 def _shingles(folded: str) -> npt.NDArray[np.uint64]:
     """A hash of each run of three Chinese characters; of the whole text when there is none."""
-    han = _NOT_HAN.sub("", folded)
-    codes = np.frombuffer(han.encode("utf-32-le"), dtype=np.uint32).astype(np.uint64)
+    codes = np.frombuffer(folded.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+    han = ((codes >= 0x3400) & (codes <= 0x9FFF)) | ((codes >= 0x20000) & (codes <= 0x3FFFF))
+    codes = codes[han].astype(np.uint64)
     if len(codes) < _SHINGLE:
         return np.array([_hash_word(folded.strip())], dtype=np.uint64)
     count = len(codes) - _SHINGLE + 1
@@ -166,7 +168,7 @@ def _shingles(folded: str) -> npt.NDArray[np.uint64]:
     for position in range(_SHINGLE):
         mixed += codes[position : position + count] * _POSITIONS[position]
         mixed ^= mixed >> np.uint64(29)
-    return np.unique(mixed)
+    return mixed
 
 
 def _hash_word(word: str) -> int:
@@ -179,13 +181,14 @@ def _hash_word(word: str) -> int:
 
 def _minima(hashes: npt.NDArray[np.uint64], low: int, high: int) -> Signature:
     """The least value of `hashes` under each of the hash functions low … high-1."""
-    factors, offsets = _FACTORS[low:high], _OFFSETS[low:high]
-    least = np.full(high - low, _EMPTY, dtype=np.uint32)
+    factors, offsets = _FACTORS[low:high, None], _OFFSETS[low:high, None]
+    least = np.full(high - low, _MOST, dtype=np.uint64)
     for start in range(0, len(hashes), _BLOCK):
-        block = hashes[start : start + _BLOCK, None]
-        values = ((block * factors + offsets) >> np.uint64(32)).astype(np.uint32)
-        np.minimum(least, values.min(axis=0), out=least)
-    return least
+        values = hashes[start : start + _BLOCK] * factors
+        values += offsets
+        np.minimum(least, values.min(axis=1), out=least)
+    # The upper half alone is kept; of the least value it is the least.
+    return (least >> np.uint64(32)).astype(np.uint32)
 
 
 def _candidates(
