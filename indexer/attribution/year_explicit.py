@@ -26,6 +26,7 @@ _TOKEN = re.compile(
     r"(?P<range>学年|年)?"
     r"|(?<![\d.])(?P<year>(?:19|20)\d\d)\s?(?P<unit>学?年|届)"
     r"|(?P<decade>(?:19|20)\d)\\?[x×*]\\?年"
+    r"|(?<![\d.])(?P<short>0[1-9])年"
     r"|(?P<chinese>(?:一九|二[〇○零o0])[〇○零o0一二三四五六七八九]{2})年"
 )
 
@@ -58,7 +59,7 @@ _CONTEXTS: tuple[tuple[str, re.Pattern[str] | None, re.Pattern[str] | None], ...
             "",
         ),
         ("closing", r"截[至止]到?$|(?:今年|本年度?)[(]?(?:即)?$", ""),
-        ("since", r"(?:自|从|自从|始于|打)$", ""),
+        ("since", r"(?:自|从|自从|始于|打|早在)$", ""),
         (
             "comparison",
             r"(?:与|同|和|比|较|比照|对比|去年[(]?)$",
@@ -85,14 +86,13 @@ _OWN = re.compile(
     r"是|(?:全?[省市县区局]|教育|卫生|民政|农业|工作|主要|重点).{0,14}?(?:总结|回顾|汇报|报告)"
     r"|工作|终)"
 )
-# 2008年，学校获…… and 2008年以来 are the report's own years only where it begins.
-_OWN_AT_FIRST = re.compile(r",|以?来")
 _OWN_SUBJECT = re.compile(
     r",(?:全[省市县区系局]|我[省市县区局]|在[^。,\n]{0,8}(?:党委|政府|[市县区]委|领导))"
 )
 # 建议分批更换，到2013年底覆盖半数: a time reached by what the same sentence still intends.
 _BY_THEN = re.compile(r"(?<!截)(?<!截止)(?:到|至|在|于)$")
 _INTENDS = re.compile(r"建议|力争|争取|力求|计划|打算|[拟将](?!近)|确保|下一步|今后|逐步")
+_TOLD = re.compile(r"年\s?[到至]")  # 2000年到2007年 is told; plans are written 2010—2020年
 _OPENING = 300  # characters below the title in which a report says what it is about
 _TOP = 200  # characters below the title in which a page prints it once more
 _TITLE_LENGTH = 45  # characters; a longer line is a sentence
@@ -185,6 +185,9 @@ def _kind(text: ReportText, start: int, end: int, masked: bool) -> str:
     """What the year written at [start, end), with its 年, is about."""
     folded = text.folded
     left, right = folded[max(0, start - 6) : start], folded[end : end + 24]
+    left = left[
+        left.rfind("\n") + 1 :
+    ]  # 下半年工作计划 above says nothing of the line's first year
     in_title = end <= text.title_end
     dateline = None if in_title else _DATELINE.match(folded, folded.rfind("\n", 0, start))
     if dateline is not None:
@@ -201,11 +204,12 @@ def _kind(text: ReportText, start: int, end: int, masked: bool) -> str:
         return "plan"
     if in_title or _repeats_title(text, start):
         return "title"
-    at_first = start < text.title_end + _OPENING and _OWN_AT_FIRST.match(right)
+    # 2008年，学校获…… and 2008年以来 are the report's own years only where it begins.
+    if right.startswith(("来", "以来")):
+        return "own" if "。" not in folded[text.title_end : start] else "since"
+    at_first = start < text.title_end + _OPENING and right.startswith(",")
     if at_first or _OWN.match(right) or _OWN_SUBJECT.match(right):
         return "own"
-    if _OWN_AT_FIRST.match(right) and right.startswith(("来", "以来")):
-        return "since"
     return "leftover" if masked else "plain"
 
 
@@ -249,7 +253,8 @@ def _mention(text: ReportText, match: re.Match[str], masked: bool) -> Mention | 
         kind = _own_kind(text, end) if term else "school year"
         year += term == "second"
     else:
-        year = int(match["year"] or match["chinese"].translate(_CHINESE))
+        short = match["short"] and "20" + match["short"]  # 09年: sites that mask years miss it
+        year = int(match["year"] or short or match["chinese"].translate(_CHINESE))
         kind = _kind(text, start, end, masked)
         if kind == "early dateline":
             kind, year = "dateline", year - 1
@@ -277,7 +282,8 @@ def _range(text: ReportText, match: re.Match[str], low: int, high: int) -> Menti
     if not on_axis(low) or low >= high:
         return None
     weight, right = _WEIGHTS["range"], text.folded[match.end() : match.end() + 12]
-    if high > low + 2 or re.search(r"规划|计划|纲要|方案|行动", right):
+    told = _TOLD.search(match[0]) and not text.folded.endswith("(", 0, match.start())
+    if (high > low + 2 and not told) or re.search(r"规划|计划|纲要|方案|行动", right):
         masses = {low - 1: 0.7} | dict.fromkeys(range(low, min(high, low + 6) + 1), 1.0)
         likelihood, says = spread(masses, weight), f"{low}–{high}"
     else:
@@ -291,7 +297,10 @@ def _range(text: ReportText, match: re.Match[str], low: int, high: int) -> Menti
 # A site's mask before 年 (20xx年, 20**年, _年), and how many make a text that hides its years.
 _MASKED = ("x年", "×年", "*年", "_年")
 _MASKED_BODY = 2
-YEAR_STARTS = ("19", "20", "一九", "二〇", "二○", "二零", "二o", "二0")
+YEAR_STARTS = (
+    *("19", "20", "一九", "二〇", "二○", "二零", "二o", "二0"),
+    *(f"0{digit}年" for digit in range(1, 10)),
+)
 
 
 def hides_years(text: ReportText) -> bool:
