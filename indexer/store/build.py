@@ -12,14 +12,13 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from whoosh.codec.whoosh3 import W3Segment
 
 from indexer.duplicates import cluster
 from indexer.errors import IndexUnavailable, NothingIndexed
 from indexer.model import AnalysedFile
 from indexer.store.arrays import write_arrays
 from indexer.store.bulk import Batch, long_signatures
-from indexer.store.codec import segment_files, with_deletions, write_segments
+from indexer.store.codec import Segment, segment_files, with_deletions, write_segments
 from indexer.store.folder import (
     build_lock,
     current_generation,
@@ -137,12 +136,12 @@ def _build(
     return BuildSummary(folder.name, reports, sections)
 
 
-def _written(batch: Batch, folder: Path) -> list[W3Segment]:
+def _written(batch: Batch, folder: Path) -> list[Segment]:
     segment = batch.write(folder)
     return [] if segment is None else [segment]
 
 
-def _tidied(folder: Path, segments: list[W3Segment], update: bool) -> list[W3Segment]:
+def _tidied(folder: Path, segments: list[Segment], update: bool) -> list[Segment]:
     """`segments` merged up to `MERGED_CHARACTERS` each, and rid of what is deleted. An update
     leaves that to a later one until it is worth while."""
     deleted = sum(segment.deleted_count() for segment in segments)
@@ -171,7 +170,7 @@ def _tidied(folder: Path, segments: list[W3Segment], update: bool) -> list[W3Seg
     return tidied
 
 
-def _kept_segments(base: OpenGeneration, kept: Collection[str], folder: Path) -> list[W3Segment]:
+def _kept_segments(base: OpenGeneration, kept: Collection[str], folder: Path) -> list[Segment]:
     """The segments of `base` with what does not belong to the `kept` files deleted."""
     segments = []
     for opened in base.segments:

@@ -13,13 +13,18 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from whoosh.codec.whoosh3 import W3Segment
 
 from indexer.store.arrays import Array, write_arrays
-from indexer.store.codec import DOCUMENTS, LENGTHS, TERMS, new_segment, segment_path
+from indexer.store.codec import DOCUMENTS, LENGTHS, TERMS, Segment, new_segment, segment_path
 from indexer.store.dictionary import pair_arrays, term_arrays
 from indexer.store.layout import GRANULE, granules, starts
-from indexer.store.postings import Parts, posting_arrays
+from indexer.store.postings import (
+    FieldPostings,
+    PairMasks,
+    Parts,
+    PostingLists,
+    posting_arrays,
+)
 from indexer.store.prepare import PreparedFile
 from indexer.store.records import RECORDS, record_arrays
 from indexer.store.schema import GRAMS, WORDS
@@ -46,7 +51,7 @@ class Batch:
                 self._words.append(np.fromiter(map(numbers, joined.split("\n")), np.uint32, count))
         self._files.append(replace(file, words=()))
 
-    def write(self, folder: Path) -> W3Segment | None:
+    def write(self, folder: Path) -> Segment | None:
         """Writes the segment's files to `folder`; None when there is nothing to write."""
         files = self._files
         if not files:
@@ -89,12 +94,13 @@ class Batch:
     def _fields(
         self, texts: Sequence[str], lengths: NDArray[np.uint32]
     ) -> Iterator[tuple[str, Parts]]:
-        """The fields, one after another: the larger two are never in memory together."""
-        yield GRAMS, _grams_field(texts, lengths)
-        yield WORDS, self._words_field(lengths)
+        grams = _grams_field(texts, lengths)
+        yield GRAMS, grams
+        held = FieldPostings({f"{GRAMS}.{name}": array for name, array in grams.items()}, GRAMS)
+        yield WORDS, self._words_field(lengths, PairMasks(held, int(starts(lengths)[-1])))
         yield from _keyword_fields(self._files)
 
-    def _words_field(self, lengths: NDArray[np.uint32]) -> Parts:
+    def _words_field(self, lengths: NDArray[np.uint32], pairs: PairMasks) -> Parts:
         names = sorted(self._vocabulary)
         rank = np.empty(len(names), np.uint64)
         numbers = np.array([self._vocabulary[name] for name in names], np.int64)
@@ -111,9 +117,12 @@ class Batch:
         fresh[1:] = held[1:] != held[:-1]
         fresh[first] = True
         frequencies = np.add.reduceat(fresh, first, dtype=np.uint32) if len(first) else first
+        terms = [name.encode("utf-8", "surrogatepass") for name in names]
+        lists = PostingLists()
+        lists.add(counts, postings, terms, pairs)
         return {
-            **term_arrays([name.encode("utf-8", "surrogatepass") for name in names]),
-            **posting_arrays(counts, postings),
+            **term_arrays(terms),
+            **lists.arrays(),
             "df": frequencies.astype(np.uint32),
         }
 

@@ -4,6 +4,7 @@ What is reached into (Whoosh-Reloaded 2.7.5; the tests also pass on Whoosh 2.7.4
 
 * `whoosh.codec.whoosh3`: `W3Codec`, `W3Segment`, `W3PerDocWriter`, `W3PerDocReader` are subclassed;
   of them `_segment`, `_storage`, `_doccount`, `_deleted`, `_docnum` and `_fieldlengths` are used.
+  The rest of the store knows `Segment` alone.
 * `whoosh.codec.base`: `FieldWriter`, `TermsReader`, `FieldCursor` are implemented.
 * `whoosh.index.TOC`: read and written directly, `segments` is the list in it.
 * `whoosh.filedb.filestore.FileStorage.folder`: our files are opened by path, as memory maps.
@@ -38,7 +39,7 @@ from indexer.message import message
 from indexer.store.arrays import Array, ArrayFile, write_arrays
 from indexer.store.dictionary import term_arrays
 from indexer.store.layout import starts
-from indexer.store.postings import FieldPostings, Parts, posting_arrays
+from indexer.store.postings import FieldPostings, Parts, open_fields, posting_arrays
 from indexer.store.schema import GRAMS, WORDS, schema
 
 INDEX_NAME = "MAIN"
@@ -49,49 +50,51 @@ LENGTHS = "lengths."
 class ArrayCodec(W3Codec):  # type: ignore[misc]
     """Postings as flat arrays, exact field lengths; the rest is Whoosh's own W3 codec."""
 
-    def per_document_writer(self, storage: FileStorage, segment: W3Segment) -> Any:
+    def per_document_writer(self, storage: FileStorage, segment: Segment) -> Any:
         return _PerDocumentWriter(self, storage, segment)
 
-    def field_writer(self, storage: FileStorage, segment: W3Segment) -> Any:
+    def field_writer(self, storage: FileStorage, segment: Segment) -> Any:
         return _FieldWriter(_path(storage, segment, TERMS), _path(storage, segment, DOCUMENTS))
 
-    def per_document_reader(self, storage: FileStorage, segment: W3Segment) -> Any:
+    def per_document_reader(self, storage: FileStorage, segment: Segment) -> Any:
         return _PerDocumentReader(storage, segment)
 
-    def terms_reader(self, storage: FileStorage, segment: W3Segment) -> Any:
+    def terms_reader(self, storage: FileStorage, segment: Segment) -> Any:
         return _TermsReader(_path(storage, segment, TERMS), _path(storage, segment, DOCUMENTS))
 
-    def new_segment(self, storage: FileStorage, indexname: str) -> W3Segment:
-        return _Segment(self, indexname)
+    def new_segment(self, storage: FileStorage, indexname: str) -> Segment:
+        return Segment(self, indexname)
 
 
-class _Segment(W3Segment):  # type: ignore[misc]
+class Segment(W3Segment):  # type: ignore[misc]
+    """What Whoosh knows of a segment: its name, how many documents it has and which are deleted."""
+
     def should_assemble(self) -> bool:
         return False  # arrays are mapped one file each
 
 
-def _path(storage: FileStorage, segment: W3Segment, extension: str) -> Path:
+def _path(storage: FileStorage, segment: Segment, extension: str) -> Path:
     return segment_path(Path(storage.folder), segment, extension)
 
 
 # What the rest of the store asks for
 
 
-def new_segment(documents: int, field_lengths: dict[str, int]) -> W3Segment:
+def new_segment(documents: int, field_lengths: dict[str, int]) -> Segment:
     """A segment of `documents` documents whose files the caller writes."""
-    segment = _Segment(ArrayCodec(), INDEX_NAME)
+    segment = Segment(ArrayCodec(), INDEX_NAME)
     segment.set_doc_count(documents)
     segment._fieldlengths = field_lengths
     return segment
 
 
-def segment_path(folder: Path, segment: W3Segment, extension: str) -> Path:
+def segment_path(folder: Path, segment: Segment, extension: str) -> Path:
     return folder / str(segment.make_filename(extension))
 
 
-def with_deletions(segment: W3Segment, deleted: NDArray[np.int64]) -> W3Segment:
+def with_deletions(segment: Segment, deleted: NDArray[np.int64]) -> Segment:
     """The same segment, sharing its files, with these documents deleted and no others."""
-    copy = _Segment(
+    copy = Segment(
         segment.codec(),
         segment.indexname,
         doccount=segment.doc_count_all(),
@@ -102,23 +105,23 @@ def with_deletions(segment: W3Segment, deleted: NDArray[np.int64]) -> W3Segment:
     return copy
 
 
-def deleted_documents(segment: W3Segment) -> NDArray[np.int64]:
+def deleted_documents(segment: Segment) -> NDArray[np.int64]:
     return np.array(sorted(segment.deleted_docs()), np.int64)
 
 
-def segment_files(folder: Path, segment: W3Segment) -> list[Path]:
+def segment_files(folder: Path, segment: Segment) -> list[Path]:
     return sorted(folder.glob(f"{segment.segment_id()}.*"))
 
 
-def write_segments(folder: Path, segments: list[W3Segment]) -> None:
+def write_segments(folder: Path, segments: list[Segment]) -> None:
     """Writes the table of contents that makes `segments` a Whoosh index."""
     TOC(schema(), segments, 1).write(FileStorage(str(folder)), INDEX_NAME)
 
 
-def read_segments(folder: Path) -> list[W3Segment]:
+def read_segments(folder: Path) -> list[Segment]:
     """The segments of a generation. Raises `IndexUnavailable` when their list cannot be read."""
     try:
-        segments: list[W3Segment] = TOC.read(FileStorage(str(folder)), INDEX_NAME).segments
+        segments: list[Segment] = TOC.read(FileStorage(str(folder)), INDEX_NAME).segments
     except PermissionError:
         raise
     except Exception as error:
@@ -136,7 +139,7 @@ def read_segments(folder: Path) -> list[W3Segment]:
 class _PerDocumentWriter(W3PerDocWriter):  # type: ignore[misc]
     """Keeps exact lengths where W3 keeps a byte: they lay out the offsets of the postings."""
 
-    def __init__(self, codec: ArrayCodec, storage: FileStorage, segment: W3Segment) -> None:
+    def __init__(self, codec: ArrayCodec, storage: FileStorage, segment: Segment) -> None:
         super().__init__(codec, storage, segment)
         self._lengths: dict[str, array[int]] = defaultdict(lambda: array("I"))
 
@@ -158,7 +161,7 @@ class _PerDocumentWriter(W3PerDocWriter):  # type: ignore[misc]
 
 
 class _PerDocumentReader(W3PerDocReader):  # type: ignore[misc]
-    def __init__(self, storage: FileStorage, segment: W3Segment) -> None:
+    def __init__(self, storage: FileStorage, segment: Segment) -> None:
         super().__init__(storage, segment)
         self._arrays = ArrayFile(_path(storage, segment, DOCUMENTS)).arrays
 
@@ -242,8 +245,7 @@ class _TermsReader(base.TermsReader):  # type: ignore[misc]
 
     def __init__(self, path: Path, documents: Path) -> None:
         arrays = ArrayFile(path).arrays
-        names = sorted({name.rpartition(".")[0] for name in arrays})
-        self._fields = {name: FieldPostings(arrays, name) for name in names}
+        self._fields = open_fields(arrays)
         self._arrays = ArrayFile(documents).arrays
         self._starts = starts(self._arrays[LENGTHS + GRAMS])
 

@@ -108,6 +108,24 @@ class Pairs:
         at = _place(self._second[low:high], wanted)
         return None if at is None else low + at
 
+    def find_all(self, pairs: Sequence[str]) -> NDArray[np.int64]:
+        """Index of each of `pairs`, all at once. Raises `KeyError` when one is no term."""
+        codes = np.array(pairs, "<U2").view("<u4").reshape(-1, 2)
+        lead = np.minimum(np.searchsorted(self._lead, codes[:, 0]), len(self._lead) - 1)
+        wanted = np.searchsorted(self._characters, codes[:, 1])
+        high = self._lead_end[lead].astype(np.int64)
+        low = np.where(lead > 0, self._lead_end[lead - 1], 0).astype(np.int64)
+        end = high
+        while (low < high).any():  # all bisections side by side
+            middle = (low + high) // 2
+            before = (low < high) & (self._second[np.minimum(middle, len(self) - 1)] < wanted)
+            low, high = np.where(before, middle + 1, low), np.where(before, high, middle)
+        found = (low < end) & (self._lead[lead] == codes[:, 0])
+        found &= self._characters[self._second[np.minimum(low, len(self) - 1)]] == codes[:, 1]
+        if not found.all():
+            raise KeyError(pairs[int(np.argmin(found))])
+        return low
+
     def span(self, prefix: bytes) -> tuple[int, int]:
         text = prefix.decode("utf-8", "surrogatepass")
         if len(text) == 1:

@@ -9,7 +9,6 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from whoosh.codec.whoosh3 import W3Segment
 
 from indexer.errors import IndexUnavailable
 from indexer.message import message
@@ -18,16 +17,17 @@ from indexer.store.codec import (
     DOCUMENTS,
     LENGTHS,
     TERMS,
+    Segment,
     deleted_documents,
     read_segments,
     segment_path,
 )
 from indexer.store.layout import starts
-from indexer.store.postings import FieldPostings
+from indexer.store.postings import open_fields
 from indexer.store.records import RECORDS, Record, Records
 from indexer.store.schema import GRAMS
 
-FORMAT = 5
+FORMAT = 6
 """Changes whenever an older index can no longer be read."""
 
 MANIFEST = "manifest.json"
@@ -84,16 +84,12 @@ class OpenSegment:
     def __init__(
         self,
         folder: Path,
-        segment: W3Segment,
+        segment: Segment,
         document_base: int = 0,
         character_base: int = 0,
     ) -> None:
         self.segment = segment
-        terms = ArrayFile(segment_path(folder, segment, TERMS)).arrays
-        self.fields = {
-            name: FieldPostings(terms, name)
-            for name in sorted({name.rpartition(".")[0] for name in terms})
-        }
+        self.fields = open_fields(ArrayFile(segment_path(folder, segment, TERMS)).arrays)
         held = ArrayFile(segment_path(folder, segment, DOCUMENTS)).arrays
         rows = len(held["keys"])
         self.columns: Mapping[str, Array] = {

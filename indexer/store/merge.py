@@ -12,14 +12,13 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from whoosh.codec.whoosh3 import W3Segment
 
 from indexer.store.arrays import Array, write_arrays
-from indexer.store.codec import DOCUMENTS, LENGTHS, TERMS, new_segment, segment_path
+from indexer.store.codec import DOCUMENTS, LENGTHS, TERMS, Segment, new_segment, segment_path
 from indexer.store.dictionary import Pairs, pair_arrays, term_arrays
 from indexer.store.generation import OpenSegment
-from indexer.store.layout import GRANULE, granules
-from indexer.store.postings import FieldPostings, Parts, PostingLists
+from indexer.store.layout import GRANULE, granules, starts
+from indexer.store.postings import FieldPostings, PairMasks, Parts, PostingLists
 from indexer.store.records import RECORDS, merged_records
 from indexer.store.schema import GRAMS, WORDS
 
@@ -67,7 +66,7 @@ class _Source:
         return terms[alive], self.number[documents]
 
 
-def merge(folder: Path, segments: Sequence[OpenSegment]) -> W3Segment:
+def merge(folder: Path, segments: Sequence[OpenSegment]) -> Segment:
     """Writes the live documents of `segments`, in order, as one segment of `folder`."""
     sources = [_Source(opened) for opened in segments]
     documents = characters = 0
@@ -81,15 +80,12 @@ def merge(folder: Path, segments: Sequence[OpenSegment]) -> W3Segment:
     segment = new_segment(
         documents, {name: int(columns[LENGTHS + name].sum()) for name in (GRAMS, WORDS)}
     )
-    names = sorted({name for opened in segments for name in opened.fields})
     write_arrays(
         segment_path(folder, segment, TERMS),
         (
             (f"{name}.{part}", values)
-            for name in names
-            for part, values in _merged_field(
-                name, [source for source in sources if name in source.opened.fields], lengths
-            ).items()
+            for name, field in _merged_fields(sources, lengths)
+            for part, values in field.items()
         ),
     )
     write_arrays(
@@ -101,7 +97,25 @@ def merge(folder: Path, segments: Sequence[OpenSegment]) -> W3Segment:
     return segment
 
 
-def _merged_field(name: str, sources: Sequence[_Source], lengths: NDArray[np.uint32]) -> Parts:
+def _merged_fields(
+    sources: Sequence[_Source], lengths: NDArray[np.uint32]
+) -> Iterator[tuple[str, Parts]]:
+    grams = _merged_field(GRAMS, sources, lengths)
+    yield GRAMS, grams
+    held = FieldPostings({f"{GRAMS}.{name}": array for name, array in grams.items()}, GRAMS)
+    yield WORDS, _merged_field(WORDS, sources, lengths, PairMasks(held, int(starts(lengths)[-1])))
+    for name in sorted({name for source in sources for name in source.opened.fields}):
+        if name not in (GRAMS, WORDS):
+            having = [source for source in sources if name in source.opened.fields]
+            yield name, _merged_field(name, having, lengths)
+
+
+def _merged_field(
+    name: str,
+    sources: Sequence[_Source],
+    lengths: NDArray[np.uint32],
+    masks: PairMasks | None = None,
+) -> Parts:
     fields = [source.opened.fields[name] for source in sources]
     every: list[bytes] | NDArray[np.uint64]
     pairs = [field.dictionary for field in fields if isinstance(field.dictionary, Pairs)]
@@ -131,7 +145,8 @@ def _merged_field(name: str, sources: Sequence[_Source], lengths: NDArray[np.uin
         postings = (joined & 0xFFFFFFFF).astype(np.uint32)
         found, begin, counts = np.unique(terms, return_index=True, return_counts=True)
         used[found] = True
-        lists.add(counts.astype(np.int64), postings)
+        words = [every[rank] for rank in found.tolist()] if isinstance(every, list) else []
+        lists.add(counts.astype(np.int64), postings, words, masks)
         if name == WORDS and len(found):
             held_in = document_of[postings // GRANULE]
             fresh = np.ones(len(held_in), np.bool_)
@@ -152,7 +167,7 @@ def _ranges(
     """Ranges of all terms that have about `_RANGE` bytes of lists together."""
     sizes = np.zeros(terms, np.int64)
     for field, own in zip(fields, ranks, strict=True):
-        sizes[own] += field.sizes()
+        sizes[own] += field.weights()
     filled = np.cumsum(sizes) // _RANGE
     borders = [0, *(np.flatnonzero(np.diff(filled)) + 1).tolist(), terms]
     return ((low, high) for low, high in pairwise(borders) if low < high)

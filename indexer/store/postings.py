@@ -1,30 +1,75 @@
 """Posting lists as flat arrays.
 
 A posting is a number: in a field with positions the offset of the token's first character in the
-segment's text (see `indexer.store.layout`), in a field without them the document's number. A list
-is its first number, in the term table, and the gaps after it: a byte that says how wide they are,
-1, 2 or 3 bytes, whichever takes least, and the gaps. The largest value of a width means "that far,
-and no posting yet", so one wide gap does not widen the list. A list of one posting, and most terms
-have but one, has no gaps at all.
+segment's text (see `indexer.store.layout`), in a field without them the document's number. The
+arrays of a field, a row a term:
+
+* `first`: the first posting, in as many bytes as the largest takes;
+* `size`: the bytes of the rest of the list, 0 for a list of one posting, and most terms have but
+  one; from `_WIDE` on, `wide` has the rest of the size, for the terms at `wide_at`;
+* `base`: where the list of every `_BLOCK`th term begins in `lists`;
+* `lists`: of each list a byte that says how it is kept, and the list. It is kept as gaps of a width
+  (`indexer.store.gaps`), or, for a word of two characters, as a mask over the postings of its
+  bigram: in nine of ten places where the two characters stand they are that word.
 """
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
 from indexer.store.arrays import Array
-from indexer.store.dictionary import open_dictionary
+from indexer.store.dictionary import Pairs, open_dictionary
+from indexer.store.gaps import (
+    WIDTHS,
+    Counts,
+    Numbers,
+    filler,
+    narrowest,
+    pack,
+    ranges,
+    unpack,
+    unpack_many,
+)
+from indexer.store.schema import GRAMS, WORDS
 
-Numbers = NDArray[np.uint32]
-Parts = dict[str, Array | Sequence[Array]]
-"""The arrays of a field, as `write_arrays` takes them."""
+Parts = dict[str, Array]
+Masks = tuple[Counts, Array]
+"""For each list the bytes of its mask, 0 where it has none; and all of them."""
 
-_WIDTHS = (1, 2, 3)
-_FILLERS = {width: (1 << (8 * width)) - 1 for width in _WIDTHS}
-_SLICE = 4_000_000  # postings encoded at a time: some 200 MB of temporaries
+_MASK = 1  # no width
+_WIDE = 255
+_BLOCK = 32
+_SLICE = 2_000_000  # postings encoded at a time: some 200 MB of temporaries
+
+
+class PairMasks:
+    """Of the bigrams of a segment of `characters` characters, where they are words."""
+
+    def __init__(self, grams: FieldPostings, characters: int) -> None:
+        assert isinstance(grams.dictionary, Pairs)
+        self._grams, self._pairs = grams, grams.dictionary
+        self._begins = np.zeros(characters, np.bool_)
+
+    def masks(self, words: Sequence[bytes], counts: Counts, postings: Numbers) -> Masks:
+        """The masks of `words` with `counts` of the `postings` each, over those of its bigram."""
+        texts = [word.decode("utf-8", "surrogatepass") for word in words]
+        two = np.fromiter((len(text) == 2 for text in texts), np.bool_, len(texts))
+        own = postings[np.repeat(two, counts)]
+        at = self._pairs.find_all([text for text in texts if len(text) == 2])
+        held, everywhere = self._grams.postings_of(at)
+        # Whatever word of two characters begins where this bigram stands, it is this one.
+        self._begins[own] = True
+        chosen = self._begins[everywhere]
+        self._begins[own] = False
+        sizes = np.zeros(len(words), np.int64)
+        sizes[two] = (held + 7) // 8
+        bits = np.zeros(8 * int(sizes.sum()), np.bool_)
+        bits[ranges(8 * (np.cumsum(sizes) - sizes)[two], held)] = chosen
+        return sizes, np.packbits(bits)
 
 
 class PostingLists:
@@ -33,34 +78,52 @@ class PostingLists:
     def __init__(self) -> None:
         self._first = [np.zeros(0, np.uint32)]
         self._sizes = [np.zeros(0, np.int64)]
-        self._gaps = [np.zeros(0, np.uint8)]
+        self._lists = [np.zeros(0, np.uint8)]
 
-    def add(self, counts: NDArray[np.int64], postings: Numbers) -> None:
-        """More terms, of `counts` postings each, ascending in each."""
+    def add(
+        self,
+        counts: Counts,
+        postings: Numbers,
+        words: Sequence[bytes] = (),
+        pairs: PairMasks | None = None,
+    ) -> None:
+        """More terms, of `counts` postings each, ascending in each. `words` are they in a field of
+        words, which may be kept within the bigrams of `pairs`."""
         borders = np.concatenate([np.zeros(1, np.int64), np.cumsum(counts)])
         self._first.append(postings[borders[:-1]])
         for low, high in _slices(borders):
-            sizes, gaps = _encode(postings[borders[low] : borders[high]], counts[low:high])
+            held = postings[borders[low] : borders[high]]
+            masks = None
+            if pairs is not None:
+                masks = pairs.masks(words[low:high], counts[low:high], held)
+            sizes, lists = _encode(held, counts[low:high], masks)
             self._sizes.append(sizes)
-            self._gaps.append(gaps)
+            self._lists.append(lists)
 
     def arrays(self) -> Parts:
-        ends = np.cumsum(np.concatenate(self._sizes))
+        first = np.concatenate(self._first)
+        rows = first.astype("<u4").view(np.uint8).reshape(-1, 4)
+        width = (int(first.max(initial=1)).bit_length() + 7) // 8
+        sizes = np.concatenate(self._sizes)
+        wide_at = np.flatnonzero(sizes >= _WIDE)
         return {
-            "first": self._first,
-            "start": np.concatenate([np.zeros(1, np.uint32), ends.astype(np.uint32)]),
-            "gaps": self._gaps,
+            "first": np.ascontiguousarray(rows[:, :width]).reshape(-1),
+            "size": np.minimum(sizes, _WIDE).astype(np.uint8),
+            "wide_at": wide_at.astype(np.uint32),
+            "wide": (sizes[wide_at] - _WIDE).astype(np.uint32),
+            "base": (np.cumsum(sizes) - sizes)[::_BLOCK].astype(np.uint32),
+            "lists": np.concatenate(self._lists),
         }
 
 
-def posting_arrays(counts: NDArray[np.int64], postings: Numbers) -> Parts:
+def posting_arrays(counts: Counts, postings: Numbers) -> Parts:
     """The lists of all terms of a field at once."""
     lists = PostingLists()
     lists.add(counts, postings)
     return lists.arrays()
 
 
-def _slices(borders: NDArray[np.int64]) -> Iterator[tuple[int, int]]:
+def _slices(borders: Counts) -> Iterator[tuple[int, int]]:
     """Ranges of terms with about `_SLICE` postings each."""
     low, terms = 0, len(borders) - 1
     while low < terms:
@@ -70,109 +133,185 @@ def _slices(borders: NDArray[np.int64]) -> Iterator[tuple[int, int]]:
         low = high
 
 
-def _encode(postings: Numbers, counts: NDArray[np.int64]) -> tuple[NDArray[np.int64], Array]:
+def _encode(postings: Numbers, counts: Counts, masks: Masks | None) -> tuple[Counts, Array]:
     """The number of bytes of each list, and the bytes."""
     inner = np.ones(len(postings), np.bool_)
     inner[np.cumsum(counts) - counts] = False
     gaps = np.diff(postings, prepend=np.uint32(0))[inner].astype(np.uint32)
     numbers = counts - 1
-    borders = np.concatenate([np.zeros(1, np.int64), np.cumsum(numbers)])
-    costs = []
-    for width in _WIDTHS:
-        entries = np.cumsum(gaps // np.uint32(_FILLERS[width]) + 1, dtype=np.int64)
-        entries = np.concatenate([np.zeros(1, np.int64), entries])
-        costs.append((entries[borders[1:]] - entries[borders[:-1]]) * width)
-    best = np.argmin(np.stack(costs), axis=0)
-    sizes = np.choose(best, costs) + (numbers > 0)
-    starts = np.cumsum(sizes) - sizes
-    packed = np.zeros(int(sizes.sum()), np.uint8)
-    packed[starts[numbers > 0]] = best[numbers > 0] + 1
-    for at, width in enumerate(_WIDTHS):
-        chosen = (best == at) & (numbers > 0)
+    several = numbers > 0
+    kinds, sizes = narrowest(gaps, numbers)
+    if masks is not None:
+        masked = several & (masks[0] > 0) & (masks[0] < sizes)
+        kinds[masked] = _MASK
+        sizes[masked] = masks[0][masked]
+    starts = np.cumsum(sizes + several) - sizes
+    packed = np.zeros(int((sizes + several).sum()), np.uint8)
+    packed[starts[several] - 1] = kinds[several]
+    for width in WIDTHS:
+        chosen = several & (kinds == width)
         own = gaps[np.repeat(chosen, numbers)]
-        ends = np.cumsum(own // np.uint32(_FILLERS[width]) + 1, dtype=np.int64)
-        entries = np.full(int(ends[-1]) if len(ends) else 0, _FILLERS[width], np.uint32)
-        entries[ends - 1] = own % np.uint32(_FILLERS[width])
-        held = costs[at][chosen] // width
-        places = np.repeat(starts[chosen] + 1 - (np.cumsum(held) - held) * width, held)
-        places += np.arange(len(entries)) * width
-        for byte in range(width):
-            packed[places + byte] = (entries >> np.uint32(8 * byte)).astype(np.uint8)
-    return sizes, packed
+        pack(packed, starts[chosen], own, numbers[chosen], width)
+    if masks is not None:
+        source = (np.cumsum(masks[0]) - masks[0])[masked]
+        packed[ranges(starts[masked], sizes[masked])] = masks[1][ranges(source, sizes[masked])]
+    return sizes + several, packed
+
+
+def open_fields(arrays: Mapping[str, Array]) -> dict[str, FieldPostings]:
+    """The fields of a segment by name, sorted."""
+    names = sorted({name.rpartition(".")[0] for name in arrays})
+    grams = FieldPostings(arrays, GRAMS) if GRAMS in names else None
+    return {name: FieldPostings(arrays, name, grams if name == WORDS else None) for name in names}
 
 
 class FieldPostings:
-    """The terms and posting lists of one field of one segment."""
+    """The terms and posting lists of one field of one segment; of a field of words, with the
+    `grams` that its lists may be kept within."""
 
-    def __init__(self, arrays: Mapping[str, Array], field: str) -> None:
+    def __init__(
+        self, arrays: Mapping[str, Array], field: str, grams: FieldPostings | None = None
+    ) -> None:
         self.dictionary = open_dictionary(arrays, field)
         self.find = self.dictionary.find
         self.span = self.dictionary.span
         self.term = self.dictionary.term
+        self._grams = grams
+        self._size = arrays[f"{field}.size"].data
         self._first = arrays[f"{field}.first"].data
-        self._start = arrays[f"{field}.start"].data
-        self._gaps = arrays[f"{field}.gaps"]
+        self._width = len(self._first) // max(len(self._size), 1)
+        self._base = arrays[f"{field}.base"].data
+        self._wide_at = arrays[f"{field}.wide_at"].data
+        self._wide = arrays[f"{field}.wide"].data
+        self._lists = arrays[f"{field}.lists"]
         self.frequencies = arrays.get(f"{field}.df")
         """The number of documents of each term, for fields whose terms are listed by it."""
 
     def __len__(self) -> int:
-        return len(self._first)
+        return len(self._size)
 
-    def postings(self, index: int) -> Numbers:
-        """The postings of the term at `index`, ascending."""
-        low, high = self._start[index], self._start[index + 1]
+    def postings(self, index: int, pair: Numbers | None = None) -> Numbers:
+        """The postings of the term at `index`, ascending. `pair` are those of the bigram that the
+        term is, where they are known already."""
+        low, high = self._bounds(index)
+        first = int.from_bytes(
+            self._first[self._width * index : self._width * (index + 1)], "little"
+        )
         if low == high:
-            return np.array([self._first[index]], np.uint32)
-        width = int(self._gaps[low])
-        packed = self._gaps[low + 1 : high]
-        if width == 1:
-            entries: Array = packed
-        elif width == 2:
-            entries = packed.view("<u2")
-        else:
-            each = packed.reshape(-1, 3).astype(np.uint32)
-            entries = each[:, 0] | each[:, 1] << np.uint32(8) | each[:, 2] << np.uint32(16)
+            return np.array([first], np.uint32)
+        kind = int(self._lists[low])
+        packed = self._lists[low + 1 : high]
+        if kind == _MASK:
+            return self._within(index, packed, pair)
+        entries = unpack(packed, kind)
         found = np.empty(len(entries) + 1, np.uint32)
-        found[0] = self._first[index]
-        np.cumsum(entries, dtype=np.uint32, out=found[1:])
-        found[1:] += found[0]
-        fillers = entries == _FILLERS[width]
+        found[0] = first
+        found[1:] = entries
+        np.cumsum(found, out=found)
+        fillers = entries == filler(kind)
         if fillers.any():
             kept = np.ones(len(found), np.bool_)
             kept[1:] = ~fillers
             found = found[kept]
         return found
 
-    def sizes(self) -> NDArray[np.int64]:
-        """About how many postings each term has: the bytes of its list."""
-        starts = np.frombuffer(self._start, np.uint32).astype(np.int64)
-        return starts[1:] - starts[:-1] + 1
+    def _within(self, index: int, packed: Array, pair: Numbers | None) -> Numbers:
+        if pair is None:
+            assert self._grams is not None
+            at = self._grams.find(self.term(index))
+            assert at is not None
+            pair = self._grams.postings(at)
+        return pair[np.unpackbits(packed, count=len(pair)).view(np.bool_)]
 
-    def span_postings(self, low: int, high: int) -> tuple[NDArray[np.int64], Numbers]:
-        """The postings of the terms `low` up to `high`: how many of each, and all of them."""
-        starts = np.frombuffer(self._start, np.uint32)[low : high + 1].astype(np.int64)
-        first = np.frombuffer(self._first, np.uint32)[low:high]
+    def _bounds(self, index: int) -> tuple[int, int]:
+        """Where in `lists` the list of a term begins and ends."""
+        block = index // _BLOCK
+        sizes = self._size[block * _BLOCK : index + 1].tolist()
+        end = self._base[block] + sum(sizes)
+        size = sizes[-1]
+        if _WIDE in sizes:
+            low = bisect_left(self._wide_at, block * _BLOCK)
+            high = bisect_left(self._wide_at, index + 1, low)
+            end += sum(self._wide[low:high])
+            if size == _WIDE:
+                size += self._wide[high - 1]
+        return end - size, end
+
+    def _starts(self, low: int, high: int) -> Counts:
+        """Where the lists of the terms `low` up to `high` begin, and where the last ends."""
+        sizes = np.frombuffer(self._size, np.uint8)[low:high].astype(np.int64)
+        wide_at = np.frombuffer(self._wide_at, np.uint32)
+        one, other = np.searchsorted(wide_at, (low, high))
+        sizes[wide_at[one:other] - low] += np.frombuffer(self._wide, np.uint32)[one:other]
+        begin = self._bounds(low)[0] if low < high else 0
+        return begin + np.concatenate([np.zeros(1, np.int64), np.cumsum(sizes)])
+
+    def weights(self) -> NDArray[np.int64]:
+        """About how many bytes of gaps the postings of each term take, or would take."""
+        starts = self._starts(0, len(self))
         sizes = np.diff(starts)
-        widths = np.zeros(len(sizes), np.int64)
-        widths[sizes > 0] = self._gaps[starts[:-1][sizes > 0]]
-        entries = np.where(sizes > 0, (sizes - 1) // np.maximum(widths, 1), 0)
-        ends = np.cumsum(entries + 1)
-        slots = ends - entries - 1
-        steps = np.zeros(int(ends[-1]) if len(ends) else 0, np.int64)
+        several = np.flatnonzero(sizes)
+        masked = several[self._lists[starts[several]] == _MASK]
+        sizes[masked] *= 8 * 2
+        return sizes + 1
+
+    def span_postings(self, low: int, high: int) -> tuple[Counts, Numbers]:
+        """The postings of the terms `low` up to `high`: how many of each, and all of them."""
+        starts = self._starts(low, high)
+        return self._many(np.arange(low, high), starts[:-1], np.diff(starts))
+
+    def postings_of(self, indexes: NDArray[np.int64]) -> tuple[Counts, Numbers]:
+        """The postings of the terms at `indexes`: how many of each, and all of them."""
+        starts = self._starts(0, len(self))
+        return self._many(indexes, starts[indexes], starts[indexes + 1] - starts[indexes])
+
+    def _many(self, indexes: Counts, begin: Counts, sizes: Counts) -> tuple[Counts, Numbers]:
+        several = sizes > 0
+        kinds = np.zeros(len(sizes), np.uint8)
+        kinds[several] = self._lists[begin[several]]
+        begin, sizes = begin + 1, sizes - 1
+        counts = np.zeros(len(sizes), np.int64)
+        unpacked = []
+        for width in WIDTHS:
+            chosen = np.flatnonzero(kinds == width)
+            held, entries = unpack_many(self._lists, begin[chosen], sizes[chosen], width)
+            counts[chosen] = held
+            unpacked.append((chosen, held, entries, filler(width)))
+        slots = np.cumsum(counts + 1) - counts - 1
+        steps = np.zeros(int(counts.sum()) + len(counts), np.int64)
         emitting = np.ones(len(steps), np.bool_)
-        for width in _WIDTHS:
-            chosen = np.flatnonzero(widths == width)
-            held = entries[chosen]
-            number = np.arange(int(held.sum())) - np.repeat(np.cumsum(held) - held, held)
-            source = np.repeat(starts[chosen] + 1, held) + number * width
-            gaps = sum(
-                self._gaps[source + byte].astype(np.int64) << 8 * byte for byte in range(width)
-            )
-            target = np.repeat(slots[chosen] + 1, held) + number
-            steps[target] = gaps
-            emitting[target] = gaps != _FILLERS[width]
+        for chosen, held, entries, skipped in unpacked:
+            target = ranges(slots[chosen] + 1, held)
+            steps[target] = entries
+            emitting[target] = entries != skipped
         # One running sum over all lists, from which what went before each list is taken off.
-        before = np.cumsum(steps)[slots] - first if len(slots) else slots
-        postings = (np.cumsum(steps) - np.repeat(before, entries + 1))[emitting]
-        counts = np.add.reduceat(emitting, slots, dtype=np.int64) if len(slots) else entries
-        return counts, postings.astype(np.uint32)
+        sums = np.cumsum(steps)
+        postings = sums - np.repeat(sums[slots] - self._firsts(indexes), counts + 1)
+        if len(slots):
+            counts = np.add.reduceat(emitting, slots, dtype=np.int64)
+        masked = kinds == _MASK
+        if masked.any():
+            kept = np.repeat(~masked, counts)
+            held, own = self._many_within(indexes[masked], begin[masked], sizes[masked])
+            counts[masked] = held
+            every = np.empty(int(counts.sum()), np.uint32)
+            at = np.repeat(masked, counts)
+            every[at] = own
+            every[~at] = postings[emitting][kept]
+            return counts, every
+        return counts, postings[emitting].astype(np.uint32)
+
+    def _firsts(self, indexes: Counts) -> Counts:
+        rows = np.frombuffer(self._first, np.uint8).reshape(len(self), -1)[indexes]
+        padded = np.zeros((len(indexes), 4), np.uint8)
+        padded[:, : rows.shape[1]] = rows
+        return padded.reshape(-1).view("<u4").astype(np.int64)
+
+    def _many_within(self, indexes: Counts, begin: Counts, sizes: Counts) -> tuple[Counts, Numbers]:
+        assert self._grams is not None
+        assert isinstance(self._grams.dictionary, Pairs)
+        terms = [self.term(index).decode("utf-8", "surrogatepass") for index in indexes.tolist()]
+        held, pairs = self._grams.postings_of(self._grams.dictionary.find_all(terms))
+        bits = np.unpackbits(self._lists[ranges(begin, sizes)]).view(np.bool_)
+        chosen = bits[ranges(8 * (np.cumsum(sizes) - sizes), held)]
+        return np.add.reduceat(chosen, np.cumsum(held) - held, dtype=np.int64), pairs[chosen]

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.store import OpenGeneration
+from indexer.store.gaps import Numbers
 from indexer.store.layout import GRANULE, granules
 from indexer.store.schema import GRAMS, WORDS
 from indexer.text import cut
@@ -49,6 +50,7 @@ class Corpus:
         self.live = generation.live()
         self.count = int(self.live.sum())
         self._all_live = self.count == self.size
+        self._whole = self._all_live and len(generation.segments) == 1
         self.keys: NDArray[np.uint64] = generation.column("keys")
         order = generation.order()
         self.rank: NDArray[np.uint32] = order["rank"]
@@ -75,11 +77,14 @@ class Corpus:
     def _read(self, field: str, term: str) -> Offsets:
         wanted = term.encode("utf-8", "surrogatepass")
         found = []
+        pair = None
+        if field == WORDS and len(term) == 2 and self._whole:
+            pair = self.offsets(GRAMS, term)  # likely wanted itself: it is the literal string
         for segment in self.generation.segments:
             index = segment.fields[field].find(wanted)
             if index is not None:
-                postings = segment.fields[field].postings(index).astype(self._offset_type)
-                found.append(postings + self._offset_type(segment.character_base))
+                postings = segment.fields[field].postings(index, pair)
+                found.append(self._moved(postings, segment.character_base))
         return self._alive(found)
 
     def starting(self, field: str, prefix: str) -> Offsets:
@@ -89,9 +94,13 @@ class Corpus:
         for segment in self.generation.segments:
             low, high = segment.fields[field].span(wanted)
             _, postings = segment.fields[field].span_postings(low, high)
-            postings = np.sort(postings).astype(self._offset_type)
-            found.append(postings + self._offset_type(segment.character_base))
+            found.append(self._moved(np.sort(postings), segment.character_base))
         return self._alive(found)
+
+    def _moved(self, postings: Numbers, base: int) -> Offsets:
+        """Offsets of a segment as offsets of the generation."""
+        offsets = postings.astype(self._offset_type, copy=False)
+        return offsets + self._offset_type(base) if base else offsets
 
     def _alive(self, found: list[Offsets]) -> Offsets:
         if not found:

@@ -2,49 +2,13 @@
 
 from pathlib import Path
 
-import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 import indexer.store.build as building
 from indexer.store import OpenGeneration, current_generation, write_generation
-from indexer.store.postings import FieldPostings, posting_arrays
 from search_app.engine.whoosh import open_engine
 from tests.corpora import made_corpus
 from tests.differential.test_update import assert_same
-
-LISTS = st.lists(
-    st.sets(
-        st.one_of(st.integers(0, 600), st.integers(0, 200_000), st.integers(0, 2**32 - 1)),
-        min_size=1,
-        max_size=40,
-    ),
-    min_size=1,
-    max_size=12,
-)
-
-
-@given(LISTS)
-def test_lists_come_back_one_by_one_and_many_at_a_time(lists: list[set[int]]) -> None:
-    ordered = [sorted(each) for each in lists]
-    counts = np.array([len(each) for each in ordered], np.int64)
-    postings = np.array([number for each in ordered for number in each], np.uint32)
-    field = {
-        f"x.{name}": np.concatenate([np.zeros(0, values[0].dtype), *values])
-        if isinstance(values, list)
-        else np.asarray(values)
-        for name, values in posting_arrays(counts, postings).items()
-    }
-    field["x.terms"] = np.zeros(0, np.uint8)
-    field["x.ends"] = np.zeros(len(lists), np.uint32)
-    held = FieldPostings(field, "x")
-    assert [held.postings(index).tolist() for index in range(len(lists))] == ordered
-    for low in range(len(lists) + 1):
-        for high in range(low, len(lists) + 1):
-            own, found = held.span_postings(low, high)
-            assert own.tolist() == counts[low:high].tolist()
-            assert found.tolist() == [number for each in ordered[low:high] for number in each]
 
 
 def test_many_segments_answer_as_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
