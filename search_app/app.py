@@ -23,6 +23,7 @@ from search_app.languages import init_languages, translated
 from search_app.parameters import BadParameter
 from search_app.runtime import Runtime, asset_version
 from search_app.web import clipping, reading, saving
+from search_app.web.revalidation import revalidate
 
 _log = logging.getLogger(__name__)
 
@@ -56,6 +57,7 @@ def create_app(settings: Settings) -> Flask:
     app.register_error_handler(IndexUnavailable, _no_index)
     app.register_error_handler(DataUnavailable, _no_data)
     app.after_request(compress)
+    app.after_request(revalidate)  # which runs first: what is left out need not be compressed
     app.after_request(_secure)
     return app
 

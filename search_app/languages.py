@@ -3,10 +3,12 @@ the others. What reports say is never translated, nor what they are filed under.
 
 from __future__ import annotations
 
+from typing import Any
 from urllib.parse import urlencode
 
 from flask import Flask, Response, request
 from flask_babel import Babel, get_locale, gettext
+from markupsafe import Markup
 
 from indexer.message import Message, say
 
@@ -26,9 +28,16 @@ def init_languages(app: Flask) -> None:
         locale_selector=lambda: language_of_request().replace("-", "_"),
     )
     app.after_request(_keep)
-    app.context_processor(lambda: {"language": language_of_request(), "languages": LANGUAGES})
+    app.context_processor(_shared_names)
     app.add_template_filter(translated)
     app.add_template_filter(language_url)
+
+
+def _shared_names() -> dict[str, Any]:
+    """`zh` marks what is Chinese whatever the interface speaks: the reports and what was typed."""
+    language = language_of_request()
+    zh = Markup("" if language == "zh-Hans" else ' lang="zh"')
+    return {"language": language, "languages": LANGUAGES, "zh": zh}
 
 
 def language_of_request() -> str:
@@ -67,6 +76,6 @@ def _keep(response: Response) -> Response:
     wanted = request.args.get("lang")
     if wanted in LANGUAGES and wanted != request.cookies.get(COOKIE):
         response.set_cookie(COOKIE, wanted, max_age=_COOKIE_SECONDS, httponly=True, samesite="Lax")
-    if response.mimetype == "text/html":
+    if response.mimetype == "text/html" or request.endpoint == "web.opensearch":
         response.vary.update(("Accept-Language", "Cookie"))
     return response

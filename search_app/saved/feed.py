@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from uuid import NAMESPACE_URL, uuid5
 from xml.etree import ElementTree
@@ -22,10 +23,18 @@ SUMMARY_LENGTH = 300
 _ATOM = "http://www.w3.org/2005/Atom"
 
 
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """`document` is UTF-8 XML; `updated` is when its newest section came, in seconds since 1970."""
+
+    document: bytes
+    updated: float
+
+
 def feed(
     saved: SavedQueries, engine: Engine, synonyms: Synonyms, query: SavedQuery, root: str
-) -> bytes:
-    """The feed of `query` as UTF-8 XML. `root` is the server's address, ending in a slash."""
+) -> Feed:
+    """The feed of `query`. `root` is the server's address, ending in a slash."""
     news(saved, engine, synonyms, query)
     known = saved.known(query.id)
     parameters = from_query_string(query.parameters)
@@ -40,7 +49,8 @@ def feed(
     _add(document, "title", f"寻章：{query.name}")
     if query.note:
         _add(document, "subtitle", query.note)
-    _add(document, "updated", _time(max(times, default=query.created_at)))
+    updated = max(times, default=query.created_at)
+    _add(document, "updated", _time(updated))
     _add(_add(document, "author"), "name", "寻章")
     base = root.rstrip("/")
     _add(document, "link", rel="self", href=f"{base}/saved/{query.id}/feed.atom")
@@ -48,8 +58,8 @@ def feed(
     for section, noticed in zip(sections, times, strict=True):
         if section is not None:
             _entry(document, section, noticed, base, parameters.q)
-    written: bytes = ElementTree.tostring(document, encoding="utf-8", xml_declaration=True)
-    return written
+    written = ElementTree.tostring(document, encoding="utf-8", xml_declaration=True)
+    return Feed(written, updated)
 
 
 def _entry(

@@ -1,4 +1,4 @@
-"""Pages that a browser may keep and ask about: answered 304, before any search, when they stand."""
+"""Pages that a browser may keep and ask about: answered 304 when they stand."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from flask import current_app, make_response, request, session
+from flask import current_app, g, make_response, request, session
 from flask.typing import ResponseReturnValue
 from werkzeug import Response
 
@@ -18,8 +18,9 @@ from search_app.web.clipping import clipped_sections
 
 
 def revalidated(view: Callable[..., ResponseReturnValue]) -> Callable[..., ResponseReturnValue]:
-    """Gives the page of `view` an ETag. For pages made of the index, the address, the visitor's
-    session and clip folder alone; what else a page shows would go stale unseen."""
+    """Gives the page of `view` an ETag that is known before any search. For pages made of the
+    index, the address, the visitor's session and clip folder alone; what else a page shows would go
+    stale unseen."""
 
     @wraps(view)
     def answered(**arguments: Any) -> ResponseReturnValue:
@@ -37,6 +38,25 @@ def revalidated(view: Callable[..., ResponseReturnValue]) -> Callable[..., Respo
         return response
 
     return answered
+
+
+def revalidate(response: Response) -> Response:
+    """Gives every other page and feed an ETag of what it says, and leaves it out where the browser
+    has it. The token in its forms is signed anew each time, which makes it no other page."""
+    kind = response.mimetype or ""
+    if (
+        request.method not in ("GET", "HEAD")
+        or response.status_code != 200
+        or "Cache-Control" in response.headers
+        or not (kind == "text/html" or kind.endswith("+xml"))
+    ):
+        return response
+    said = response.get_data()
+    if "csrf_token" in g:
+        said = said.replace(g.csrf_token.encode(), session["csrf_token"].encode())
+    response.set_etag(hashlib.sha256(said).hexdigest()[:32], weak=True)
+    response.headers["Cache-Control"] = "private, no-cache"
+    return response.make_conditional(request)
 
 
 def _tag(generation: str) -> str:

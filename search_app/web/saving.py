@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
@@ -127,10 +128,10 @@ def remove(query_id: int) -> Response:
 def atom(query_id: int) -> Response:
     """The query's sections as they arrived, newest first (RFC 4287)."""
     query = _or_404(query_id)
-    document = feed(
-        runtime().saved, runtime().engine(), runtime().synonyms, query, request.url_root
-    )
-    return Response(document, mimetype="application/atom+xml")
+    made = feed(runtime().saved, runtime().engine(), runtime().synonyms, query, request.url_root)
+    response = Response(made.document, mimetype="application/atom+xml")
+    response.last_modified = datetime.fromtimestamp(made.updated, UTC)
+    return response
 
 
 @blueprint.get("/saved/export.json")

@@ -78,7 +78,7 @@ def test_a_feed_lists_what_arrived_newest_first(settings: Settings) -> None:
     query = save_bus(settings, "校车 & <安全>")
     add_huize(settings)
     engine = open_engine(settings.index)
-    root = ElementTree.fromstring(feed(saved, engine, NONE, query, "http://host:5000/"))
+    root = ElementTree.fromstring(feed(saved, engine, NONE, query, "http://host:5000/").document)
     assert root.tag == f"{ATOM}feed"
     assert root.findtext(f"{ATOM}title") == "寻章：校车 & <安全>"
     entries = root.findall(f"{ATOM}entry")

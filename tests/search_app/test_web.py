@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import re
+from collections.abc import Callable
 from dataclasses import replace
 from html import unescape
 from xml.etree import ElementTree
@@ -30,6 +31,62 @@ def test_a_page_that_stands_is_not_made_again(client: FlaskClient) -> None:
         assert again.headers["ETag"] == tag
         other = client.get(f"{address.split('?')[0]}?q=教师", headers={"If-None-Match": tag})
         assert other.status_code == 200
+
+
+def kept(client: FlaskClient, address: str) -> Callable[[], int]:
+    """Reads a page twice, as a browser that asks whether what it keeps still stands; the status of
+    each further question."""
+    client.get(address)  # the first visit opens the session
+    answer = client.get(address)
+    assert answer.status_code == 200
+    return lambda: (
+        client.get(address, headers={"If-None-Match": answer.headers["ETag"]}).status_code
+    )
+
+
+def test_every_page_can_be_kept_until_it_changes(client: FlaskClient) -> None:
+    hit = client.get("/api/v1/search?q=校车").get_json()["hits"][0]
+    report = hit["report_id"]
+    addresses = (
+        *("/", "/help", "/saved", "/saved/new", "/clips", "/opensearch.xml"),
+        *(f"/reports/{report}", f"/reports/{report}?q=校车", f"/reports/{report}/source"),
+        *(f"/sections/{hit['id']}/{part}" for part in ("similar", "copies", "explain?q=校车")),
+    )
+    for address in addresses:
+        stands = kept(client, address)
+        assert stands() == 304, address
+        assert client.get(address).vary.as_set() >= {"accept-language", "cookie"}, address
+        english = client.get(address, headers={"Accept-Language": "en"})
+        assert english.headers["ETag"] != client.get(address).headers["ETag"], address
+
+
+def test_a_page_with_forms_is_another_in_another_session(client: FlaskClient) -> None:
+    client.get("/saved")
+    tag = client.get("/saved").headers["ETag"]
+    stranger = client.application.test_client()
+    assert stranger.get("/saved", headers={"If-None-Match": tag}).status_code == 200
+
+
+def test_what_a_user_made_changes_the_pages_that_show_it(client: FlaskClient) -> None:
+    csrf = {"csrf_token": token(page(client, "/search?q=校车"))}
+    stands = {address: kept(client, address) for address in ("/", "/saved")}
+    client.post("/saved", data={"name": "接送", "parameters": "q=校车"} | csrf)
+    address = next(link for link in hrefs(page(client, "/saved")) if link.endswith(".atom"))
+    assert [ask() for ask in stands.values()] == [200, 200]
+    feed = client.get(address)
+    assert kept(client, address)() == 304
+    assert (
+        client.get(
+            address, headers={"If-Modified-Since": feed.headers["Last-Modified"]}
+        ).status_code
+        == 304
+    )
+    stands = {one: kept(client, one) for one in ("/saved", address)}
+    saved = address.removesuffix("/feed.atom")
+    client.post(f"{saved}/edit", data={"name": "接送", "note": "每周"} | csrf)
+    assert [ask() for ask in stands.values()] == [200, 200]
+    client.post(f"{saved}/remove", data=csrf)
+    page(client, "/saved")
 
 
 def test_a_message_is_shown_once_whatever_the_browser_kept(client: FlaskClient) -> None:
