@@ -54,7 +54,7 @@ def highlight(text: str, node: Node, part: Part = "body") -> list[Span]:
 
 def highlight_html(text: str, node: Node, part: Part = "body") -> Markup:
     """The whole of `text` with its marks, for titles, headings and the reader."""
-    return _markup(text, find_marks(text, node, part), 0, len(text))
+    return Markup(_marked(text, find_marks(text, node, part), 0, len(text)))
 
 
 def snippet_html(section: HasText, node: Node, width: int = WIDTH) -> Markup:
@@ -64,10 +64,10 @@ def snippet_html(section: HasText, node: Node, width: int = WIDTH) -> Markup:
     text = section.text
     marks = find_marks(text, node)
     windows = _windows(text, marks, width)
-    pieces = [_markup(text, marks, start, end) for start, end in windows]
+    pieces = [_marked(text, marks, start, end) for start, end in windows]
     before = "" if not windows or windows[0][0] == 0 else ELLIPSIS
     after = "" if not windows or windows[-1][1] >= len(text) else ELLIPSIS
-    return Markup(before) + Markup(ELLIPSIS).join(pieces) + Markup(after)
+    return Markup(before + ELLIPSIS.join(pieces) + after)
 
 
 def find_marks(text: str, node: Node, part: Part = "body") -> list[Mark]:
@@ -255,19 +255,19 @@ def _whole(text: str, at: int, step: Literal[-1, 1], marks: list[Mark] | None) -
     return at
 
 
-def _markup(text: str, marks: list[Mark], start: int, end: int) -> Markup:
+def _marked(text: str, marks: list[Mark], start: int, end: int) -> str:
     """text[start:end] escaped, with the marks that lie in it; line ends become spaces."""
-    pieces: list[Markup] = []
+    pieces: list[str] = []
     at = start
     for mark in marks:
         if mark.start < start or mark.end > end:
             continue
-        pieces.append(_plain(text[at : mark.start]))
-        pieces.append(Markup("<mark>") + _plain(text[mark.start : mark.end]) + Markup("</mark>"))
+        pieces += (_plain(text[at : mark.start]), "<mark>")
+        pieces += (_plain(text[mark.start : mark.end]), "</mark>")
         at = mark.end
     pieces.append(_plain(text[at:end]))
-    return Markup("").join(pieces)
+    return "".join(pieces)
 
 
-def _plain(text: str) -> Markup:
+def _plain(text: str) -> str:
     return escape(text.replace("\n", " "))
