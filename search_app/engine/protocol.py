@@ -102,6 +102,9 @@ class Engine(Protocol):
 
     def search(self, request: SearchRequest) -> SearchResult: ...
 
+    def total(self, request: SearchRequest) -> int:
+        """The total of `search`, at the price of the matching alone."""
+
     def crosstab(
         self, request: SearchRequest, rows: Facet, columns: Facet
     ) -> Mapping[tuple[str, str], int]:

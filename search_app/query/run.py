@@ -76,20 +76,19 @@ def _did_you_mean(
 ) -> str | None:
     """The likeliest spelling that finds more than `found` under the filters of `request`, where
     that is little, for a word that stands nowhere as typed."""
-    if found >= _ENOUGH or all(_total(engine, Phrase(chunk)) for chunk in chunks(parsed.node)):
+    if found >= _ENOUGH or all(_stands(engine, chunk) for chunk in chunks(parsed.node)):
         return None
     others = corrections(parsed.source, parsed.node, vocabulary_of(engine))
     for other in others[:_MAX_SPELLINGS]:
-        if _total(engine, Phrase(other.misspelt)):
+        if _stands(engine, other.misspelt):
             continue
-        mended = replace(request, node=interpret(other.node, synonyms), page=1, size=1)
-        if engine.search(mended).total > found:
+        if engine.total(replace(request, node=interpret(other.node, synonyms))) > found:
             return other.source
     return None
 
 
-def _total(engine: Engine, node: Node) -> int:
-    return engine.search(SearchRequest(node, size=1)).total
+def _stands(engine: Engine, text: str) -> bool:
+    return engine.total(SearchRequest(Phrase(text))) > 0
 
 
 def _as_told(node: Node) -> Node:

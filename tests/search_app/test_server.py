@@ -3,9 +3,19 @@
 from __future__ import annotations
 
 import socket
+from pathlib import Path
+from threading import Event, Thread
 from urllib.parse import urlsplit
 
+import pytest
+
+from indexer.settings import Settings
+from indexer.store import write_generation
+from search_app import server as production
+from search_app.engine.protocol import Engine
+from search_app.runtime import Runtime
 from tests.conftest import Server
+from tests.corpora import made_corpus
 
 
 def first_line_of_answer(server: Server, request_line: str) -> str:
@@ -27,3 +37,32 @@ def test_an_address_may_be_sent_with_its_characters_as_they_are(server: Server) 
         assert first_line_of_answer(server, line) == "HTTP/1.1 200 OK"
     assert first_line_of_answer(server, "GET /没有的页 HTTP/1.1") == "HTTP/1.1 404 NOT FOUND"
     assert "400" in first_line_of_answer(server, "get / HTTP/1.1")
+
+
+def test_a_new_generation_is_made_ready_before_anybody_asks(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    index = tmp_path / "index"
+    write_generation(index, made_corpus(1, 2), fingerprint="", digests={})
+    held = Runtime(Settings(tmp_path, index, tmp_path / "data"))
+    old = held.engine()
+    warmed: list[Engine] = []
+    ready, closing = Event(), Event()
+
+    def warm(_: Runtime, engine: Engine) -> None:
+        warmed.append(engine)
+        ready.set()
+
+    monkeypatch.setattr(production, "warm", warm)
+    monkeypatch.setattr(production, "FOLLOW_SECONDS", 0.01)
+    following = Thread(target=production.follow, args=(held, old, closing))
+    following.start()
+    try:
+        (index / "CURRENT").rename(index / "away")  # no index for a while is no end of it
+        write_generation(index, made_corpus(2, 3), fingerprint="", digests={})
+        assert ready.wait(20)
+    finally:
+        closing.set()
+        following.join()
+    assert warmed == [held.engine()]
+    assert warmed[0].generation != old.generation

@@ -123,6 +123,14 @@ class WhooshEngine:
             {facet: dict(counts) for facet, counts in answer.counts.items()},
         )
 
+    def total(self, request: SearchRequest) -> int:
+        documents = self._find(request).all.documents
+        if request.duplicates == "show":
+            return len(documents)
+        own = self._corpus.cluster[documents]
+        clusters = own[own > 0]
+        return len(documents) - len(clusters) + len(np.unique(clusters))
+
     def _answer(self, request: SearchRequest) -> _Answer:
         found = self._find(request)
         ranked = self._rank(request, found.all)

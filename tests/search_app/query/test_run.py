@@ -67,6 +67,9 @@ class ListEngine:
         hits = [Hit(str(i), 1.0) for i, text in enumerate(self.texts) if holds(text, request.node)]
         return SearchResult(len(hits), tuple(hits), {})
 
+    def total(self, request: SearchRequest) -> int:
+        return self.search(request).total
+
     def matching_keys(self, request: SearchRequest) -> list[int]:
         return [i for i, text in enumerate(self.texts) if holds(text, request.node)]
 
