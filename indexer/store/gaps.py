@@ -26,8 +26,7 @@ def filler(width: int) -> int:
 
 def ranges(begin: Counts, counts: Counts) -> Counts:
     """The numbers from each of `begin` on, as many as `counts` says, one after another."""
-    ends = np.cumsum(counts)
-    found: Counts = np.repeat(begin - (ends - counts), counts)
+    found: Counts = (begin - counts.cumsum() + counts).repeat(counts)
     found += np.arange(len(found))
     return found
 

@@ -36,8 +36,7 @@ class ByteCache:
                 return found  # type: ignore[return-value]  # a key has values of one type
         value = compute()
         with self._lock:
-            if key not in self._held:
-                self._held[key] = value
+            if self._held.setdefault(key, value) is value:
                 self._bytes += value.nbytes + _OVERHEAD
                 while self._bytes > self._limit:
                     _, dropped = self._held.popitem(last=False)

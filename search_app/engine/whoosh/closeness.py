@@ -3,51 +3,44 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import numpy as np
-from numpy.typing import NDArray
 
+from indexer.store.gaps import ranges
 from search_app.engine.whoosh.corpus import Corpus, Offsets
-from search_app.engine.whoosh.matches import Documents
+from search_app.engine.whoosh.matches import Documents, Scores
 from search_app.engine.whoosh.ranking import CLOSENESS_HALF, CLOSENESS_WEIGHT
 
 
-def closeness(units: Sequence[str], documents: Documents, corpus: Corpus) -> NDArray[np.float32]:
+def closeness(units: Sequence[str], documents: Documents, corpus: Corpus) -> Scores:
     """The bonus of each of `documents` (ascending): for every two neighbours of `units`, by the
     fewest characters between them anywhere in one part of the document."""
     bonus = np.zeros(len(documents), np.float32)
-    found = [corpus.within(corpus.occurrences(unit), documents) for unit in units]
-    for number in range(len(units) - 1):
-        one, other = units[number : number + 2]
-        if one == other or not len(found[number]) or not len(found[number + 1]):
+    bounds = corpus.bounds(documents)
+    found = {unit: _inside(corpus.occurrences(unit), bounds) for unit in dict.fromkeys(units)}
+    for one, other in pairwise(units):
+        if one == other or not len(found[one]) or not len(found[other]):
             continue
-        rarer = min(len(corpus.literal(one)), len(corpus.literal(other)))
-        gaps = _gaps(found[number], len(one), found[number + 1], len(other), corpus)
-        at = documents.searchsorted(corpus.documents_at(found[number]))
+        offsets = np.concatenate((found[one], found[other]), dtype=np.int64)
+        # Of two that are nearest to each other, nothing of either stands between.
+        order = offsets.argsort(kind="stable")
+        offsets = offsets[order]
+        first = order < len(found[one])
+        parts = bounds.reshape(-1).searchsorted(offsets, "right")
+        near = ((first[1:] != first[:-1]) & (parts[1:] == parts[:-1])).nonzero()[0]
+        gaps = offsets[near + 1] - offsets[near]
+        gaps -= len(one) if len(one) == len(other) else np.where(first[near], len(one), len(other))
         nearest = np.full(len(documents), np.inf)
-        np.minimum.at(nearest, at, gaps)
+        np.minimum.at(nearest, parts[near] // bounds.shape[1], np.maximum(gaps, 0))
+        rarer = min(len(corpus.literal(one)), len(corpus.literal(other)))
         share = CLOSENESS_WEIGHT * corpus.idf(rarer) / (1 + nearest / CLOSENESS_HALF)
         bonus += share.astype(np.float32)
     return bonus
 
 
-def _gaps(
-    one: Offsets, length: int, other: Offsets, other_length: int, corpus: Corpus
-) -> NDArray[np.float64]:
-    """For each place in `one` the characters to the nearest of `other` in the same part."""
-    parts = corpus.part_keys(one)
-    other_parts = corpus.part_keys(other)
-    begin, other_begin = one.astype(np.int64), other.astype(np.int64)
-    after = other.searchsorted(one)
-    nearest = np.full(len(one), np.inf)
-    for at in (after - 1, after):
-        inside = (at >= 0) & (at < len(other))
-        at = np.minimum(np.maximum(at, 0), len(other) - 1)  # np.clip takes four times as long
-        same = inside & (other_parts[at] == parts)
-        between = np.where(
-            other_begin[at] >= begin,
-            other_begin[at] - begin - length,
-            begin - other_begin[at] - other_length,
-        )
-        nearest = np.where(same, np.minimum(nearest, np.maximum(between, 0)), nearest)
-    return nearest
+def _inside(offsets: Offsets, bounds: Offsets) -> Offsets:
+    """Those of `offsets` that are in documents of these bounds, found without a look at others."""
+    low, high = offsets.searchsorted(bounds[:, ::3]).T
+    inside: Offsets = offsets[ranges(low, high - low)]
+    return inside

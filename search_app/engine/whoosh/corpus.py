@@ -36,17 +36,20 @@ class Corpus:
         for segment in generation.segments:
             begin.append(segment.starts[:-1] + segment.character_base)
             granule_counts.append(granules(segment.lengths))
-        self.starts = np.concatenate(begin).astype(self._offset_type)
+        starts = np.concatenate(begin)
         counts = np.concatenate(granule_counts)
         self._document_of = np.repeat(np.arange(self.size, dtype=np.int32), counts)
-        self.ends = self.starts + (counts * GRANULE).astype(self._offset_type)
-        self._heading_at = self.starts + generation.column("heading_at").astype(self._offset_type)
-        self._body_at = self.starts + generation.column("body_at").astype(self._offset_type)
+        # Of each document where title, headings and body begin, and where the next one does.
+        self._bounds = np.empty((self.size, len(PART_WEIGHTS) + 1), self._offset_type)
+        self._bounds[:, 0] = starts
+        self._bounds[:, 1] = starts + generation.column("heading_at")
+        self._bounds[:, 2] = starts + generation.column("body_at")
+        self._bounds[:, 3] = starts + counts * GRANULE
         lengths = np.concatenate([segment.lengths for segment in generation.segments])
         unseen_at = generation.column("unseen_at")
         self._unseen_at = None
         if (unseen_at < lengths).any():
-            self._unseen_at = self.starts + unseen_at.astype(self._offset_type)
+            self._unseen_at = (starts + unseen_at).astype(self._offset_type)
         self.live = generation.live()
         self.count = int(self.live.sum())
         self._all_live = self.count == self.size
@@ -148,16 +151,10 @@ class Corpus:
             candidates = candidates[standing(candidates + self._offset_type(place), offsets)]
         return candidates
 
-    def within(self, offsets: Offsets, documents: Documents) -> Offsets:
-        """Those of `offsets` that are in `documents` (ascending), found without a look at the
-        rest."""
-        low = offsets.searchsorted(self.starts[documents])
-        high = offsets.searchsorted(self.ends[documents])
-        counts = high - low
-        total = int(counts.sum())
-        shift = np.repeat(low - (np.cumsum(counts) - counts), counts)
-        inside: Offsets = offsets[np.arange(total) + shift]
-        return inside
+    def bounds(self, documents: Documents) -> Offsets:
+        """A row a document: where its title, its headings and its body begin, and the end."""
+        rows: Offsets = self._bounds.take(documents, axis=0)
+        return rows
 
     def in_field(self, offsets: Offsets, field: Field) -> Offsets:
         """Those of `offsets` that are in the title or in the headings; all for any field."""
@@ -167,8 +164,8 @@ class Corpus:
         return inside
 
     def _parts(self, offsets: Offsets, documents: Documents) -> NDArray[np.intp]:
-        parts = (offsets >= self._heading_at[documents]).astype(np.intp)
-        parts += offsets >= self._body_at[documents]
+        parts = (offsets >= self._bounds[:, 1][documents]).astype(np.intp)
+        parts += offsets >= self._bounds[:, 2][documents]
         result: NDArray[np.intp] = parts
         return result
 

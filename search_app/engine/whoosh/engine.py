@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -16,6 +17,7 @@ from indexer.store.records import Record
 from indexer.store.schema import WORDS
 from indexer.text import fold, words
 from search_app.engine.protocol import (
+    FACETS,
     Explanation,
     Hit,
     PartKind,
@@ -27,9 +29,9 @@ from search_app.engine.whoosh.cache import ByteCache
 from search_app.engine.whoosh.closeness import closeness
 from search_app.engine.whoosh.copies import copied_from
 from search_app.engine.whoosh.corpus import Corpus
-from search_app.engine.whoosh.evaluate import Part, evaluate, leaf_parts, score_of, units
+from search_app.engine.whoosh.evaluate import Part, evaluate, leaf_parts, units
 from search_app.engine.whoosh.facets import Facets, Mask
-from search_app.engine.whoosh.matches import Documents, Matches, Scores, places, union
+from search_app.engine.whoosh.matches import Documents, Matches, Scores, union
 from search_app.engine.whoosh.order import Ranked, collapsed, first
 from search_app.engine.whoosh.ranking import CLOSENESS_CANDIDATES, SIMILAR_TERMS
 from search_app.query.nodes import And, AtLeast, Everything, Facet, Filter, Node, Not, Or
@@ -58,10 +60,17 @@ class _Answer:
 
     @property
     def nbytes(self) -> int:
-        arrays: list[NDArray[Any]] = [self.ranked.documents, self.ranked.scores, self.ranked.rank]
+        arrays: list[NDArray[Any]] = [self.ranked.documents, self.ranked.scores]
         arrays += [array for array in (self.ranked.years, self.copies) if array is not None]
         values = sum(map(len, self.counts.values()))
         return sum(array.nbytes for array in arrays) + values * _VALUE_BYTES
+
+
+_NOTHING = _Answer(
+    Ranked(np.zeros(0, np.int32), np.zeros(0, np.float32), np.zeros(0, np.uint32)),
+    None,
+    MappingProxyType({facet: MappingProxyType({}) for facet in FACETS}),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,20 +117,18 @@ class WhooshEngine:
     def search(self, request: SearchRequest) -> SearchResult:
         answer = self._cache.get(_key(request), lambda: self._answer(request))
         ranked, copies = answer.ranked, answer.copies
+        if not len(ranked.documents):
+            return SearchResult(0, (), answer.counts)
         start = (request.page - 1) * request.size
         chosen = first(ranked, start + request.size)[start:]
-        return SearchResult(
-            len(ranked.documents),
-            tuple(
-                Hit(
-                    self._id(int(ranked.documents[at])),
-                    float(ranked.scores[at]),
-                    0 if copies is None else int(copies[at]),
-                )
-                for at in chosen.tolist()
-            ),
-            {facet: dict(counts) for facet, counts in answer.counts.items()},
-        )
+        shown = None if copies is None else copies[chosen]
+        hits = self._hits(ranked.where(chosen), shown)
+        return SearchResult(len(ranked.documents), hits, answer.counts)
+
+    def _hits(self, ranked: Ranked, copies: NDArray[np.int64] | None) -> tuple[Hit, ...]:
+        ids = self._ids(ranked.documents)
+        counts = [0] * len(ids) if copies is None else copies.tolist()
+        return tuple(map(Hit, ids, ranked.scores.tolist(), counts))
 
     def total(self, request: SearchRequest) -> int:
         documents = self._find(request).all.documents
@@ -133,6 +140,8 @@ class WhooshEngine:
 
     def _answer(self, request: SearchRequest) -> _Answer:
         found = self._find(request)
+        if not len(found.all) and not found.without:
+            return _NOTHING
         ranked = self._rank(request, found.all)
         clusters = self._corpus.cluster if request.duplicates == "collapse" else None
 
@@ -143,10 +152,11 @@ class WhooshEngine:
         counted = counts(found.all.documents, None)
         for facet, documents in found.without.items():
             counted[facet] = counts(documents, facet)[facet]
-        if clusters is None:
-            return _Answer(ranked, None, counted)
-        ranked, copies = collapsed(ranked, clusters)
-        return _Answer(ranked, copies, counted)
+        copies = None
+        if clusters is not None:
+            ranked, copies = collapsed(ranked, clusters)
+        kept = {facet: MappingProxyType(values) for facet, values in counted.items()}
+        return _Answer(ranked, copies, MappingProxyType(kept))
 
     def crosstab(
         self, request: SearchRequest, rows: Facet, columns: Facet
@@ -183,22 +193,24 @@ class WhooshEngine:
         corpus = self._corpus
         scores = matches.scores
         if request.sort == "relevance":
-            scores = scores + self._bonus(request.node, matches)
+            bonus = self._bonus(request.node, matches)
+            scores = scores if bonus is None else scores + bonus
         years = None
         if request.sort != "relevance":
             years = self._years[matches.documents]
             if request.sort == "oldest":
                 years = np.where(years == 0, _NO_YEAR, -years)
-        return Ranked(matches.documents, scores, corpus.rank[matches.documents], years)
+        return Ranked(matches.documents, scores, corpus.rank, years)
 
-    def _bonus(self, node: Node, matches: Matches) -> Scores:
-        """What closeness adds to each of `matches`."""
-        bonus = np.zeros(len(matches), np.float32)
+    def _bonus(self, node: Node, matches: Matches) -> Scores | None:
+        """What closeness adds to each of `matches`; None where there is no closeness."""
         wanted = units(node)
         if len(wanted) < 2 or not len(matches):
-            return bonus
-        rank = self._corpus.rank[matches.documents]
-        ranked = Ranked(matches.documents, matches.scores, rank, None)
+            return None
+        if len(matches) <= CLOSENESS_CANDIDATES:
+            return closeness(wanted, matches.documents, self._corpus)
+        bonus = np.zeros(len(matches), np.float32)
+        ranked = Ranked(matches.documents, matches.scores, self._corpus.rank)
         chosen = np.sort(first(ranked, CLOSENESS_CANDIDATES))
         bonus[chosen] = closeness(wanted, matches.documents[chosen], self._corpus)
         return bonus
@@ -208,15 +220,16 @@ class WhooshEngine:
         matches = self._find(request).all
         if document is None:
             return None
-        at = places(np.array([document], np.int32), matches.documents, self._corpus.size)[0]
-        if at < 0:
+        at = matches.place(document)
+        if at is None:
             return None
         parts: list[tuple[PartKind, str, float]] = []
         for kind, text, part in self._parts(request.node, document):
-            worth = score_of(document, part, self._corpus.size)
+            worth = part.score_of(document)
             if worth:
                 parts.append((kind, text, worth))
-        bonus = float(self._bonus(request.node, matches)[at])
+        every = self._bonus(request.node, matches)
+        bonus = 0.0 if every is None else float(every[at])
         if bonus:
             parts.append(("closeness", "", bonus))
         parts.sort(key=lambda part: -part[2])
@@ -305,9 +318,9 @@ class WhooshEngine:
         found = {word: self._corpus.word(word) for word, _ in words(text) if len(word) > 1}
         weighed = []
         for word, matches in found.items():
-            at = places(np.array([document], np.int32), matches.documents, self._corpus.size)[0]
-            if at >= 0 and len(matches) > 1:
-                weighed.append((-float(matches.scores[at]), word))
+            worth = matches.score_of(document)
+            if worth and len(matches) > 1:
+                weighed.append((-worth, word))
         chosen = [found[word] for _, word in sorted(weighed)[:SIMILAR_TERMS]]
         if not chosen:
             return ()
@@ -317,12 +330,10 @@ class WhooshEngine:
         if cluster[document]:
             other &= cluster[matches.documents] != cluster[document]
         matches = matches.where(other)
-        rank = self._corpus.rank[matches.documents]
-        ranked, copies = collapsed(Ranked(matches.documents, matches.scores, rank, None), cluster)
-        return tuple(
-            Hit(self._id(int(ranked.documents[at])), float(ranked.scores[at]), int(copies[at]))
-            for at in first(ranked, size).tolist()
-        )
+        ranked = Ranked(matches.documents, matches.scores, self._corpus.rank)
+        ranked, copies = collapsed(ranked, cluster)
+        shown = first(ranked, size)
+        return self._hits(ranked.where(shown), copies[shown])
 
     def terms(self, prefix: str, size: int) -> tuple[tuple[str, int], ...]:
         counts: dict[str, int] = {}
@@ -364,6 +375,10 @@ class WhooshEngine:
 
     def _id(self, document: int) -> str:
         return self._id_of(int(self._corpus.keys[document]))
+
+    def _ids(self, documents: Documents) -> list[str]:
+        digits = self._corpus.keys[documents].astype(">u8").tobytes().hex()
+        return [digits[at : at + KEY_DIGITS] for at in range(0, len(digits), KEY_DIGITS)]
 
     @staticmethod
     def _id_of(key: int) -> str:

@@ -22,7 +22,6 @@ from search_app.engine.whoosh.matches import (
     added,
     best,
     intersection,
-    places,
     tallied,
     union,
     unscored,
@@ -51,6 +50,9 @@ from search_app.query.nodes import (
     WordRun,
     Words,
 )
+
+_NARROWING = (Not, Filter, Everything)
+"""Children of an `And` that leave out and do not score."""
 
 Part = tuple[PartKind, str, Matches]
 """A summand of a leaf's score: what it is for, and what it gives each document."""
@@ -91,7 +93,7 @@ def _nothing() -> Matches:
 
 
 def _all_of(children: Sequence[Node], corpus: Corpus, facets: Facets, uncertain: bool) -> Matches:
-    wanted = [child for child in children if not isinstance(child, Not | Filter | Everything)]
+    wanted = [child for child in children if not isinstance(child, _NARROWING)]
     if wanted:
         parts = [evaluate(child, corpus, facets, uncertain) for child in wanted]
         found = intersection(parts, corpus.size)
@@ -297,12 +299,12 @@ def leaf_parts(node: Node, corpus: Corpus, document: int) -> list[Part]:
             readings = [_chunk_parts(_folded(text), content, field, corpus)]
             for alternative in alternatives:
                 folded = _folded(alternative)
-                if score_of(document, corpus.literal(folded, field), corpus.size):
+                if corpus.literal(folded, field).score_of(document):
                     parts = _chunk_parts(folded, (), field, corpus)
                     readings.append([(k, t, p.times(ALTERNATIVE_WEIGHT)) for k, t, p in parts])
             return max(
                 readings,
-                key=lambda parts: sum(score_of(document, part, corpus.size) for *_, part in parts),
+                key=lambda parts: sum(part.score_of(document) for *_, part in parts),
             )
         case Question(texts):
             labelled, counted = _question_terms([_folded(text) for text in texts], corpus)
@@ -321,9 +323,3 @@ def leaf_parts(node: Node, corpus: Corpus, document: int) -> list[Part]:
             return [("near", " ".join(texts), _leaf(node, corpus))]
         case _:
             raise TypeError(f"no leaf of a query: {node!r}")
-
-
-def score_of(document: int, matches: Matches, size: int) -> float:
-    """What `matches` gives a document, 0 where it is none of them."""
-    at = places(np.array([document], np.int32), matches.documents, size)[0]
-    return float(matches.scores[at]) if at >= 0 else 0.0

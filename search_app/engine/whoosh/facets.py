@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -49,6 +50,7 @@ class Facets:
             for column in columns:
                 rows.append(np.where(column, column + (first - 1), 0))
                 certain_rows.append(np.where(certain, rows[-1], 0))
+        self._borders = [table.first for table in self._tables.values()] + [len(self._values)]
         self._rows = np.stack(rows, axis=1)
         self._certain_rows = np.stack(certain_rows, axis=1)
 
@@ -81,19 +83,19 @@ class Facets:
         size = len(self._values)
         copies = clusters.nonzero()[0] if clusters is not None else np.zeros(0, np.intp)
         alone = documents[clusters == 0] if clusters is not None and len(copies) else documents
-        total = np.bincount(rows[alone].reshape(-1), minlength=size)
+        total = np.bincount(rows.take(alone, axis=0).reshape(-1), minlength=size)
         if clusters is not None and len(copies):
             pairs = clusters[copies].astype(np.int64)[:, None] * size + rows[documents[copies]]
             total += np.bincount(np.unique(pairs) % size, minlength=size)
         total[0] = 0
         held = total.nonzero()[0]
-        numbers, counted = held.tolist(), total[held].tolist()
-        found: dict[Facet, dict[str, int]] = {}
-        for facet, table in self._tables.items():
-            low, high = held.searchsorted((table.first, table.first + len(table.number))).tolist()
-            values = [self._values[number] for number in numbers[low:high]]
-            found[facet] = dict(zip(values, counted[low:high], strict=True))
-        return found
+        values = map(self._values.__getitem__, held.tolist())
+        counted = list(zip(values, total[held].tolist(), strict=True))
+        borders = held.searchsorted(self._borders).tolist()
+        return {
+            facet: dict(counted[low:high])
+            for facet, (low, high) in zip(self._tables, pairwise(borders), strict=True)
+        }
 
     def crosstab(
         self,

@@ -31,6 +31,16 @@ class Matches:
     def nbytes(self) -> int:
         return self.documents.nbytes + self.scores.nbytes
 
+    def place(self, document: int) -> int | None:
+        """Where a document is, None where it is none of these."""
+        at = int(self.documents.searchsorted(np.int32(document)))
+        return at if at < len(self) and self.documents[at] == document else None
+
+    def score_of(self, document: int) -> float:
+        """What a document is given, 0 where it is none of these."""
+        at = self.place(document)
+        return 0.0 if at is None else float(self.scores[at])
+
     def where(self, chosen: NDArray[np.bool_]) -> Matches:
         return Matches(self.documents[chosen], self.scores[chosen])
 
@@ -42,32 +52,38 @@ def unscored(documents: NDArray[Any]) -> Matches:
     return Matches(documents.astype(np.int32), np.zeros(len(documents), np.float32))
 
 
-def places(wanted: Documents, held: Documents, size: int) -> NDArray[np.intp]:
-    """For each of `wanted` its place in `held`, or -1; both ascending, below `size`."""
+Places = NDArray[np.intp]
+
+
+def shared(wanted: Documents, held: Documents, size: int) -> tuple[Places, Places]:
+    """Where in `wanted` and where in `held` the documents of both are; both ascending, below
+    `size`."""
     if not len(held):
-        return np.full(len(wanted), -1, np.intp)
+        return np.zeros(0, np.intp), np.zeros(0, np.intp)
     # Looking up costs some 30 ns a document; a table 0.3 ns for each document there is and 1.5 ns
     # for each that is held or wanted (measured with bench/compare.py).
     if 20 * len(wanted) < size // 5 + len(held) + len(wanted):
         at = held.searchsorted(wanted)
         np.minimum(at, len(held) - 1, out=at)
-        at[held[at] != wanted] = -1
-        return at
-    table = np.full(size, -1, np.int32)
-    table[held] = np.arange(len(held), dtype=np.int32)
-    return table[wanted].astype(np.intp)
+        both = (held[at] == wanted).nonzero()[0]
+        return both, at[both]
+    table = np.zeros(size, np.int32)
+    table[held] = np.arange(1, len(held) + 1, dtype=np.int32)
+    found = table[wanted]
+    both = found.nonzero()[0]
+    return both, found[both].astype(np.intp) - 1
 
 
 def intersection(parts: Sequence[Matches], size: int) -> Matches:
     """The documents in all of `parts`, with the sum of their scores."""
-    ordered = sorted(parts, key=len)
-    documents, scores = ordered[0].documents, ordered[0].scores
-    for part in ordered[1:]:
-        at = places(documents, part.documents, size)
-        both = at >= 0
-        documents = documents[both]
-        scores = scores[both] + part.scores[at[both]]
-    return Matches(documents, scores)
+    found, *others = sorted(parts, key=len)
+    for part in others:
+        if not len(found):
+            break
+        both, at = shared(found.documents, part.documents, size)
+        scores = found.scores[both] + part.scores[at]
+        found = Matches(found.documents[both], scores)
+    return found
 
 
 def union(parts: Sequence[Matches], size: int, at_least: int = 1) -> Matches:
@@ -127,11 +143,12 @@ def added(base: Matches, extra: Sequence[Matches], size: int) -> Matches:
         if part.documents is base.documents:
             scores += part.scores
         elif len(part):
-            at = places(base.documents, part.documents, size)
-            held = at >= 0
-            scores[held] += part.scores[at[held]]
+            both, at = shared(base.documents, part.documents, size)
+            scores[both] += part.scores[at]
     return Matches(base.documents, scores)
 
 
 def without(base: Matches, excluded: Matches, size: int) -> Matches:
-    return base.where(places(base.documents, excluded.documents, size) < 0)
+    kept = np.ones(len(base), np.bool_)
+    kept[shared(base.documents, excluded.documents, size)[0]] = False
+    return base.where(kept)

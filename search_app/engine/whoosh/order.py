@@ -10,24 +10,27 @@ from numpy.typing import NDArray
 
 from search_app.engine.whoosh.matches import Documents, Scores
 
+_FEW = 128
+"""Documents that are sorted whole sooner than parted (bench/compare.py)."""
+
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
     """Documents with what orders them: `years` first where given (the greater the earlier), then
-    the score, then the place by section id."""
+    the score, then `rank`, the place by section id of every document of the generation."""
 
     documents: Documents
     scores: Scores
     rank: NDArray[np.uint32]
-    years: NDArray[np.intp] | None
+    years: NDArray[np.intp] | None = None
 
     def where(self, chosen: NDArray[Any]) -> Ranked:
         years = None if self.years is None else self.years[chosen]
-        return Ranked(self.documents[chosen], self.scores[chosen], self.rank[chosen], years)
+        return Ranked(self.documents[chosen], self.scores[chosen], self.rank, years)
 
     def ordered(self) -> NDArray[np.intp]:
         """The places of all documents, in order."""
-        keys: list[NDArray[Any]] = [self.rank, -self.scores]
+        keys: list[NDArray[Any]] = [self.rank[self.documents], -self.scores]
         if self.years is not None:
             keys.append(-self.years)
         return np.lexsort(keys)
@@ -35,18 +38,23 @@ class Ranked:
 
 def first(ranked: Ranked, count: int) -> NDArray[np.intp]:
     """The places of the first `count` documents, in order: only these are sorted."""
+    if len(ranked.documents) <= max(count, _FEW):
+        return ranked.ordered()[:count]
     chosen: list[NDArray[np.intp]] = []
-    tied = np.arange(len(ranked.documents))
-    wanted = count
-    for key in (ranked.years, ranked.scores, -ranked.rank.astype(np.int64)):
-        if key is None or len(tied) <= wanted:
-            continue
-        own = key[tied]
-        border = np.partition(own, len(own) - wanted)[len(own) - wanted]
-        chosen.append(tied[own > border])
-        wanted -= len(chosen[-1])
-        tied = tied[own == border]
-    places = np.concatenate([*chosen, tied])
+    tied: NDArray[np.intp] | None = None
+    for key in (ranked.years, ranked.scores):
+        if key is not None:
+            own = key if tied is None else key[tied]
+            border = np.partition(own, len(own) - count)[len(own) - count]
+            above, level = (own > border).nonzero()[0], (own == border).nonzero()[0]
+            chosen.append(above if tied is None else tied[above])
+            tied = level if tied is None else tied[level]
+            count -= len(above)
+    assert tied is not None  # there are always scores
+    if len(tied) > count:
+        by_id = ranked.rank[ranked.documents[tied]]
+        tied = tied[by_id.argsort(kind="stable")[:count]]
+    places = np.concatenate((*chosen, tied))
     ordered: NDArray[np.intp] = places[ranked.where(places).ordered()]
     return ordered
 
@@ -55,7 +63,7 @@ def collapsed(ranked: Ranked, clusters: NDArray[np.uint32]) -> tuple[Ranked, NDA
     """Of each cluster of copies only the first, and for every document that is left the number of
     its copies that are not."""
     own = clusters[ranked.documents]
-    members = np.flatnonzero(own)
+    members = own.nonzero()[0]
     if not len(members):
         return ranked, np.zeros(len(own), np.int64)
     among = ranked.where(members)
