@@ -25,14 +25,16 @@ def closeness(units: Sequence[str], documents: Documents, corpus: Corpus) -> Sco
         offsets = np.concatenate((found[one], found[other]), dtype=np.int64)
         # Of two that are nearest to each other, nothing of either stands between.
         order = offsets.argsort(kind="stable")
-        offsets = offsets[order]
+        offsets = offsets.take(order)
         first = order < len(found[one])
         parts = bounds.reshape(-1).searchsorted(offsets, "right")
         near = ((first[1:] != first[:-1]) & (parts[1:] == parts[:-1])).nonzero()[0]
-        gaps = offsets[near + 1] - offsets[near]
-        gaps -= len(one) if len(one) == len(other) else np.where(first[near], len(one), len(other))
+        gaps = offsets.take(near + 1) - offsets.take(near)
+        gaps -= (
+            len(one) if len(one) == len(other) else np.where(first.take(near), len(one), len(other))
+        )
         nearest = np.full(len(documents), np.inf)
-        np.minimum.at(nearest, parts[near] // bounds.shape[1], np.maximum(gaps, 0))
+        np.minimum.at(nearest, parts.take(near) // bounds.shape[1], np.maximum(gaps, 0))
         rarer = min(len(corpus.literal(one)), len(corpus.literal(other)))
         share = CLOSENESS_WEIGHT * corpus.idf(rarer) / (1 + nearest / CLOSENESS_HALF)
         bonus += share.astype(np.float32)
@@ -42,5 +44,5 @@ def closeness(units: Sequence[str], documents: Documents, corpus: Corpus) -> Sco
 def _inside(offsets: Offsets, bounds: Offsets) -> Offsets:
     """Those of `offsets` that are in documents of these bounds, found without a look at others."""
     low, high = offsets.searchsorted(bounds[:, ::3]).T
-    inside: Offsets = offsets[ranges(low, high - low)]
+    inside: Offsets = offsets.take(ranges(low, high - low))
     return inside

@@ -45,6 +45,8 @@ class Corpus:
         self._bounds[:, 1] = starts + generation.column("heading_at")
         self._bounds[:, 2] = starts + generation.column("body_at")
         self._bounds[:, 3] = starts + counts * GRANULE
+        self._heading_at = self._bounds[:, 1].copy()
+        self._body_at = self._bounds[:, 2].copy()
         lengths = np.concatenate([segment.lengths for segment in generation.segments])
         unseen_at = generation.column("unseen_at")
         self._unseen_at = None
@@ -62,13 +64,13 @@ class Corpus:
 
     def _part_worths(self) -> NDArray[np.float32]:
         """What one occurrence in each part of each document adds to a term's weighted frequency,
-        part after part: BM25F's weight over its length normalisation."""
-        worths = np.empty((len(PART_WEIGHTS), self.size), np.float32)
+        document after document: BM25F's weight over its length normalisation."""
+        worths = np.empty((self.size, len(PART_WEIGHTS)), np.float32)
         for part, name in enumerate(("title_words", "heading_words", "body_words")):
             lengths = self.generation.column(name)
             mean = int(lengths[self.live].sum(dtype=np.int64)) / max(self.count, 1)
             b = PART_B[part]
-            worths[part] = PART_WEIGHTS[part] / (1 - b + b * lengths / max(mean, 1e-9))
+            worths[:, part] = PART_WEIGHTS[part] / (1 - b + b * lengths / max(mean, 1e-9))
         return worths.reshape(-1)
 
     # Places of terms
@@ -113,7 +115,7 @@ class Corpus:
 
     def documents_at(self, offsets: Offsets) -> Documents:
         """The document that each offset is in."""
-        documents: Documents = self._document_of[offsets // GRANULE]
+        documents: Documents = self._document_of.take(offsets // GRANULE)
         return documents
 
     def occurrences(self, folded: str) -> Offsets:
@@ -163,9 +165,9 @@ class Corpus:
         inside: Offsets = offsets[self._parts(offsets, self.documents_at(offsets)) == _PART[field]]
         return inside
 
-    def _parts(self, offsets: Offsets, documents: Documents) -> NDArray[np.intp]:
-        parts = (offsets >= self._bounds[:, 1][documents]).astype(np.intp)
-        parts += offsets >= self._bounds[:, 2][documents]
+    def _parts(self, offsets: Offsets, documents: NDArray[Any]) -> NDArray[np.intp]:
+        parts = (offsets >= self._heading_at.take(documents)).astype(np.intp)
+        parts += offsets >= self._body_at.take(documents)
         result: NDArray[np.intp] = parts
         return result
 
@@ -179,23 +181,20 @@ class Corpus:
     def holding(self, offsets: Offsets) -> Documents:
         """The documents that `offsets` are in."""
         documents = self.documents_at(offsets)
-        fresh = np.ones(len(documents), np.bool_)
-        fresh[1:] = documents[1:] != documents[:-1]
-        return documents[fresh]
+        return documents[_fresh(documents)]
 
     def scored(self, offsets: Offsets) -> Matches:
         """The documents that `offsets` are in, scored by BM25F as the places of one term."""
         documents = self.documents_at(offsets)
-        fresh = np.ones(len(documents), np.bool_)
-        fresh[1:] = documents[1:] != documents[:-1]
-        first = fresh.nonzero()[0]
+        first = _fresh(documents).nonzero()[0]
         if not len(first):
             return unscored(documents)
-        worth = self._part_worth[self._parts(offsets, documents) * self.size + documents]
+        wide: NDArray[Any] = documents.astype(np.intp)  # once, not with every look-up
+        worth = self._part_worth.take(wide * len(PART_WEIGHTS) + self._parts(offsets, wide))
         frequency = np.add.reduceat(worth, first)
         factor = np.float32(self.idf(len(first)) * (K1 + 1))
         scores = (factor * frequency / (np.float32(K1) + frequency)).astype(np.float32)
-        return Matches(documents[first], scores)
+        return Matches(documents.take(first), scores)
 
     def idf(self, documents: int) -> float:
         return float(np.log1p((self.count - documents + 0.5) / (documents + 0.5)))
@@ -240,11 +239,18 @@ class Corpus:
         return None
 
 
+def _fresh(documents: Documents) -> NDArray[np.bool_]:
+    """Which of `documents`, ascending, are not the same as the one before."""
+    fresh = np.ones(len(documents), np.bool_)
+    np.not_equal(documents[1:], documents[:-1], out=fresh[1:])
+    return fresh
+
+
 def standing(wanted: Offsets, held: Offsets) -> NDArray[np.bool_]:
     """Which of `wanted` are among `held`; both ascending."""
     if not len(held):
         return np.zeros(len(wanted), np.bool_)
     at = held.searchsorted(wanted)
     np.minimum(at, len(held) - 1, out=at)
-    found: NDArray[np.bool_] = held[at] == wanted
+    found: NDArray[np.bool_] = held.take(at) == wanted
     return found

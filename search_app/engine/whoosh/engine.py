@@ -377,7 +377,7 @@ class WhooshEngine:
         return self._id_of(int(self._corpus.keys[document]))
 
     def _ids(self, documents: Documents) -> list[str]:
-        digits = self._corpus.keys[documents].astype(">u8").tobytes().hex()
+        digits = self._corpus.keys.take(documents).astype(">u8").tobytes().hex()
         return [digits[at : at + KEY_DIGITS] for at in range(0, len(digits), KEY_DIGITS)]
 
     @staticmethod

@@ -85,15 +85,16 @@ class Facets:
         alone = documents[clusters == 0] if clusters is not None and len(copies) else documents
         total = np.bincount(rows.take(alone, axis=0).reshape(-1), minlength=size)
         if clusters is not None and len(copies):
-            pairs = clusters[copies].astype(np.int64)[:, None] * size + rows[documents[copies]]
+            own = rows.take(documents.take(copies), axis=0)
+            pairs = clusters.take(copies).astype(np.int64)[:, None] * size + own
             total += np.bincount(np.unique(pairs) % size, minlength=size)
         total[0] = 0
-        held = total.nonzero()[0]
-        values = map(self._values.__getitem__, held.tolist())
-        counted = list(zip(values, total[held].tolist(), strict=True))
+        held = (total > 0).nonzero()[0]  # of counts directly it takes three times as long
+        values = list(map(self._values.__getitem__, held.tolist()))
+        counted = total.take(held).tolist()
         borders = held.searchsorted(self._borders).tolist()
         return {
-            facet: dict(counted[low:high])
+            facet: dict(zip(values[low:high], counted[low:high], strict=True))
             for facet, (low, high) in zip(self._tables, pairwise(borders), strict=True)
         }
 
@@ -168,17 +169,12 @@ def _columns(generation: OpenGeneration, field: str) -> tuple[list[str], list[Co
     """The values of a field, and as many columns as the document with the most has: the place of
     its first value, of its second …, from 1; 0 where it has no more."""
     values, documents, numbers = _postings(generation, field)
-    order = np.lexsort((numbers, documents))
-    documents, numbers = documents[order], numbers[order]
-    fresh = np.ones(len(documents), np.bool_)
-    fresh[1:] = documents[1:] != documents[:-1]
-    first = np.flatnonzero(fresh)
-    level = np.arange(len(documents)) - np.repeat(first, np.diff(np.append(first, len(documents))))
     columns: list[Column] = []
-    for depth in range(int(level.max(initial=-1)) + 1):
+    while len(documents):
         column = np.zeros(generation.documents, np.int32)
-        chosen = level == depth
-        column[documents[chosen]] = numbers[chosen] + 1
+        column[documents[::-1]] = numbers[::-1] + 1  # what is assigned last stays: the first value
+        left = column[documents] != numbers + 1
+        documents, numbers = documents[left], numbers[left]
         columns.append(column)
     return values, columns
 

@@ -65,13 +65,13 @@ def shared(wanted: Documents, held: Documents, size: int) -> tuple[Places, Place
     if 20 * len(wanted) < size // 5 + len(held) + len(wanted):
         at = held.searchsorted(wanted)
         np.minimum(at, len(held) - 1, out=at)
-        both = (held[at] == wanted).nonzero()[0]
-        return both, at[both]
+        both = (held.take(at) == wanted).nonzero()[0]
+        return both, at.take(both)
     table = np.zeros(size, np.int32)
     table[held] = np.arange(1, len(held) + 1, dtype=np.int32)
-    found = table[wanted]
+    found = table.take(wanted)
     both = found.nonzero()[0]
-    return both, found[both].astype(np.intp) - 1
+    return both, found.take(both).astype(np.intp) - 1
 
 
 def intersection(parts: Sequence[Matches], size: int) -> Matches:
@@ -81,8 +81,8 @@ def intersection(parts: Sequence[Matches], size: int) -> Matches:
         if not len(found):
             break
         both, at = shared(found.documents, part.documents, size)
-        scores = found.scores[both] + part.scores[at]
-        found = Matches(found.documents[both], scores)
+        scores = found.scores.take(both) + part.scores.take(at)
+        found = Matches(found.documents.take(both), scores)
     return found
 
 
@@ -144,7 +144,7 @@ def added(base: Matches, extra: Sequence[Matches], size: int) -> Matches:
             scores += part.scores
         elif len(part):
             both, at = shared(base.documents, part.documents, size)
-            scores[both] += part.scores[at]
+            scores[both] += part.scores.take(at)
     return Matches(base.documents, scores)
 
 

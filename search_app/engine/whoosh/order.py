@@ -25,12 +25,13 @@ class Ranked:
     years: NDArray[np.intp] | None = None
 
     def where(self, chosen: NDArray[Any]) -> Ranked:
+        """Those at these places, or those that are true."""
         years = None if self.years is None else self.years[chosen]
         return Ranked(self.documents[chosen], self.scores[chosen], self.rank, years)
 
     def ordered(self) -> NDArray[np.intp]:
         """The places of all documents, in order."""
-        keys: list[NDArray[Any]] = [self.rank[self.documents], -self.scores]
+        keys: list[NDArray[Any]] = [self.rank.take(self.documents), -self.scores]
         if self.years is not None:
             keys.append(-self.years)
         return np.lexsort(keys)
@@ -52,7 +53,7 @@ def first(ranked: Ranked, count: int) -> NDArray[np.intp]:
             count -= len(above)
     assert tied is not None  # there are always scores
     if len(tied) > count:
-        by_id = ranked.rank[ranked.documents[tied]]
+        by_id = ranked.rank.take(ranked.documents.take(tied))
         tied = tied[by_id.argsort(kind="stable")[:count]]
     places = np.concatenate((*chosen, tied))
     ordered: NDArray[np.intp] = places[ranked.where(places).ordered()]
