@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from uuid import NAMESPACE_URL, uuid5
@@ -17,10 +18,13 @@ from search_app.query.synonyms import Synonyms
 from search_app.saved.news import news, section_ids
 from search_app.saved.store import SavedQueries, SavedQuery
 
+# XML 1.0, section 2.2: what no document may hold, however written.
+_NOT_IN_XML = re.compile("[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 MOST_ENTRIES = 50
 SUMMARY_LENGTH = 300
 
 _ATOM = "http://www.w3.org/2005/Atom"
+_LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +48,7 @@ def feed(
     sections = engine.sections(section_ids(known.keys[present][latest]))
 
     ElementTree.register_namespace("", _ATOM)
-    document = ElementTree.Element(f"{{{_ATOM}}}feed")
+    document = ElementTree.Element(f"{{{_ATOM}}}feed", {_LANGUAGE: "zh"})
     _add(document, "id", _urn(f"saved-query:{query.id}:{query.created_at}"))
     _add(document, "title", f"寻章：{query.name}")
     if query.note:
@@ -53,8 +57,20 @@ def feed(
     _add(document, "updated", _time(updated))
     _add(_add(document, "author"), "name", "寻章")
     base = root.rstrip("/")
-    _add(document, "link", rel="self", href=f"{base}/saved/{query.id}/feed.atom")
-    _add(document, "link", rel="alternate", href=f"{base}/search?{query.parameters}")
+    _add(
+        document,
+        "link",
+        rel="self",
+        type="application/atom+xml",
+        href=f"{base}/saved/{query.id}/feed.atom",
+    )
+    _add(
+        document,
+        "link",
+        rel="alternate",
+        type="text/html",
+        href=f"{base}/search?{query.parameters}",
+    )
     for section, noticed in zip(sections, times, strict=True):
         if section is not None:
             _entry(document, section, noticed, base, parameters.q)
@@ -70,7 +86,7 @@ def _entry(
     _add(entry, "title", " › ".join((section.title, *section.path)))
     _add(entry, "updated", _time(noticed))
     address = base + section_path(section.report_id, section.id, q)
-    _add(entry, "link", rel="alternate", href=address)
+    _add(entry, "link", rel="alternate", type="text/html", href=address)
     text = section.text
     short = text if len(text) <= SUMMARY_LENGTH else f"{text[:SUMMARY_LENGTH]}…"
     _add(entry, "summary", short, type="text")
@@ -81,8 +97,7 @@ def _add(
 ) -> ElementTree.Element:
     element = ElementTree.SubElement(parent, f"{{{_ATOM}}}{name}", attributes)
     if text is not None:
-        # XML holds no control characters but these two.
-        element.text = "".join(c for c in text if c >= " " or c in "\n\t")
+        element.text = _NOT_IN_XML.sub("", text)
     return element
 
 

@@ -139,28 +139,37 @@ function paint(svg) {
   );
 }
 
+function letGo() {
+  brush?.svg.querySelectorAll(".brushed").forEach((year) => year.classList.remove("brushed"));
+  brush = null;
+}
+
 main.addEventListener("pointerdown", (event) => {
   const svg = event.target.closest("svg.years");
-  if (!svg || event.button || event.pointerType === "touch") return;
+  if (!svg || event.button || !event.isPrimary) return;
   const at = yearAt(svg, event.clientX);
-  brush = { svg, from: at, to: at };
+  brush = { svg, pointer: event.pointerId, from: at, to: at };
 });
 main.addEventListener("dragstart", (event) => {
   if (event.target.closest("svg.years")) event.preventDefault();
 });
 addEventListener("pointermove", (event) => {
-  if (!brush) return;
+  if (brush?.pointer !== event.pointerId) return;
   const to = yearAt(brush.svg, event.clientX);
-  if (to !== brush.to) {
-    brush.to = to;
-    paint(brush.svg);
-  }
+  if (to === brush.to) return;
+  brush.to = to;
+  // Only now: a click that was captured would not reach its bar.
+  brush.svg.setPointerCapture(event.pointerId);
+  paint(brush.svg);
 });
-addEventListener("pointerup", () => {
-  if (!brush) return;
+addEventListener("pointerup", (event) => {
+  if (brush?.pointer !== event.pointerId) return;
   const { svg, from, to } = brush;
-  brush = null;
-  if (from === to) return;
+  if (from === to) {
+    letGo();
+    return;
+  }
+  brush = null; // what was brushed stays painted until the page of it is there
   // The click that follows belongs to the brush, not to the bar it ends on.
   const swallow = (event) => {
     event.preventDefault();
@@ -174,8 +183,7 @@ addEventListener("pointerup", () => {
   form.elements.to.value = years[Math.max(from, to)];
   form.requestSubmit();
 });
+addEventListener("pointercancel", letGo); // a finger that moves up or down scrolls the page
 addEventListener("keydown", (event) => {
-  if (event.key !== "Escape" || !brush) return;
-  brush.svg.querySelectorAll(".brushed").forEach((year) => year.classList.remove("brushed"));
-  brush = null;
+  if (event.key === "Escape") letGo();
 });

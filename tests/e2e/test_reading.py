@@ -40,7 +40,7 @@ def test_the_source_is_shown_as_it_was_with_its_repairs(page: Page) -> None:
 def test_why_lists_witnesses_that_lead_to_their_lines(page: Page) -> None:
     page.goto("/search?q=地区:零陵")
     page.locator(".hit h2 a").first.click()
-    page.get_by_text("为什么").click()
+    page.get_by_text("地区、年份的依据").click()
     witness = page.locator(".why a").first
     target = (witness.get_attribute("href") or "").removeprefix("#")
     witness.click()
@@ -72,7 +72,7 @@ def test_picked_passages_are_ordered_noted_and_taken_to_word(page: Page, tmp_pat
     cards.nth(1).get_by_role("button", name="上移").click()
     expect(cards.first.locator(".passage").first).to_have_text(second)
     cards.first.get_by_label("备注").fill("例会上念这一段")
-    cards.first.get_by_role("button", name="记下备注").click()
+    cards.first.get_by_role("button", name="保存备注").click()
     with page.expect_download() as download:
         page.get_by_role("link", name="Word").click()
     path = tmp_path / "clips.docx"
@@ -103,6 +103,7 @@ def test_a_newcomers_errand(
     page.keyboard.press("Enter")
     page.get_by_role("region", name="部分").get_by_role("link", name=re.compile("^计划")).click()
     chips = page.get_by_role("list", name="已选条件").locator("a.chip:not(.clear)")
+    expect(chips).to_have_count(1)
     for number in range(2):
         facet = page.get_by_role("region", name="地区")
         facet.locator("> ul > li > a.value:not(.chosen)").nth(0).click()

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Position, expect
 
 from tests.conftest import Server
 
@@ -82,6 +83,60 @@ def test_dragging_over_the_histogram_is_a_span_of_years(page: Page) -> None:
     page.mouse.up()
     expect(page.get_by_role("list", name="已选条件")).to_contain_text(f"{wanted[0]}–{wanted[-1]}")
     assert years_of(page) == wanted
+
+
+@pytest.fixture
+def phone(browser: Browser, server: Server) -> Iterator[Page]:
+    """A page on a touch screen of 390 pixels, scrolled to its histogram."""
+    context = browser.new_context(
+        base_url=server.url, viewport={"width": 390, "height": 800}, has_touch=True, is_mobile=True
+    )
+    page = context.new_page()
+    page.goto("/search?q=学校")
+    page.locator("svg.years").scroll_into_view_if_needed()
+    yield page
+    context.close()
+
+
+def swipe(page: Page, start: Position, end: Position) -> None:
+    """Moves a finger over the screen in ten steps."""
+    session = page.context.new_cdp_session(page)
+
+    def touch(kind: str, points: list[dict[str, float]]) -> None:
+        session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+
+    touch("touchStart", [{"x": start["x"], "y": start["y"]}])
+    for step in range(1, 11):
+        at = {axis: start[axis] + (end[axis] - start[axis]) * step / 10 for axis in ("x", "y")}
+        touch("touchMove", [at])
+    touch("touchEnd", [])
+
+
+def middle(page: Page, year: int) -> Position:
+    box = page.locator(f'svg.years [data-year="{year}"] .reach').bounding_box()
+    assert box is not None
+    return {"x": box["x"] + box["width"] / 2, "y": box["y"] + box["height"] / 2}
+
+
+def test_a_finger_drawn_over_the_histogram_is_a_span_of_years(phone: Page) -> None:
+    swipe(phone, middle(phone, 2013), middle(phone, 2010))
+    phone.wait_for_url("**year=2010**")
+    assert "year=2010&year=2011&year=2012&year=2013" in phone.url
+    assert phone.locator("svg.years .brushed").count() == 0
+
+
+def test_a_finger_drawn_upwards_scrolls_and_chooses_nothing(phone: Page) -> None:
+    before, start = phone.evaluate("scrollY"), middle(phone, 2013)
+    swipe(phone, start, {"x": start["x"] + 8, "y": start["y"] - 200})
+    phone.wait_for_function("before => scrollY > before + 100", arg=before)
+    assert "year=" not in phone.url
+    assert phone.locator("svg.years .brushed").count() == 0
+
+
+def test_a_touched_bar_is_its_year(phone: Page) -> None:
+    at = middle(phone, 2012)
+    phone.touchscreen.tap(at["x"], at["y"])
+    phone.wait_for_url("**year=2012")
 
 
 def test_a_span_of_years_by_keyboard(page: Page) -> None:

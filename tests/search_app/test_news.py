@@ -75,7 +75,7 @@ def test_an_update_brings_news_until_somebody_looks(settings: Settings) -> None:
 
 def test_a_feed_lists_what_arrived_newest_first(settings: Settings) -> None:
     saved = SavedQueries(settings.data)
-    query = save_bus(settings, "校车 & <安全>")
+    query = save_bus(settings, "校车 & <安全>\x08\ufffe")
     add_huize(settings)
     engine = open_engine(settings.index)
     root = ElementTree.fromstring(feed(saved, engine, NONE, query, "http://host:5000/").document)
@@ -91,6 +91,13 @@ def test_a_feed_lists_what_arrived_newest_first(settings: Settings) -> None:
     assert times == sorted(times, reverse=True)
     assert root.findtext(f"{ATOM}updated") == entries[0].findtext(f"{ATOM}updated")
     assert root.findtext(f"{ATOM}author/{ATOM}name")
+    own = root.find(f"{ATOM}link[@rel='self']")
+    assert own is not None
+    assert own.attrib == {
+        "rel": "self",
+        "type": "application/atom+xml",
+        "href": f"http://host:5000/saved/{query.id}/feed.atom",
+    }
     for element in (root, *entries):
         link = element.find(f"{ATOM}link")
         assert link is not None and link.get("href", "").startswith("http://host:5000/")
