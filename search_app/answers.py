@@ -12,7 +12,14 @@ from numpy.typing import NDArray
 
 from indexer import gazetteer
 from indexer.message import Message, Said, message
-from search_app.engine.protocol import Engine, Explanation, PartKind, SearchRequest, StoredSection
+from search_app.engine.protocol import (
+    Engine,
+    Explanation,
+    Hit,
+    PartKind,
+    SearchRequest,
+    StoredSection,
+)
 from search_app.facets import FacetValue, facet_values
 from search_app.parameters import SearchParameters
 from search_app.query.interpret import interpret
@@ -20,12 +27,15 @@ from search_app.query.nodes import Everything, Facet, Node, ParsedQuery
 from search_app.query.parser import parse
 from search_app.query.run import Outcome, run
 from search_app.query.synonyms import NONE, Synonyms
+from search_app.query.terms import terms
 from search_app.snippets import highlight_html, snippet_html
 
 
 @dataclass(frozen=True, slots=True)
 class HitView:
-    """A hit ready to be shown: everything marked, everything escaped."""
+    """A hit ready to be shown: everything marked, everything escaped. `restored` when nothing that
+    is shown matched: the words stand only in the likely original of a spun text, which is searched
+    beside it."""
 
     section: StoredSection
     score: float
@@ -33,6 +43,7 @@ class HitView:
     title_html: Markup
     path_html: tuple[Markup, ...]
     snippet_html: Markup
+    restored: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,14 +92,7 @@ def answer(engine: Engine, parameters: SearchParameters, synonyms: Synonyms) -> 
     )
     node = outcome.node
     hits = tuple(
-        HitView(
-            section=section,
-            score=hit.score,
-            duplicates=hit.duplicates,
-            title_html=highlight_html(section.title, node, "title"),
-            path_html=tuple(highlight_html(part, node, "heading") for part in section.path),
-            snippet_html=snippet_html(section, node),
-        )
+        _view(hit, section, node)
         for hit, section in zip(
             outcome.result.hits,
             engine.sections([hit.section_id for hit in outcome.result.hits]),
@@ -108,6 +112,15 @@ def answer(engine: Engine, parameters: SearchParameters, synonyms: Synonyms) -> 
         hits=hits,
         facets=facet_values(outcome.result.counts, parameters.filters),
     )
+
+
+def _view(hit: Hit, section: StoredSection, node: Node) -> HitView:
+    title = highlight_html(section.title, node, "title")
+    path = tuple(highlight_html(part, node, "heading") for part in section.path)
+    snippet = snippet_html(section, node)
+    marked = any("<mark>" in shown for shown in (snippet, title, *path))
+    restored = section.spun and not marked and bool(terms(node))
+    return HitView(section, hit.score, hit.duplicates, title, path, snippet, restored)
 
 
 def explain(

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, get_args
 
 import click
 
 from indexer import gazetteer
-from indexer.model import ROLE_LABELS, Role
-from search_app.engine.protocol import Sort
-from search_app.parameters import BadParameter, SearchParameters, year
-from search_app.query.nodes import Facet
+from indexer.attribution.topics_file import load_topics
+from indexer.model import ROLE_LABELS, Period, Role
+from indexer.settings import Settings
+from search_app.engine.protocol import Engine, SearchRequest, Sort
+from search_app.parameters import BadParameter, SearchParameters, not_among, year
+from search_app.query.nodes import Everything, Facet
 
 _Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 
@@ -52,13 +54,24 @@ def parameters_from_options(query: str, options: dict[str, Any]) -> SearchParame
         "year": _year,
         "topic": lambda value: (value,),
         "role": _role,
-        "period": lambda value: (value,),
+        "period": _period,
     }
     for facet, read in readers.items():
         values = [code for value in options[facet] for code in read(value)]
         if values:
             filters[facet] = tuple(dict.fromkeys(values))
     return SearchParameters(q=query, filters=filters, sort=options["sort"])
+
+
+def check_topics(parameters: SearchParameters, engine: Engine, settings: Settings) -> None:
+    """Raises click.BadParameter for a topic that neither the topics file nor the index has: on the
+    command line it is a slip, while an old address may well name a topic of old."""
+    if parameters.selected("topic"):
+        everything = SearchRequest(Everything(), size=1, duplicates="show")
+        indexed = engine.search(everything).counts["topic"]
+        known = tuple(dict.fromkeys((*load_topics(settings.topics).labels, *indexed)))
+        for topic in parameters.selected("topic"):
+            _among(topic, known, "--topic")
 
 
 def _regions(value: str) -> tuple[str, ...]:
@@ -77,11 +90,18 @@ def _year(value: str) -> tuple[str, ...]:
         raise click.BadParameter(str(error), param_hint="--year") from error
 
 
+def _period(value: str) -> tuple[str, ...]:
+    return (_among(value, get_args(Period), "--period"),)
+
+
+def _among(value: str, known: Sequence[str], option: str) -> str:
+    if value not in known:
+        raise click.BadParameter(str(not_among(value, known)), param_hint=option)
+    return value
+
+
 def _role(value: str) -> tuple[str, ...]:
+    if value in get_args(Role):
+        return (value,)
     by_label = {label: role for role, label in ROLE_LABELS.items()}
-    role = by_label.get(value, value)
-    if role not in get_args(Role):
-        raise click.BadParameter(
-            f"“{value}”不在可选值之内：{'、'.join(ROLE_LABELS.values())}", param_hint="--role"
-        )
-    return (role,)
+    return (by_label[_among(value, tuple(by_label), "--role")],)

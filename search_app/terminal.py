@@ -19,7 +19,7 @@ from search_app.answers import PART_LABELS, Answer, HitView, answer, explain
 from search_app.api import answer_json
 from search_app.engine.protocol import Explanation
 from search_app.engine.whoosh import open_engine
-from search_app.filter_options import filter_options, parameters_from_options
+from search_app.filter_options import check_topics, filter_options, parameters_from_options
 from search_app.parameters import MAX_SIZE
 from search_app.runtime import synonyms_of
 
@@ -44,6 +44,7 @@ def search_command(
     """在终端里搜索，结果与网页相同。"""
     parameters = parameters_from_options(query, options).with_(size=size)
     with closing(open_engine(settings.index)) as engine:
+        check_topics(parameters, engine, settings)
         synonyms = synonyms_of(settings)
         found = answer(engine, parameters, synonyms)
         parts = {
@@ -89,6 +90,7 @@ def _hit_lines(number: int, hit: HitView) -> list[str]:
         "",
         f"{number}. {_styled(hit.title_html)}" + (f" › {path}" if path else ""),
         f"   {_styled(hit.snippet_html)}",
+        *(["   （疑经改写，按推测的原词找到）"] if hit.restored else []),
         f"   [{' '.join(known)}] {section.file}:{section.start_line}-{section.end_line}"
         f"  {section.id}",
     ]

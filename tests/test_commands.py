@@ -105,6 +105,7 @@ def test_without_an_index_every_command_says_what_to_do(workplace: Workplace) ->
         ["search", "a", "--year", "12"],
         ["search", "a", "--role", "废话"],
         ["search", "a", "--region", "不存在的地方"],
+        ["search", "a", "--period", "明年"],
         ["rebuild", "--jobs", "0"],
     ],
 )
@@ -112,6 +113,16 @@ def test_wrong_usage_exits_with_two(workplace: Workplace, arguments: list[str]) 
     done = workplace.run(*arguments, check=False)
     assert done.returncode == 2
     assert done.stderr.startswith("用法错误：") and len(done.stderr.splitlines()) == 1
+
+
+def test_an_unknown_topic_is_a_slip_and_the_known_ones_are_named(workplace: Workplace) -> None:
+    workplace.run("rebuild")
+    for arguments in (["search", "a"], ["export"], ["saved", "add", "a", "b"]):
+        done = workplace.run(*arguments, "--topic", "校园安权", check=False)
+        assert done.returncode == 2, arguments
+        assert "“校园安权”" in done.stderr and "校园安全" in done.stderr
+        assert len(done.stderr.splitlines()) == 1
+    assert found(workplace, "学校", "--topic", "特殊教育") == []
 
 
 def test_search_in_the_terminal_filters_like_the_web(workplace: Workplace) -> None:

@@ -16,7 +16,7 @@ from search_app.answers import matching
 from search_app.engine.protocol import Engine, StoredSection
 from search_app.engine.whoosh import open_engine
 from search_app.export.writers import WRITERS, Writer
-from search_app.filter_options import filter_options, parameters_from_options
+from search_app.filter_options import check_topics, filter_options, parameters_from_options
 from search_app.parameters import SearchParameters
 from search_app.query.synonyms import Synonyms
 from search_app.runtime import synonyms_of
@@ -52,6 +52,7 @@ def export_command(
     if output is None and format_ == "docx" and sys.stdout.isatty():
         raise click.UsageError("Word 文件不能显示在终端里，请用 -o 指定文件。")
     with closing(open_engine(settings.index)) as engine:
+        check_topics(parameters, engine, settings)
         sections = matching_sections(engine, parameters, synonyms_of(settings))
         if output is None:
             WRITERS[format_](sections, sys.stdout.buffer)

@@ -15,7 +15,7 @@ from search_app.answers import answer
 from search_app.engine.protocol import Engine
 from search_app.engine.whoosh import open_engine
 from search_app.export.writers import citation
-from search_app.filter_options import filter_options, parameters_from_options
+from search_app.filter_options import check_topics, filter_options, parameters_from_options
 from search_app.parameters import from_query_string
 from search_app.query.synonyms import Synonyms
 from search_app.runtime import synonyms_of
@@ -63,6 +63,7 @@ def saved_add(settings: Settings, /, name: str, query: str, note: str, **options
     """把查询连同筛选条件存在一个名字之下。"""
     parameters = parameters_from_options(query, options)
     with _opened(settings) as (saved, engine, synonyms):
+        check_topics(parameters, engine, settings)
         added = save(saved, engine, synonyms, name, parameters, note)
     click.echo(f"已保存“{added.name}”。")
 

@@ -8,7 +8,9 @@ from hypothesis import strategies as st
 
 from indexer.model import AnalysedFile, Line, Report, Section, SourceFile
 from indexer.store import write_generation
+from search_app.answers import answer
 from search_app.engine.whoosh import WhooshEngine, open_engine
+from search_app.parameters import SearchParameters
 from search_app.query.parser import parse
 from search_app.query.run import run
 from search_app.query.synonyms import NONE, default_synonyms
@@ -30,7 +32,7 @@ def engine(tmp_path_factory: pytest.TempPathFactory) -> WhooshEngine:
         Section(f"{number:016x}", (), (Line(number, number, text),))
         for number, text in TEXTS.items()
     )
-    report = Report(f"{9:016x}", "总结", 1, 9, False, (), (*sections, SPUN))
+    report = Report(f"{9:016x}", "总结", 1, 9, False, (), (*sections, SPUN), spun=True)
     source = SourceFile("a.txt", "text", "utf-8", ("",) * 9, ())
     folder: Path = tmp_path_factory.mktemp("exact")
     write_generation(
@@ -66,6 +68,17 @@ def test_a_query_finds_what_it_says(engine: WhooshEngine, query: str, numbers: s
     outcome = run(engine, parse(query), NONE)
     assert {int(hit.section_id, 16) for hit in outcome.result.hits} == numbers
     assert outcome.relaxed is None
+
+
+@pytest.mark.parametrize(
+    ("query", "restored"), [("学生", True), ("学员", False), ("登记", False), ("", False)]
+)
+def test_a_hit_without_a_mark_says_what_it_was_found_by(
+    engine: WhooshEngine, query: str, restored: bool
+) -> None:
+    found = answer(engine, SearchParameters(q=query), NONE)
+    (hit,) = [hit for hit in found.hits if hit.section.id == SPUN.id]
+    assert hit.restored is restored
 
 
 PIECES = [
