@@ -13,6 +13,7 @@ from werkzeug import Response
 from search_app.addresses import section_path
 from search_app.answers import Answer, HitView, answer
 from search_app.facets import Branch, FacetValue, RegionTree, label_of
+from search_app.languages import translated
 from search_app.parameters import BadParameter, from_arguments, from_query_string
 from search_app.runtime import runtime
 from search_app.suggest import suggest, vocabulary_of
@@ -22,7 +23,7 @@ blueprint = Blueprint("api", __name__)
 
 @blueprint.errorhandler(BadParameter)
 def bad_parameter(error: BadParameter) -> tuple[Response, int]:
-    return problem(str(error), 400, error.parameter)
+    return problem(translated(error.message), 400, error.parameter)
 
 
 @blueprint.get("/api/v1/search")

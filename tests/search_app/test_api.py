@@ -149,6 +149,11 @@ def test_errors_are_json_with_their_status(client: FlaskClient) -> None:
     assert missing.status_code == 404
     assert missing.get_json()["error"]["message"]
     assert client.get("/api/v1/nothing").status_code == 404
+    english = client.get("/api/v1/search?year=12", headers={"Accept-Language": "en"})
+    assert english.get_json()["error"] == {
+        "parameter": "year",
+        "message": "“12” is not a year of four digits",
+    }
     assert client.get("/healthz").get_json()["status"] == "ok"
 
 
