@@ -3,7 +3,9 @@ fatal."""
 
 from __future__ import annotations
 
+import multiprocessing
 import os
+import threading
 from collections import Counter, deque
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -19,6 +21,10 @@ from indexer.store import PreparedFile, prepare
 # Below this many bytes of corpus, starting worker processes costs more than they save: a worker
 # loads dictionaries for about a second, in which one process reads about a megabyte.
 _WORTH_PROCESSES = 2_000_000
+
+# Bytes of files read ahead of the one that is asked for: some ten seconds' work for two processes,
+# which is longer than a batch of the index takes to write; prepared, some 60 MB (bench/build.py).
+_AHEAD = 16_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +43,8 @@ def analyse(
 ) -> Iterator[Read | Skipped]:
     """What each of `files` holds, in their order, read by `jobs` processes (default: one a core).
 
-    At most a few files a process are under way, so memory does not grow with the corpus.
+    Only so many files are under way that the processes have work while the index is written, so
+    memory does not grow with the corpus.
     """
     jobs = jobs or os.cpu_count() or 1
     if jobs == 1 or len(files) < 2 or sum(file.size for file in files) < _WORTH_PROCESSES:
@@ -46,18 +53,31 @@ def analyse(
             yield _analyse_one(file, attribute)
         return
     with ProcessPoolExecutor(jobs, initializer=_start_worker, initargs=(topics_file,)) as pool:
-        pending: deque[Future[Read | Skipped]] = deque()
+        pending: deque[tuple[int, Future[Read | Skipped]]] = deque()
+        ahead = 0
         for file in files:
-            pending.append(pool.submit(_work, file))
-            if len(pending) > 4 * jobs:
-                yield pending.popleft().result()
+            pending.append((file.size, pool.submit(_work, file)))
+            ahead += file.size
+            while len(pending) > 4 * jobs and ahead > _AHEAD:
+                size, done = pending.popleft()
+                ahead -= size
+                yield done.result()
         while pending:
-            yield pending.popleft().result()
+            yield pending.popleft()[1].result()
 
 
 def _start_worker(topics_file: Path | None) -> None:
     global _attribute
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     _attribute = load_attribution(topics_file)
+
+
+def _end_with_parent() -> None:
+    """Ends this worker when the process that gives it work was killed; it would wait for ever."""
+    parent = multiprocessing.parent_process()
+    assert parent is not None
+    parent.join()
+    os._exit(1)
 
 
 def _work(file: CorpusFile) -> Read | Skipped:
