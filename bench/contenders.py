@@ -5,8 +5,10 @@ from __future__ import annotations
 
 import sqlite3
 import time
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Protocol
 
@@ -49,6 +51,8 @@ def rows(file: AnalysedFile, using: Segmenter) -> Iterator[Row]:
 
 class Contender(Protocol):
     name: str
+    needs: str
+    """The module without which it is left out."""
 
     def build(self, folder: Path, seed: int, sections: int) -> float:
         """Indexes the corpus into `folder`; the seconds of processor time it took, cutting
@@ -63,9 +67,12 @@ class Contender(Protocol):
     def forget(self) -> None:
         """Drops whatever is kept between queries."""
 
+    def close(self) -> None: ...
+
 
 class Ours:
     name = "xunzhang"
+    needs = "whoosh"
 
     def build(self, folder: Path, seed: int, sections: int) -> float:
         spent = 0.0
@@ -93,6 +100,9 @@ class Ours:
         return self._engine.search(SearchRequest(node, duplicates="show")).total
 
     def forget(self) -> None:
+        self._engine.close()
+
+    def close(self) -> None:
         self._engine.close()
 
 
@@ -128,9 +138,13 @@ class _Others:
     def forget(self) -> None:
         pass
 
+    def close(self) -> None:
+        pass
+
 
 class Tantivy(_Others):
     name = "tantivy"
+    needs = "tantivy"
 
     def index(self, folder: Path, found: Iterator[Row]) -> None:
         import tantivy
@@ -192,6 +206,7 @@ class Tantivy(_Others):
 
 class Fts5(_Others):
     name = "SQLite FTS5"
+    needs = "sqlite3"
 
     def index(self, folder: Path, found: Iterator[Row]) -> None:
         with sqlite3.connect(folder / "index.sqlite") as base:
@@ -232,11 +247,56 @@ class Fts5(_Others):
         base.execute("SELECT topic, count(*) FROM hits JOIN topics USING(id) GROUP BY 1").fetchall()
         return int(total)
 
+    def close(self) -> None:
+        self._base.close()
+
+
+class Xapian(_Others):
+    """A document has one value a slot, so a section's topics, three at most, take three slots."""
+
+    name = "Xapian"
+    needs = "xapian"
+    _slots = ("region", "year", "topic", "topic", "topic")
+
+    def index(self, folder: Path, found: Iterator[Row]) -> None:
+        import xapian
+
+        base = xapian.WritableDatabase(str(folder), xapian.DB_CREATE_OR_OPEN)
+        for row in found:
+            document = xapian.Document()
+            for place, token in enumerate(row.tokens):
+                document.add_posting(token, place)
+            for slot, value in enumerate((row.region, row.year, *row.topics)):
+                document.add_value(slot, value)
+            base.add_document(document)
+        base.commit()
+        base.close()
+
+    def open(self, folder: Path) -> None:
+        import xapian
+
+        self._xapian = xapian
+        self._base = xapian.Database(str(folder))
+
+    def search(self, query: Query, turn: int) -> int:
+        module = self._xapian
+        enquire = module.Enquire(self._base)
+        enquire.set_query(module.Query(module.Query.OP_AND, list(query)))
+        spies = [module.ValueCountMatchSpy(slot) for slot in range(len(self._slots))]
+        for spy in spies:
+            enquire.add_matchspy(spy)
+        found = enquire.get_mset(0, 10, self._base.get_doccount())
+        counts = {facet: Counter[bytes]() for facet in FACETS}
+        for facet, spy in zip(self._slots, spies, strict=True):
+            counts[facet].update({item.term: item.termfreq for item in spy.values()})
+        return int(found.get_matches_estimated())
+
 
 class PlainWhoosh(_Others):
     """With jieba, as the usual set-up has it."""
 
     name = "plain Whoosh"
+    needs = "whoosh"
 
     def segmenter(self) -> Segmenter:
         return jieba_segmenter()
@@ -271,7 +331,10 @@ class PlainWhoosh(_Others):
         node = nodes.And([nodes.Term("words", word) for word in query])
         return len(self._searcher.search(node, limit=10, groupedby=list(FACETS)))
 
+    def close(self) -> None:
+        self._searcher.close()
+
 
 CONTENDERS: dict[str, type[Contender]] = {
-    kind.name: kind for kind in (Ours, Tantivy, Fts5, PlainWhoosh)
+    kind.name: kind for kind in (Ours, Tantivy, Xapian, Fts5, PlainWhoosh) if find_spec(kind.needs)
 }
