@@ -6,8 +6,9 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import urlencode
 
-from flask import Flask, Response, request
-from flask_babel import Babel, get_locale, gettext
+from babel.support import NullTranslations
+from flask import Flask, Response, has_request_context, request
+from flask_babel import Babel, get_translations
 from markupsafe import Markup
 
 from indexer.message import Message, say
@@ -26,6 +27,11 @@ def init_languages(app: Flask) -> None:
         app,
         default_locale="zh_Hans",
         locale_selector=lambda: language_of_request().replace("-", "_"),
+    )
+    # Flask-Babel's own look the language up for every text, a hundred times a page, and format and
+    # escape even what has no place to fill: a quarter of the time a page took.
+    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
+        _gettext, _ngettext, newstyle=False
     )
     app.after_request(_keep)
     app.context_processor(_shared_names)
@@ -59,10 +65,30 @@ def _known(tag: str) -> str | None:
     return "en" if first == "en" else None
 
 
+def _catalogue() -> NullTranslations:
+    """The texts in the language of the request."""
+    held: NullTranslations | None = request.environ.get(_CATALOGUE)
+    if held is None:
+        held = request.environ[_CATALOGUE] = get_translations()
+    return held
+
+
+_CATALOGUE = "xunzhang.catalogue"
+
+
+def _gettext(text: str, **places: Any) -> Markup:
+    said = Markup(_catalogue().ugettext(text))
+    return said % places if places else said
+
+
+def _ngettext(one: str, many: str, number: int, **places: Any) -> Markup:
+    return Markup(_catalogue().ungettext(one, many, number)) % {"num": number, **places}
+
+
 def translated(what: str | Message) -> str:
     """`what`, a message or one of the application's own labels, in the language of the request; as
     it is where it is none of them."""
-    translate = gettext if get_locale() is not None else str
+    translate = _catalogue().ugettext if has_request_context() else str
     return translate(what) if isinstance(what, str) else say(what, translate)
 
 

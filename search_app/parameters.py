@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import Any, get_args
-from urllib.parse import parse_qsl, urlencode
+from urllib.parse import parse_qsl, quote_plus
 
 from werkzeug.datastructures import MultiDict
 
@@ -75,9 +76,8 @@ class SearchParameters:
         """Name and value of everything that differs from the default, in a fixed order."""
         pairs = [("q", self.q)] if self.q else []
         pairs += [(facet, value) for facet in FACETS for value in sorted(self.selected(facet))]
-        default = SearchParameters()
         for name in ("sort", "page", "size", "duplicates"):
-            if getattr(self, name) != getattr(default, name):
+            if getattr(self, name) != getattr(_DEFAULT, name):
                 pairs.append((name, str(getattr(self, name))))
         if self.uncertain:
             pairs.append(("uncertain", "1"))
@@ -86,7 +86,19 @@ class SearchParameters:
         return pairs
 
     def query_string(self) -> str:
-        return urlencode(self.pairs())
+        return encoded(self.pairs())
+
+
+def encoded(pairs: Iterable[tuple[str, str]]) -> str:
+    """Names, which need no escaping, and values as the query string of an address."""
+    return "&".join([f"{name}={_quoted(value)}" for name, value in pairs])
+
+
+# The links of one page say the same few values again and again.
+_quoted = lru_cache(maxsize=1024)(quote_plus)
+
+
+_DEFAULT = SearchParameters()
 
 
 def from_arguments(arguments: MultiDict[str, str]) -> SearchParameters:

@@ -3,29 +3,40 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from functools import lru_cache
 from typing import Any
-from urllib.parse import urlencode
 
-from flask import url_for
+from flask import request, url_for
 
 from indexer import gazetteer
-from search_app.parameters import SearchParameters
+from search_app.parameters import SearchParameters, encoded
 
 
 def search_url(parameters: SearchParameters, opened: Collection[str] = ()) -> str:
     """The results page of a search, with these facets and branches of the region tree unfolded."""
     return _with_query(
-        url_for("web.results"), [*parameters.pairs(), *(("open", code) for code in sorted(opened))]
+        _path("web.results"), [*parameters.pairs(), *(("open", code) for code in sorted(opened))]
     )
 
 
 def trends_url(parameters: SearchParameters) -> str:
     """The maps and trends of a search."""
-    return _with_query(url_for("web.trends"), parameters.with_(size=10).pairs())
+    return _with_query(_path("web.trends"), parameters.with_(size=10).pairs())
+
+
+def _path(endpoint: str) -> str:
+    return _path_below(request.root_path, endpoint)
+
+
+@lru_cache(maxsize=64)
+def _path_below(root: str, endpoint: str) -> str:
+    """The address of a page that takes no argument. Built by Flask it takes as long as the rest of
+    a link, of which a page of results has sixty."""
+    return url_for(endpoint)
 
 
 def _with_query(path: str, pairs: list[tuple[str, str]]) -> str:
-    return f"{path}?{urlencode(pairs)}" if pairs else path
+    return f"{path}?{encoded(pairs)}" if pairs else path
 
 
 def branch_url(parameters: SearchParameters, part: str, opened: Collection[str]) -> str:
