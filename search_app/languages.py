@@ -30,9 +30,7 @@ def init_languages(app: Flask) -> None:
     )
     # Flask-Babel's own look the language up for every text, a hundred times a page, and format and
     # escape even what has no place to fill: a quarter of the time a page took.
-    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
-        _gettext, _ngettext, newstyle=False
-    )
+    app.jinja_env.globals |= {"_": _gettext, "ngettext": _ngettext}
     app.after_request(_keep)
     app.context_processor(_shared_names)
     app.add_template_filter(translated)
