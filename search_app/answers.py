@@ -12,14 +12,7 @@ from numpy.typing import NDArray
 
 from indexer import gazetteer
 from indexer.message import Message, Said, message
-from search_app.engine.protocol import (
-    Engine,
-    Explanation,
-    Hit,
-    PartKind,
-    SearchRequest,
-    StoredSection,
-)
+from search_app.engine.protocol import Engine, Explanation, PartKind, SearchRequest, StoredSection
 from search_app.facets import FacetValue, facet_values
 from search_app.parameters import SearchParameters
 from search_app.query.interpret import interpret
@@ -33,17 +26,30 @@ from search_app.snippets import highlight_html, snippet_html
 
 @dataclass(frozen=True, slots=True)
 class HitView:
-    """A hit ready to be shown: everything marked, everything escaped. `restored` when nothing that
-    is shown matched: the words stand only in the likely original of a spun text, which is searched
-    beside it."""
+    """A hit ready to be shown: everything marked by `node`, everything escaped."""
 
     section: StoredSection
     score: float
     duplicates: int
-    title_html: Markup
-    path_html: tuple[Markup, ...]
+    node: Node
     snippet_html: Markup
-    restored: bool
+
+    @property
+    def title_html(self) -> Markup:
+        return highlight_html(self.section.title, self.node, "title")
+
+    @property
+    def path_html(self) -> tuple[Markup, ...]:
+        return tuple(highlight_html(part, self.node, "heading") for part in self.section.path)
+
+    @property
+    def restored(self) -> bool:
+        """Whether nothing that is shown matched: the words stand only in the likely original of a
+        spun text, which is searched beside it."""
+        if not self.section.spun or not terms(self.node):
+            return False
+        shown = (self.snippet_html, self.title_html, *self.path_html)
+        return not any("<mark>" in html for html in shown)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +98,7 @@ def answer(engine: Engine, parameters: SearchParameters, synonyms: Synonyms) -> 
     )
     node = outcome.node
     hits = tuple(
-        _view(hit, section, node)
+        HitView(section, hit.score, hit.duplicates, node, snippet_html(section, node))
         for hit, section in zip(
             outcome.result.hits,
             engine.sections([hit.section_id for hit in outcome.result.hits]),
@@ -112,15 +118,6 @@ def answer(engine: Engine, parameters: SearchParameters, synonyms: Synonyms) -> 
         hits=hits,
         facets=facet_values(outcome.result.counts, parameters.filters),
     )
-
-
-def _view(hit: Hit, section: StoredSection, node: Node) -> HitView:
-    title = highlight_html(section.title, node, "title")
-    path = tuple(highlight_html(part, node, "heading") for part in section.path)
-    snippet = snippet_html(section, node)
-    marked = any("<mark>" in shown for shown in (snippet, title, *path))
-    restored = section.spun and not marked and bool(terms(node))
-    return HitView(section, hit.score, hit.duplicates, title, path, snippet, restored)
 
 
 def explain(
