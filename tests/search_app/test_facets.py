@@ -1,4 +1,12 @@
-from search_app.facets import facet_values
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from search_app.answers import Answer
+from search_app.api import answer_json
+from search_app.facets import FacetValue, facet_values
+from search_app.parameters import SearchParameters
+from search_app.query.nodes import Everything, Facet
 
 COUNTS = {
     "region": {"330000": 5, "330500": 3, "330522": 2, "429004": 1, "420000": 1},
@@ -33,3 +41,46 @@ def test_a_chosen_value_stays_when_nothing_is_left_of_it() -> None:
     (county,) = zhejiang.children[0].children
     assert county.selected and county.count == 0
     assert [(value.value, value.selected) for value in values["year"]] == [("2020", True)]
+
+
+def test_the_greatest_stand_first_equals_by_their_code_whatever_their_level() -> None:
+    counts = {"420000": 3, "420100": 1, "429004": 2, "420500": 1}
+    (hubei,) = facet_values({"region": counts}, {})["region"]
+    assert [child.value for child in hubei.children] == ["429004", "420100", "420500"]
+    assert [child.value for child in hubei.children[1:]] == ["420100", "420500"]
+    assert hubei.children[-1].value == "420500"
+    assert not hubei.children[0].children
+
+
+def as_json(values: Sequence[FacetValue]) -> list[dict[str, Any]]:
+    return [
+        {
+            "value": value.value,
+            "label": value.label,
+            "count": value.count,
+            "selected": value.selected,
+        }
+        | ({"children": as_json(value.children)} if value.facet == "region" else {})
+        for value in values
+    ]
+
+
+def test_the_json_says_of_every_facet_what_the_page_says() -> None:
+    filters: Mapping[Facet, tuple[str, ...]] = {"region": ("330522", "110101"), "year": ("2020",)}
+    facets = facet_values(COUNTS | {"topic": {'"德育"\n': 1}}, filters)
+    found = Answer(
+        SearchParameters(q="校车", filters=filters),
+        "校车",
+        (),
+        (),
+        None,
+        Everything(),
+        0,
+        0.0,
+        (),
+        facets,
+    )
+    shown = json.loads(answer_json(found))["facets"]
+    assert shown == {facet: as_json(values) for facet, values in facets.items()}
+    assert [value["value"] for value in shown["region"]] == ["330000", "420000", "110000"]
+    assert shown["region"][2]["children"][0]["selected"]
