@@ -96,6 +96,8 @@ def _occurrences(term: Term, folded: str) -> list[int]:
             return starts
         case "word":
             size = len(term.text)
+            if not (_ASCII_WORD.match(term.text) or _ASCII_WORD.match(term.text, size - 1)):
+                return starts
             return [start for start in starts if _stands_alone(folded, start, start + size)]
         case "prefix":
             return _beginning_words(term.text, starts, folded)
@@ -190,18 +192,21 @@ def _best(marks: list[Mark], width: int, known: frozenset[Term]) -> Span:
     not yet `known`, then literal strings, then the sheer number; the earliest of equals."""
     best, best_score = (0, 1), (-1, -1, -1)
     counts: Counter[Term] = Counter()
-    first = 0
+    first = fresh = 0
     for last, mark in enumerate(marks):
         counts[mark.term] += 1
+        fresh += counts[mark.term] == 1 and mark.term not in known
         while first < last and mark.end - marks[first].start > width:
             gone = marks[first].term
             counts[gone] -= 1
             if not counts[gone]:
                 del counts[gone]
+                fresh -= gone not in known
             first += 1
-        fresh = [term for term in counts if term not in known]
+        if fresh < best_score[0]:
+            continue
         literal = max((len(term.text) for term in counts if term.kind == "literal"), default=0)
-        score = (len(fresh), literal, last - first)
+        score = (fresh, literal, last - first)
         if score > best_score:
             best, best_score = (first, last + 1), score
     return best
