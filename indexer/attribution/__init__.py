@@ -6,12 +6,12 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
+from indexer.attribution.formal import formal_sections
 from indexer.attribution.period import attribute_period
 from indexer.attribution.region import attribute_region
-from indexer.attribution.report_text import read_report
 from indexer.attribution.role import assign_roles
-from indexer.attribution.topics import assign_topics, load_topics
-from indexer.attribution.topics_text import lay_out
+from indexer.attribution.topics import assign_topics
+from indexer.attribution.vocabulary import load_vocabulary, read_report
 from indexer.attribution.year import attribute_year
 from indexer.model import Report
 
@@ -21,16 +21,16 @@ def load_attribution(topics_file: Path | None = None) -> Callable[[Report], Repo
 
     `topics_file` replaces the packaged topics. Raises DataFileError when it is faulty.
     """
-    rules = load_topics(topics_file)
+    vocabulary = load_vocabulary(topics_file)
 
     def attribute(report: Report) -> Report:
-        text = read_report(report)
-        layout = lay_out(text)
-        roles = assign_roles(layout)
+        text = read_report(report, vocabulary)
+        formal = formal_sections(text)
+        roles = assign_roles(text, formal)
         sections = tuple(
             replace(section, topics=topics, role=role)
             for section, topics, role in zip(
-                report.sections, assign_topics(layout, rules), roles, strict=True
+                report.sections, assign_topics(text, formal), roles, strict=True
             )
         )
         return replace(

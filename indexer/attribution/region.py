@@ -301,7 +301,7 @@ def attribute_region(read: ReportText) -> Region | None:
     the lead over the next place of the level, as a share of the score.
     """
     own = own_level(read.folded)
-    mentions = find_mentions(read.folded)
+    mentions = find_mentions(read)
     named = _names(read, mentions, own)
     scores = score(named)
     decided = _decide(named, scores, own, _issuer_level(read, mentions))

@@ -1,19 +1,19 @@
 """Where a text names places: full names, schools and offices, lists of towns.
 
-Anchors first: a place only counts with its suffix, before a school or an office, or in a list of
-towns, so the text is searched for those, and the gazetteer is asked for what stands before them.
-That is one pass of a regular expression and a few look-ups an anchor; an Aho-Corasick automaton
-over the same 32,000 names took four times as long, since its root has thousands of branches.
+A place only counts with its suffix, before a school or an office, or in a list of towns; so the
+text is searched for those, and a name must have been found that ends there.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from indexer import gazetteer
+from indexer.attribution.literals import Found
 from indexer.attribution.region_context import is_issuer
 from indexer.attribution.region_names import (
     arises_by_chance,
@@ -22,6 +22,7 @@ from indexer.attribution.region_names import (
     names,
     town_codes,
 )
+from indexer.attribution.report_text import ReportText
 from indexer.gazetteer.names import stem, without_peoples
 
 Kind = Literal[
@@ -74,6 +75,8 @@ _WORDS = frozenset(f"{first}区" for first in "山社校园城湖林矿库牧老
 # Districts called just 城区, 郊区 or 矿区: the words nearly always mean something else.
 _NEVER = frozenset({"城区", "郊区", "矿区", "市区"})
 _LONGEST_STEM = 7
+_MODIFIERS = 10  # characters that they may take before a school
+_ROW = 3  # names that make a list of towns
 FEW = 3
 _LONGEST_NAME = 16
 
@@ -88,6 +91,23 @@ class Mention:
     name: str
     kind: Kind
     codes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """A text, and for each offset where names end the beginnings of those, the longest first: full
+    names (`full`) and stems."""
+
+    text: str
+    full: Mapping[int, Sequence[int]]
+    stems: Mapping[int, Sequence[int]]
+
+
+def _by_end(found: Found) -> dict[int, list[int]]:
+    starts: dict[int, list[int]] = {}
+    for start, end in zip(found.starts.tolist(), found.ends.tolist(), strict=True):
+        starts.setdefault(end, []).append(start)
+    return starts
 
 
 def _opens(text: str, start: int) -> bool:
@@ -116,19 +136,16 @@ def _under_parent(text: str, start: int, codes: tuple[str, ...]) -> tuple[str, .
     return tuple(found)
 
 
-def _full_unit(text: str, end: int) -> Mention | None:
+def _full_unit(here: _Named, end: int) -> Mention | None:
     """The longest name of a province, prefecture or county ending at `end`."""
-    known = names()
-    if text[end - 2 : end] not in known.full_ends:
-        return None
+    text = here.text
     window = _LONGEST_NAME if text[end - 3 : end - 1] in ("自治", "行政") else _LONGEST_STEM + 1
-    for length in range(min(window, end), 1, -1):
-        start = end - length
+    for start in here.full[end]:
         name = text[start:end]
-        if name not in known.full or name in _NEVER:
+        if len(name) > window or name in _NEVER:
             continue
-        codes = tuple(known.full[name])
-        nested = _under_parent(text, start, codes) if len(codes) > 1 or length < 4 else ()
+        codes = tuple(names().full[name])
+        nested = _under_parent(text, start, codes) if len(codes) > 1 or len(name) < 4 else ()
         if not nested and not _stands_alone(text, start, end, name, codes):
             continue
         codes = nested or codes
@@ -159,20 +176,18 @@ def _stands_alone(text: str, start: int, end: int, name: str, codes: tuple[str, 
     return _opens(text, start) and not _CONTINUES.match(text, end - 1)
 
 
-def _town(text: str, anchor: int, end: int, before: Mention | None) -> Mention | None:
+def _town(here: _Named, anchor: int, end: int, before: Mention | None) -> Mention | None:
     """The longest name of a township whose suffix is text[anchor:end]."""
+    text = here.text
     suffix = _TOWN_SUFFIX[text[anchor:end]]
     stop = anchor
     if text[anchor - 1 : anchor] == "族":
         window = max(0, anchor - _LONGEST_NAME)
         stop = window + len(without_peoples(text[window:anchor].removesuffix("民族")))
-    if text[stop - 2 : stop] not in names().stem_ends:
-        return None
-    for length in range(min(_LONGEST_STEM, stop), 1, -1):
-        start = stop - length
+    for start in here.stems.get(stop, ()):
         name = text[start:stop]
         codes = town_codes(name, suffix)
-        if not codes:
+        if not codes or len(name) > _LONGEST_STEM:
             continue
         if is_common(name) and not (_opens(text, start) and not _CONTINUES.match(text, end - 1)):
             continue
@@ -182,80 +197,79 @@ def _town(text: str, anchor: int, end: int, before: Mention | None) -> Mention |
     return None
 
 
-def _find_full(text: str) -> Iterator[Mention]:
+def _find_full(here: _Named) -> Iterator[Mention]:
     before: Mention | None = None
-    for match in _SUFFIX.finditer(text):
+    for match in _SUFFIX.finditer(here.text):
         anchor, end = match.span()
-        found = None if end - anchor > 1 else _full_unit(text, end)
+        found = _full_unit(here, end) if end - anchor == 1 and end in here.full else None
         if found is None and match.group() in _TOWN_SUFFIX:
-            found = _town(text, anchor, end, before)
+            found = _town(here, anchor, end, before)
         if found is not None:
             before = found
             yield found
 
 
-def _bare(text: str, stop: int, end: int, kind: Kind) -> Mention | None:
+def _bare(here: _Named, stop: int, end: int, kind: Kind) -> Mention | None:
     """The longest stem ending at `stop`. Two syllables need a place where a name can begin; where
     it cannot be told (完成陆埠中学) a rare name before a school counts for less, as `glued`."""
-    known = names()
-    if text[stop - 2 : stop] not in known.stem_ends:
-        return None
-    for start in range(max(0, stop - _LONGEST_STEM), stop - 1):
-        name = text[start:stop]
-        if name not in known.towns and name not in known.bare:
+    for start in here.stems.get(stop, ()):
+        name = here.text[start:stop]
+        if len(name) > _LONGEST_STEM:
             continue
         codes = distinct_codes(name)
-        if codes and (len(name) > 2 or _opens(text, start)):
+        if codes and (len(name) > 2 or _opens(here.text, start)):
             return Mention(start, end, name, kind, codes)
         if 0 < len(codes) <= FEW and kind == "school":
             return Mention(start, end, name, "glued", codes)
     return None
 
 
-def _find_schools(text: str) -> Iterator[Mention]:
-    for match in _SCHOOL.finditer(text):
+def _find_schools(here: _Named) -> Iterator[Mention]:
+    for match in _SCHOOL.finditer(here.text):
         stop = match.start()
-        if match.group() == "小学" and text[stop - 1 : stop] == "中":
+        if match.group() == "小学" and here.text[stop - 1 : stop] == "中":
             continue  # 中小学
-        found = _bare(text, stop, match.end(), "school")
-        modifier = _MODIFIER.search(text, max(0, stop - 10), stop)
-        if found is None and modifier:
-            found = _bare(text, modifier.start(), match.end(), "school")
+        found = _bare(here, stop, match.end(), "school")
+        nearby = range(max(0, stop - _MODIFIERS), stop)
+        if found is None and not here.stems.keys().isdisjoint(nearby):
+            modifier = _MODIFIER.search(here.text, nearby.start, stop)
+            found = _bare(here, modifier.start(), match.end(), "school") if modifier else None
         if found is not None:
             yield found
 
 
-def _find_offices(text: str) -> Iterator[Mention]:
+def _find_offices(here: _Named) -> Iterator[Mention]:
     """Short names where an office or a paper is called by them: “长兴教育”, 《湖州日报》."""
-    known = names()
-    for match in _OFFICE.finditer(text):
+    units = names().bare
+    for match in _OFFICE.finditer(here.text):
         stop = match.start()
-        if text[stop - 2 : stop] not in known.stem_ends:
-            continue
         paper = match.group()[-1] in "报台"
-        for start in range(max(0, stop - _LONGEST_STEM), stop - 1):
-            name = text[start:stop]
-            if name not in known.bare or _HAN.match(text[start - 1 : start]):
+        for start in here.stems.get(stop, ()):
+            name = here.text[start:stop]
+            if name not in units or _HAN.match(here.text[start - 1 : start]):
                 continue
-            codes = tuple(known.bare[name])
+            codes = tuple(units[name])
             # 《浙江日报》, but not 《光明日报》.
             if not is_common(name) or (paper and any(code.endswith("00") for code in codes)):
                 yield Mention(start, match.end(), name, "office", codes)
                 break
 
 
-def _find_listed(text: str) -> Iterator[Mention]:
+def _find_listed(here: _Named) -> Iterator[Mention]:
     """Three stems or more in a row: 雉城、泗安、吕山等乡镇."""
-    for match in _LIST.finditer(text):
+    ends = list(here.stems)
+    for match in _LIST.finditer(here.text):
         start = match.start()
-        found = [_bare(text, start, start, "listed")]
+        if bisect_right(ends, match.end()) - bisect_left(ends, start) < _ROW:
+            continue
+        found = [_bare(here, start, start, "listed")]
         items = match.group()[1:].split("、")
         for number, item in enumerate(items, start=1):
             start += 1
             found.append(_item(item, start, whole=number < len(items)))
             start += len(item)
         hits = [hit for hit in found if hit is not None]
-        if len({hit.name for hit in hits}) >= 3:
+        if len({hit.name for hit in hits}) >= _ROW:
             yield from hits
 
 
@@ -268,20 +282,22 @@ def _item(item: str, start: int, whole: bool) -> Mention | None:
     return None
 
 
-def _find_numbers(text: str) -> Iterator[Mention]:
+def _find_numbers(here: _Named) -> Iterator[Mention]:
+    text = here.text
     for match in _NUMBER.finditer(text):
         start = match.start()
         if start == 0 or not _HAN.match(text[start - 1]):
             yield Mention(start, match.end(), text[start], "number", (_PROVINCES[text[start]],))
 
 
-def find_mentions(text: str) -> list[Mention]:
-    """The places `text` (folded) names, by position; of overlapping ones the first kind wins in
-    the order full names, schools, lists, offices, document numbers."""
+def find_mentions(read: ReportText) -> list[Mention]:
+    """The places a report names, by position; of overlapping ones the first kind wins in the order
+    full names, schools, lists, offices, document numbers."""
+    here = _Named(read.folded, _by_end(read.found.units), _by_end(read.found.stems))
     taken: set[int] = set()
     mentions: list[Mention] = []
     for found in (_find_full, _find_schools, _find_listed, _find_offices, _find_numbers):
-        for mention in found(text):
+        for mention in found(here):
             positions = range(mention.start, mention.end)
             if taken.isdisjoint(positions):
                 taken.update(positions)

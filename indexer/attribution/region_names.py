@@ -34,16 +34,13 @@ class Names:
     `full` holds provinces, prefectures and counties under every full name of today and before;
     `bare` the same under their stems; `towns` the townships under their stems, each as the code of
     the county and the letters of the suffixes it had (330522t). `ordinary` are stems that are
-    everyday words. The `…_ends` are the last two characters of the names, to tell quickly where
-    none ends.
+    everyday words.
     """
 
     full: Mapping[str, Sequence[str]]
     bare: Mapping[str, Sequence[str]]
     towns: Mapping[str, Sequence[str]]
     ordinary: frozenset[str]
-    full_ends: frozenset[str]
-    stem_ends: frozenset[str]
 
 
 @cache
@@ -63,14 +60,7 @@ def names() -> Names:
         for item in listed:
             name = item.rstrip(letters)
             towns.setdefault(name, []).append(code + item[len(name) :])
-    return Names(
-        full,
-        bare,
-        towns,
-        gazetteer.read_ordinary(),
-        frozenset([name[-2:] for name in full]),
-        frozenset([name[-2:] for stems in (bare, towns) for name in stems]),
-    )
+    return Names(full, bare, towns, gazetteer.read_ordinary())
 
 
 def arises_by_chance(name: str) -> bool:

@@ -9,16 +9,15 @@ weigh against a body of eight hundred.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Mapping
 
 import numpy as np
 import numpy.typing as npt
 
-from indexer.attribution.role import is_general, set_apart
-from indexer.attribution.topics_file import TopicRules, load_topics
-from indexer.attribution.topics_match import Numbers
-from indexer.attribution.topics_text import Layout
-
-__all__ = ["TopicRules", "assign_topics", "load_topics"]
+from indexer.attribution.literals import Numbers
+from indexer.attribution.report_text import ReportText
+from indexer.attribution.topics_file import TopicRules
+from indexer.model import Role
 
 # All measured on the labelled cases in tests/indexer/attribution/topics_cases.txt.
 # What each source may weigh at most; the body's own words are 1.
@@ -47,62 +46,78 @@ _MOST_TOPICS = 3
 Table = npt.NDArray[np.float64]
 
 
-def assign_topics(layout: Layout, rules: TopicRules) -> tuple[tuple[str, ...], ...]:
-    """Up to three labels for each section of a report, main one first; () where none fits."""
-    sections = layout.report.sections
+def assign_topics(
+    text: ReportText, formal: Mapping[int, Role | None]
+) -> tuple[tuple[str, ...], ...]:
+    """Up to three labels for each section of a report, main one first; () where none fits, and for
+    the `formal_sections`."""
+    sections, rules = text.report.sections, text.topics
     if not sections:
         return ()
-    shares = _shares(layout, rules)
-    above, bodies = shares[: layout.first_section], shares[layout.first_section :]
+    shares = _shares(text)
+    above, bodies = shares[: text.first_section], shares[text.first_section :]
     weights = np.zeros((len(bodies), len(above)))
     for at, section in enumerate(sections):
         for depth, heading in enumerate(reversed(section.path)):
-            weights[at, layout.headings[heading]] = _ABOVE / depth if depth else _HEADING
+            weights[at, text.headings[heading]] = _ABOVE / depth if depth else _HEADING
     scores = bodies + weights @ above + _theme(above[0], bodies)
-    if rules.foreign(layout.folded):
+    if _is_foreign(text):
         scores[:, ~rules.everywhere] = 0.0
     return tuple(
-        () if is_general(layout, at) or set_apart(layout, at) is not None else _choose(row, rules)
-        for at, row in enumerate(scores.tolist())
+        () if at in formal else _choose(row, rules) for at, row in enumerate(scores.tolist())
     )
 
 
-def _shares(layout: Layout, rules: TopicRules) -> Table:
-    """For each piece of the text, how much of what it says is about each topic."""
-    scores = np.zeros((len(layout.starts) - 1, len(rules.labels)))
-    places, terms = rules.find(layout.folded)
-    if not places.size:
+def _is_foreign(text: ReportText) -> bool:
+    """Whether the report is of another field than the topics."""
+    read = text.rows >= 0
+    words = read[text.pieces_at(text.found.field.starts)]
+    lengths = np.diff(text.starts)
+    return text.topics.foreign(int(words.sum()), int(lengths[read].sum()) - 1)
+
+
+def _shares(text: ReportText) -> Table:
+    """For each row of the text, how much of what it says is about each topic."""
+    rules, found = text.topics, text.found.topics
+    scores = np.zeros((text.first_section + len(text.report.sections), len(rules.labels)))
+    rows = text.rows[text.pieces_at(found.starts)]
+    read = rows >= 0
+    if not read.any():
         return scores
-    pieces = layout.pieces_at(places)
-    both, which = np.unique(pieces * len(rules.terms) + terms, return_inverse=True)
-    piece, term = np.divmod(both, len(rules.terms))
-    said = np.bincount(which, weights=_prominence(layout, places, pieces))
+    pairs = rows[read] * len(rules.terms) + found.numbers[read]
+    pairs, which = np.unique(pairs, return_inverse=True)
+    row, term = np.divmod(pairs, len(rules.terms))
+    said = np.bincount(which, weights=_prominence(text, found.starts)[read])
     # The tenth mention adds little to the first.
     said[said > 1.0] = 1.0 + np.log(said[said > 1.0])
-    begins = np.flatnonzero(np.diff(piece, prepend=-1))
-    scores[piece[begins]] = np.add.reduceat(rules.weights[term] * said[:, None], begins)
+    begins = np.flatnonzero(np.diff(row, prepend=-1))
+    scores[row[begins]] = np.add.reduceat(rules.weights[term] * said[:, None], begins)
     doubt = np.full(len(scores), _DOUBT_HEADING)
-    doubt[layout.first_section :] = _DOUBT_BODY
+    doubt[text.first_section :] = _DOUBT_BODY
     return np.asarray(scores / (scores.sum(axis=1) + doubt)[:, None])
 
 
-def _prominence(layout: Layout, places: Numbers, pieces: Numbers) -> Table:
-    """What one mention counts: in the half of a heading that names its aim, less."""
-    spans = np.zeros((len(layout.starts), 2), dtype=np.int64)
-    for heading, piece in layout.headings.items():
-        spans[piece] = _aim(layout.heading(heading))
-    behind = places - np.array(layout.starts)[pieces]
-    aims = (spans[pieces, 0] <= behind) & (behind < spans[pieces, 1])
-    return np.where(aims, _AIM, 1.0)
+def _prominence(text: ReportText, places: Numbers) -> Table:
+    """What a mention at each of `places` (ascending) counts: in the half of a heading that names
+    its aim, less."""
+    aims = [
+        (text.starts[piece] + low, text.starts[piece] + high)
+        for piece, row in enumerate(text.rows.tolist())
+        if 0 < row < text.first_section
+        for low, high in _aim(text.piece(piece))
+    ]
+    counts = np.ones(places.size)
+    for low, high in places.searchsorted(np.array(aims, dtype=np.int64).reshape(-1, 2)).tolist():
+        counts[low:high] = _AIM
+    return counts
 
 
-def _aim(heading: str) -> tuple[int, int]:
+def _aim(heading: str) -> Iterator[tuple[int, int]]:
     """Where a heading of two halves names its aim: 加强队伍建设，|提高教育质量| but
     |以提高质量为目标|，加强队伍建设."""
     comma = heading.find(",")
-    if comma < 0:
-        return (0, 0)
-    return (0, comma) if _BY_MEANS_OF.match(heading) else (comma, len(heading))
+    if comma >= 0:
+        yield (0, comma) if _BY_MEANS_OF.match(heading) else (comma, len(heading))
 
 
 def _theme(title: Table, bodies: Table) -> Table:

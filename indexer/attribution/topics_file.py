@@ -1,18 +1,16 @@
-"""The topics file: labels and weighted terms, read, checked and made ready for matching."""
+"""The topics file: labels and weighted terms, read and checked."""
 
 from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from dataclasses import field as dataclass_field
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from indexer.attribution.topics_match import Matcher, Numbers, matcher
 from indexer.errors import DataFileError
 from indexer.text import fold
 
@@ -23,37 +21,26 @@ PACKAGED = Path(__file__).with_name("data") / "topics.toml"
 
 @dataclass(frozen=True, slots=True, eq=False)
 class TopicRules:
-    """A topics file, ready to match.
+    """A topics file.
 
     `labels` in the order of the file, which is the order of the facet. `weights` has a row for each
-    of `terms` and a column for each label. `field` are words of the file's field; a text where they
-    are fewer than `least` in a thousand characters is of another one, and only the topics that
-    `everywhere` marks are looked for in it.
+    of `terms` and a column for each label. `words` are the terms and, behind them, the phrases of
+    the ignore list, which hide the terms within them and are not counted. `field` are words of the
+    file's field; a text where they are fewer than `least` in a thousand characters is of another
+    one, and only the topics that `everywhere` marks are looked for in it.
     """
 
     labels: tuple[str, ...]
     terms: tuple[str, ...]
+    words: tuple[str, ...]
     weights: npt.NDArray[np.float64]
     everywhere: npt.NDArray[np.bool_]
     field: tuple[str, ...]
     least: float
-    _matcher: Matcher = dataclass_field(repr=False)
 
-    def find(self, folded: str) -> tuple[Numbers, Numbers]:
-        """Places and numbers of the terms in `folded` text, none of them within a longer one.
-
-        Phrases of the ignore list take part in that, and are then left out.
-        """
-        places, terms = self._matcher.find(folded)
-        counted = terms < len(self.terms)
-        return places[counted], terms[counted]
-
-    def foreign(self, folded: str) -> bool:
-        """Whether `folded` text is of another field than the topics."""
-        found = sum(folded.count(word) for word in self.field)
-        return (
-            bool(self.field) and len(folded) >= _TELLING and found * 1000 < self.least * len(folded)
-        )
+    def foreign(self, found: int, length: int) -> bool:
+        """Whether a text of `length` characters with `found` words of the field is of another."""
+        return bool(self.field) and length >= _TELLING and found * 1000 < self.least * length
 
 
 def load_topics(path: Path | None = None) -> TopicRules:
@@ -107,11 +94,11 @@ def _compile(content: dict[str, Any], source: Path) -> TopicRules:
     return TopicRules(
         labels=tuple(labels),
         terms=tuple(weights),
+        words=(*weights, *sorted(ignored)),
         weights=matrix,
         everywhere=np.array(everywhere),
         field=field,
         least=least,
-        _matcher=matcher([*weights, *sorted(ignored)]),
     )
 
 
@@ -149,7 +136,8 @@ def _field(table: object, source: Path) -> tuple[tuple[str, ...], float]:
     least = table.get("least")
     if not isinstance(least, int | float) or least <= 0:
         raise DataFileError(f"{source}：[field] 的 least 应是大于 0 的数")
-    return tuple(_words(table.get("terms"), f"{source}：[field] 的 terms")), float(least)
+    words = _words(table.get("terms"), f"{source}：[field] 的 terms")
+    return tuple(dict.fromkeys(words)), float(least)
 
 
 def _words(value: object, where: str) -> list[str]:

@@ -11,15 +11,14 @@ import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from functools import cache, lru_cache
+from functools import lru_cache
 
 from indexer.attribution.period import covers_first_half
 from indexer.attribution.report_text import ReportText
 from indexer.attribution.site_titles import is_numbered
 from indexer.attribution.year_axis import FIRST_YEAR, FLAT, YEARS, Likelihood
 from indexer.attribution.year_explicit import OWN, YEAR_STARTS, Mention, find_mentions, hides_years
-from indexer.attribution.year_rules import Witness, find_phrases, literals
-from indexer.attribution.year_scan import LiteralFinder
+from indexer.attribution.year_rules import Witness, find_phrases
 from indexer.attribution.year_weekday import WEEKDAY_WORDS, find_weekdays
 from indexer.model import Evidence, Role, Year, YearStatus
 
@@ -72,13 +71,8 @@ def attribute_year(text: ReportText, roles: Sequence[Role] = ()) -> Year | None:
     return _judge_unstated(case)
 
 
-@cache
-def _finder() -> LiteralFinder:
-    return LiteralFinder([*literals(), *YEAR_STARTS, *WEEKDAY_WORDS])
-
-
 def _hear(text: ReportText, roles: Sequence[Role]) -> _Case:
-    hits = list(_finder().find(text.folded))
+    hits = text.found.years
     mentions = list(find_mentions(text, _starts(hits, YEAR_STARTS)))
     first_half = covers_first_half(text)
     phrases = find_phrases(text, hits, first_half)

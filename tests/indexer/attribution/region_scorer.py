@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Literal
 
 from indexer.attribution.region import attribute_region
-from indexer.attribution.report_text import read_report
+from indexer.attribution.vocabulary import read_report
 from indexer.model import Line, Region, Report, Section
 
 Outcome = Literal["exact", "coarser", "wrong", "abstained"]

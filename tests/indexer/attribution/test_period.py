@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from indexer.attribution.period import attribute_period
-from indexer.attribution.report_text import read_report
+from indexer.attribution.vocabulary import read_report
 from tests.indexer.attribution.year_scoring import period_misses, read_cases, report_of
 
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from indexer import gazetteer
 from indexer.attribution.region import attribute_region
-from indexer.attribution.report_text import read_report
+from indexer.attribution.vocabulary import read_report
 from indexer.gazetteer import TOWN_KINDS
 from indexer.model import Report
 from tests.indexer.attribution.region_scorer import (

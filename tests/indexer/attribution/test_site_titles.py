@@ -7,8 +7,8 @@ from dataclasses import replace
 import pytest
 
 from indexer.attribution.period import attribute_period
-from indexer.attribution.report_text import read_report
 from indexer.attribution.site_titles import mark_shared_titles
+from indexer.attribution.vocabulary import read_report
 from indexer.attribution.year import attribute_year
 from indexer.model import Report
 from tests.indexer.attribution.year_scoring import report_of

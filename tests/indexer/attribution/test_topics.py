@@ -6,27 +6,33 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from indexer.attribution.topics import assign_topics, load_topics
+from indexer.attribution.topics_file import load_topics
+from indexer.attribution.vocabulary import load_vocabulary
 from indexer.errors import DataFileError
 from indexer.text import fold
-from tests.indexer.attribution.topics_scorer import laid_out, read_cases, read_labels, report, score
+from tests.indexer.attribution.topics_scorer import (
+    read_cases,
+    read_labels,
+    report,
+    score,
+    topics_of,
+)
 
 LABELS = Path(__file__).resolve().parents[3] / "../shared/labels"
-RULES = load_topics()
+VOCABULARY = load_vocabulary()
+RULES = VOCABULARY.topics
 
 
 def test_the_labelled_cases_keep_their_scores() -> None:
-    result = score(read_cases(), RULES)
+    result = score(read_cases())
     assert result.main >= 0.75, result.misses
     assert result.f1 >= 0.65, result.misses
 
 
 @pytest.mark.skipif(not LABELS.is_dir(), reason="the files labelled by hand are not here")
 def test_files_labelled_by_hand_reach_the_bars() -> None:
-    result = score(list(read_labels(LABELS)), RULES)
+    result = score(list(read_labels(LABELS)))
     assert result.main >= 0.75, result.misses
     assert result.f1 >= 0.65, result.misses
 
@@ -35,34 +41,6 @@ def test_labels_are_the_twenty_of_the_facet_in_order() -> None:
     assert len(RULES.labels) == 20
     assert RULES.labels[0] == "党的建设"
     assert RULES.labels[-1] == "机关管理"
-
-
-WORDS = ("校园", "校园安全", "安全", "安全工作", "工作", "园安")
-
-
-@given(st.lists(st.sampled_from([*WORDS, "学", "校", "。"]), max_size=12).map("".join))
-def test_a_term_inside_a_longer_one_is_not_counted(tmp_path_factory, text: str) -> None:  # type: ignore[no-untyped-def]
-    path = tmp_path_factory.mktemp("rules") / "t.toml"
-    path.write_text(
-        f'[[topic]]\nlabel = "a"\n[topic.terms]\n1 = "{" ".join(WORDS)}"\n', encoding="utf-8"
-    )
-    rules = load_topics(path)
-    everywhere = [
-        (start, start + len(word))
-        for word in WORDS
-        for start in range(len(text))
-        if text.startswith(word, start)
-    ]
-    expected = sorted(
-        (start, end)
-        for start, end in everywhere
-        if not any(
-            other != (start, end) and other[0] <= start and end <= other[1] for other in everywhere
-        )
-    )
-    places, terms = rules.find(text)
-    ends = [place + len(rules.terms[term]) for place, term in zip(places, terms, strict=True)]
-    assert list(zip(places.tolist(), ends, strict=True)) == expected
 
 
 HEALTH = """
@@ -87,7 +65,6 @@ terms = "妇幼保健院"
 def test_another_field_needs_only_another_file(tmp_path: Path) -> None:
     path = tmp_path / "health.toml"
     path.write_text(HEALTH, encoding="utf-8")
-    rules = load_topics(path)
     year = report(
         "县卫生局2011年工作总结",
         [
@@ -100,17 +77,13 @@ def test_another_field_needs_only_another_file(tmp_path: Path) -> None:
             (("四、其他",), "县妇幼保健院新楼投入使用。"),
         ],
     )
-    assert assign_topics(laid_out(year), rules) == (("疾病控制",), ("妇幼保健",), ("医疗服务",), ())
+    assert topics_of(year, path) == (("疾病控制",), ("妇幼保健",), ("医疗服务",), ())
 
 
 def test_traditional_script_is_read_like_simplified() -> None:
     simplified = report("总结", [(("一、校车安全",), "排查校车安全隐患，签订安全责任书。")])
     traditional = report("總結", [(("一、校車安全",), "排查校車安全隱患，簽訂安全責任書。")])
-    assert (
-        assign_topics(laid_out(traditional), RULES)
-        == assign_topics(laid_out(simplified), RULES)
-        == (("校园安全",),)
-    )
+    assert topics_of(traditional) == topics_of(simplified) == (("校园安全",),)
 
 
 @pytest.mark.parametrize(
@@ -165,10 +138,8 @@ def test_a_title_alone_makes_no_theme() -> None:
     ]
     general = report("学校安全工作总结", [*others, (("四、组织保障",), text)])
     single = report("学校安全工作总结", [*safety, (("三、组织保障",), text)])
-    assert "校园安全" not in {
-        label for labels in assign_topics(laid_out(general), RULES) for label in labels
-    }
-    assert assign_topics(laid_out(single), RULES)[-1][:1] == ("校园安全",)
+    assert "校园安全" not in {label for labels in topics_of(general) for label in labels}
+    assert topics_of(single)[-1][:1] == ("校园安全",)
 
 
 def test_the_aim_in_a_heading_counts_less_than_its_topic() -> None:
@@ -180,7 +151,7 @@ def test_the_aim_in_a_heading_counts_less_than_its_topic() -> None:
             (("二、以提高教学质量为目标，加强教师队伍建设",), text),
         ],
     )
-    assert [labels[0] for labels in assign_topics(laid_out(both), RULES)] == [
+    assert [labels[0] for labels in topics_of(both)] == [
         "教师队伍",
         "教师队伍",
     ]
@@ -205,7 +176,7 @@ def test_the_aim_in_a_heading_counts_less_than_its_topic() -> None:
     ],
 )
 def test_words_that_only_meet_by_chance_say_nothing(words: str, label: str) -> None:
-    _, terms = RULES.find(fold(words))
+    terms = VOCABULARY.find(fold(words), 0).topics.numbers
     column = RULES.labels.index(label)
     assert [RULES.terms[term] for term in terms if RULES.weights[term, column]] == []
 
@@ -229,14 +200,14 @@ FARMING = [
 
 
 def test_a_report_of_another_field_gets_only_the_topics_that_any_office_has() -> None:
-    found = assign_topics(laid_out(report("县农业局上半年工作总结", FARMING)), RULES)
+    found = topics_of(report("县农业局上半年工作总结", FARMING))
     assert found == ((), (), ("党的建设",))
 
 
 def test_a_topics_file_without_words_of_its_field_is_asked_of_any_text(tmp_path: Path) -> None:
     path = tmp_path / "t.toml"
     path.write_text('[[topic]]\nlabel = "防疫"\n[topic.terms]\n6 = "免疫 检疫 防疫"\n', "utf-8")
-    found = assign_topics(laid_out(report("县农业局上半年工作总结", FARMING)), load_topics(path))
+    found = topics_of(report("县农业局上半年工作总结", FARMING), path)
     assert found[1] == ("防疫",)
 
 

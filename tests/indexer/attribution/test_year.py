@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.attribution.report_text import read_report
+from indexer.attribution.vocabulary import read_report
 from indexer.attribution.year import attribute_year
 from indexer.attribution.year_axis import FIRST_YEAR, LAST_YEAR
 from indexer.attribution.year_rules import load_rules, numeral

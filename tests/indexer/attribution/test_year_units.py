@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from indexer.attribution.report_text import read_report
+from indexer.attribution.vocabulary import read_report
 from indexer.attribution.year import attribute_year
 from indexer.attribution.year_units_build import select
 from tests.indexer.attribution.year_scoring import report_of

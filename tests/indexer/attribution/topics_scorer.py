@@ -15,10 +15,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from indexer.attribution.report_text import read_report
+from indexer.attribution.formal import formal_sections
 from indexer.attribution.role import assign_roles
-from indexer.attribution.topics import TopicRules, assign_topics, load_topics
-from indexer.attribution.topics_text import Layout, lay_out
+from indexer.attribution.topics import assign_topics
+from indexer.attribution.vocabulary import load_vocabulary, read_report
 from indexer.model import Line, Report, Role, Section
 
 CASES = Path(__file__).with_name("topics_cases.txt")
@@ -57,8 +57,14 @@ def report(title: str, sections: Sequence[tuple[tuple[str, ...], str]], name: st
     return Report(name, title, 1, line, False, (), tuple(made))
 
 
-def laid_out(one: Report) -> Layout:
-    return lay_out(read_report(one))
+def topics_of(one: Report, topics_file: Path | None = None) -> tuple[tuple[str, ...], ...]:
+    text = read_report(one, load_vocabulary(topics_file) if topics_file else None)
+    return assign_topics(text, formal_sections(text))
+
+
+def roles_of(one: Report) -> tuple[Role, ...]:
+    text = read_report(one)
+    return assign_roles(text, formal_sections(text))
 
 
 def read_cases(path: Path = CASES) -> list[Labelled]:
@@ -112,7 +118,7 @@ def _body(lines: list[str], path: list[str]) -> str:
     return text[len(path[-1]) :].lstrip("。 :：") if path and text.startswith(path[-1]) else text
 
 
-def score(labelled: Sequence[Labelled], rules: TopicRules) -> Score:
+def score(labelled: Sequence[Labelled]) -> Score:
     main = with_topic = shared = given = wanted = 0
     roles: Counter[tuple[str, Role | str]] = Counter()
     misses: list[str] = []
@@ -121,8 +127,8 @@ def score(labelled: Sequence[Labelled], rules: TopicRules) -> Score:
             case.report.sections,
             case.topics,
             case.roles,
-            assign_topics(laid_out(case.report), rules),
-            assign_roles(laid_out(case.report)),
+            topics_of(case.report),
+            roles_of(case.report),
             strict=True,
         ):
             roles[role, says] += 1
@@ -164,7 +170,6 @@ def _print(name: str, result: Score) -> None:
 
 
 if __name__ == "__main__":
-    packaged = load_topics()
     for place in [Path(argument) for argument in sys.argv[1:]] or [CASES]:
         cases = list(read_labels(place)) if place.is_dir() else read_cases(place)
-        _print(place.name, score(cases, packaged))
+        _print(place.name, score(cases))

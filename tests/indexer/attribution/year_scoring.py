@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from indexer.attribution.report_text import ReportText, read_report
+from indexer.attribution.report_text import ReportText
+from indexer.attribution.vocabulary import read_report
 from indexer.model import Line, Period, Report, Section, Year
 
 CASES = Path(__file__).with_name("year_cases.txt")
