@@ -11,7 +11,6 @@ from indexer.duplicates import mark_copies
 from indexer.model import AnalysedFile, Report
 from indexer.reading import read_file
 from indexer.segmentation import segment
-from indexer.segmentation.spun import detect_spun
 
 Attribute = Callable[[Report], Report]
 
@@ -25,7 +24,7 @@ def analyse_file(path: Path, name: str, attribute: Attribute) -> AnalysedFile:
     lines, repairs = clean(source.lines)
     reports, outside = segment(lines, name)
     titled = mark_shared_titles(mark_copies(reports))
-    attributed = [attribute(detect_spun(report)) for report in titled]
+    attributed = [attribute(report) for report in titled]
     return AnalysedFile(
         source=source,
         repairs=tuple(sorted((*repairs, *outside), key=lambda repair: repair.line)),

@@ -16,6 +16,7 @@ _MIN_COPY = 20
 # Summaries on such pages run to 200 characters; the text they repeat is looked for below them.
 _MAX_COPY = 2_000
 
+_FAREWELL_HINT = re.compile("小编|小編|本站|全部内容|本文|范文")
 # Sentences that speak to the visitor of a site, on folded text. Reports speak of 我们, and offer
 # themselves to nobody as a model; a speech says 给大家汇报, which is not among the verbs here.
 _VISITOR = r"(?:您|你|大家|各位|广大(?:网友|读者|用户|朋友)|有需要的)"
@@ -121,7 +122,7 @@ def _cut_introduction(text: str) -> tuple[str, list[tuple[str, str]]]:
 
 def _cut_farewell(text: str) -> tuple[str, list[tuple[str, str]]]:
     """Cuts an editor's sentences off either end of a line, never out of its middle."""
-    if not any(word in text for word in ("小编", "小編", "本站", "全部内容", "本文", "范文")):
+    if not _FAREWELL_HINT.search(text):
         return text, []
     found = _editorial(fold(text))
     start, end = 0, len(found)

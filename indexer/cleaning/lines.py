@@ -31,10 +31,13 @@ def edit(
     repairs: list[Repair] = []
     for line in lines:
         text, places = change(line.text)
+        if not places and text == line.text:
+            changed.append(line)
+            continue
         if places and not text.strip():
             places = [(line.text.strip(), "")]
         repairs += [Repair(line.start, kind, before, after) for before, after in places]
-        changed.append(line if text == line.text else replace(line, text=text))
+        changed.append(replace(line, text=text))
     return changed, repairs
 
 

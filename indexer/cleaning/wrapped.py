@@ -30,6 +30,7 @@ _HEADING_LIKE = re.compile(
 # character has two) when it has this many lines, this share of them fill the measure, and a word
 # straddles this share of the breaks. Real wraps cut a word in four of ten breaks; rows of a table
 # or lines of a list in hardly any (tests/indexer/cleaning/test_wrapped.py).
+_WIDE = re.compile("[\u2001-\U0010ffff]+")
 _MIN_LINES = 12
 _FILLED = 0.4
 _STRADDLED = 0.1
@@ -48,8 +49,11 @@ def join_hard_wrapped(lines: Sequence[Line]) -> tuple[list[Line], list[Repair]]:
     full = [line for line in lines if line.text.strip()]
     if len(full) < _MIN_LINES or sum(len(line.text) for line in full) > _MEASURES[-1] * len(full):
         return list(lines), []
+    fullest = int(len(full) * 0.95) - 1
+    if sorted(len(line.text.rstrip()) for line in full)[fullest] > _MEASURES[-1]:
+        return list(lines), []  # and not fewer cells
     widths = [_width(line.text.rstrip()) for line in full]
-    measure = sorted(widths)[int(len(widths) * 0.95) - 1]
+    measure = sorted(widths)[fullest]
     goes_on = [
         measure - _SLACK <= width and _may_go_on(following.text)
         for width, following in zip(widths, full[1:], strict=False)
@@ -70,7 +74,7 @@ def join_hard_wrapped(lines: Sequence[Line]) -> tuple[list[Line], list[Repair]]:
 
 def _width(text: str) -> int:
     """Cells of a fixed-width font."""
-    return len(text) + sum(character > "\u2000" for character in text)
+    return len(text) + sum(map(len, _WIDE.findall(text)))
 
 
 def _may_go_on(text: str) -> bool:

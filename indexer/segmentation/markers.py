@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 _DIGITS = {character: value for value, character in enumerate("零一二三四五六七八九")} | {
     "〇": 0,
@@ -79,6 +80,7 @@ class Marker:
     doubtful: bool = False
 
 
+@lru_cache(maxsize=4096)  # asked for a line by each step that weighs it
 def parse_marker(folded: str) -> Marker | None:
     """The numbering that `folded` begins with, None when it begins with words."""
     if not folded or folded[0] not in _FIRST:

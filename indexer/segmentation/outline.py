@@ -323,8 +323,11 @@ def _run_ins(gap: range, lines: Sequence[Prepared]) -> list[Candidate]:
         run = [candidate for _, candidate in group if candidate is not None]
         if len(run) >= 3:
             found += run
-    loose = [run_in(index, lines[index], clauses=True) for index in gap]
-    whole = [candidate for candidate in loose if candidate is not None]
-    if len(whole) >= 4 and None not in loose[1:] and len(whole) > len(found):
-        return whole
-    return found
+    whole: list[Candidate] = []
+    for index in gap:
+        candidate = run_in(index, lines[index], clauses=True)
+        if candidate is not None:
+            whole.append(candidate)
+        elif index > gap.start:
+            return found
+    return whole if len(whole) >= 4 and len(whole) > len(found) else found

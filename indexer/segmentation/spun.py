@@ -36,14 +36,14 @@ class _Pair:
 
 def detect_spun(report: Report) -> Report:
     """`report`, marked as spun and its sections given their likely original where it is."""
-    texts = [fold(section.text) for section in report.sections]
-    headings = [fold(heading.text) for heading in report.outline]
-    whole = "\n".join([fold(report.title), *headings, *texts])
+    texts = [section.text for section in report.sections]
+    headings = [heading.text for heading in report.outline]
+    whole = fold("\n".join([report.title, *headings, *texts]))
     if not _is_spun(whole):
         return report
     pairs = [pair for pair in _pairs() if _replaced_throughout(pair, whole)]
     sections = tuple(
-        _restored(section, text, pairs)
+        _restored(section, fold(text), pairs)
         for section, text in zip(report.sections, texts, strict=True)
     )
     return replace(report, spun=True, sections=sections)
