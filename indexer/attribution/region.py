@@ -113,19 +113,15 @@ def _names(read: ReportText, mentions: list[Mention], own: OwnLevel | None) -> t
 
 def _part(code: str, shares: Mapping[str, float]) -> float:
     """How much of a name is for a unit or for one below it."""
-    return sum(
-        share
-        for below, share in shares.items()
-        if below == code or code in gazetteer.ancestors(below)
-    )
+    return sum(share for below, share in shares.items() if code in gazetteer.lineage(below))
 
 
 def _witnesses(code: str, named: tuple[Name, ...], scores: Scores) -> tuple[int, ...]:
     """Which names speak for a unit or for one below it, not counting places visited."""
     found = []
     for number, (one, shares) in enumerate(zip(named, scores.shares, strict=True)):
-        part = _part(code, shares)
-        if one.own and part >= WITNESS_SHARE and one.weight * part >= WITNESS_WEIGHT:
+        part = _part(code, shares) if one.own else 0.0
+        if part >= WITNESS_SHARE and one.weight * part >= WITNESS_WEIGHT:
             found.append(number)
     return tuple(found)
 
@@ -138,7 +134,7 @@ def _best(
         (
             (total, code)
             for code, total in scores.total.items()
-            if gazetteer.unit(code).level == level
+            if gazetteer.level(code) == level
         ),
         reverse=True,
     )
@@ -194,7 +190,7 @@ def _scattered(candidate: _Candidate, named: tuple[Name, ...], scores: Scores) -
 def _accepted(
     candidate: _Candidate, named: tuple[Name, ...], scores: Scores, own: OwnLevel | None
 ) -> bool:
-    level = gazetteer.unit(candidate.code).level
+    level = gazetteer.level(candidate.code)
     if level < 3 and _scattered(candidate, named, scores):
         return False
     if candidate.margin < MARGIN[level] or candidate.dominance < MIN_DOMINANCE[level]:
@@ -237,7 +233,7 @@ def _is_guess(candidate: _Candidate, named: tuple[Name, ...]) -> bool:
     if len({one.name for one in found}) > 1:
         return True
     lone = found[0]
-    if gazetteer.unit(candidate.code).level == 3 and lone.kind == "county":
+    if gazetteer.level(candidate.code) == 3 and lone.kind == "county":
         return lone.count > 1 or lone.issuing
     return lone.kind in UNIT_LEVELS or lone.kind == "town"
 

@@ -10,7 +10,7 @@ from typing import Literal
 OwnLevel = Literal["省", "市", "州", "县", "区", "旗"]
 
 # The text is folded: its commas, semicolons and parentheses are half width.
-_SENTENCE_ENDS = "。;!?\n"
+_SENTENCE_END = re.compile(r"[。;!?\n]")
 _BEFORE = 18
 _AFTER = 24
 
@@ -96,7 +96,7 @@ def context_factor(text: str, start: int, end: int, unit: bool) -> float:
     if _FAMOUS.match(text, start):
         return VISITED
     before = text[max(0, start - _BEFORE) : start]
-    before = before[max(before.rfind(stop) for stop in _SENTENCE_ENDS) + 1 :]
+    before = _SENTENCE_END.split(before)[-1]
     issues = bool(is_issuer(text, end) or _AWARDED_BEFORE.search(before))
     if issues:
         # Who acts in this clause has nothing to do with who went where in the one before.

@@ -10,6 +10,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Literal
 
 from indexer import gazetteer
@@ -124,16 +125,14 @@ def _below(codes: tuple[str, ...], above: tuple[str, ...]) -> tuple[str, ...]:
 
 def _under_parent(text: str, start: int, codes: tuple[str, ...]) -> tuple[str, ...]:
     """Those of `codes` whose prefecture or province is named right before `start`."""
-    found = []
-    for code in codes:
-        for above in gazetteer.ancestors(code):
-            written = {form for name in gazetteer.unit(above).names for form in (name, stem(name))}
-            if any(
-                text.startswith(form, start - len(form)) for form in written if start >= len(form)
-            ):
-                found.append(code)
-                break
-    return tuple(found)
+    return tuple(code for code in codes if text.endswith(_written_above(code), 0, start))
+
+
+@cache
+def _written_above(code: str) -> tuple[str, ...]:
+    """All names, with and without suffix, of the units above a code."""
+    above = [name for unit in gazetteer.ancestors(code) for name in gazetteer.unit(unit).names]
+    return tuple({form: None for name in above for form in (name, stem(name))})
 
 
 def _full_unit(here: _Named, end: int) -> Mention | None:
@@ -149,8 +148,8 @@ def _full_unit(here: _Named, end: int) -> Mention | None:
         if not nested and not _stands_alone(text, start, end, name, codes):
             continue
         codes = nested or codes
-        highest = min(gazetteer.unit(code).level for code in codes)
-        codes = tuple(code for code in codes if gazetteer.unit(code).level == highest)
+        highest = min(gazetteer.level(code) for code in codes)
+        codes = tuple(code for code in codes if gazetteer.level(code) == highest)
         kind = next(kind for kind, level in UNIT_LEVELS.items() if level == highest)
         return Mention(start, end, stem(name), kind, codes)
     return None
@@ -159,7 +158,7 @@ def _full_unit(here: _Named, end: int) -> Mention | None:
 def _stands_alone(text: str, start: int, end: int, name: str, codes: tuple[str, ...]) -> bool:
     """Whether a full name without its parent before it is a name, not a run of other words."""
     bare = stem(name)
-    if any(gazetteer.unit(code).level < 3 for code in codes):
+    if any(gazetteer.level(code) < 3 for code in codes):
         return not text.startswith("场", end)
     if not is_common(bare):
         if name[-2:] in _WORDS:

@@ -6,6 +6,7 @@ import math
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 
 from indexer import gazetteer
 from indexer.attribution.region_context import VISITED, OwnLevel
@@ -75,10 +76,11 @@ class Scores:
         return sum(
             weight
             for other, weight in self.direct.items()
-            if other != code and other not in above and code not in gazetteer.ancestors(other)
+            if other not in above and code not in gazetteer.lineage(other)
         )
 
 
+@cache
 def kinds_of(code: str) -> frozenset[str]:
     """The last syllables of the names a unit has and had: 双流区, once 双流县, is of both."""
     return frozenset(name[-1] for name in gazetteer.unit(code).names)
@@ -140,16 +142,25 @@ def _sum_up(named: tuple[Name, ...], shares: list[dict[str, float]]) -> dict[str
     total: dict[str, float] = defaultdict(float)
     for one, share in zip(named, shares, strict=True):
         for code, part in share.items():
-            for unit in (code, *gazetteer.ancestors(code)):
-                total[unit] += one.weight * part
+            counts = one.weight * part
+            for unit in gazetteer.lineage(code):
+                total[unit] += counts
     return total
+
+
+@cache
+def _steps(code: str) -> tuple[tuple[str, float], ...]:
+    """The units that support a candidate, itself first, and how far."""
+    return tuple(
+        (unit, AGREEMENT[gazetteer.level(unit) - 1]) for unit in gazetteer.lineage(code)
+    )
 
 
 def score(named: tuple[Name, ...]) -> Scores:
     """Shares a name out over its candidates by what all other names say for them."""
     shares = [_normalise(one.priors) for one in named]
     total = _sum_up(named, shares)
-    for _ in range(ROUNDS):
+    for _ in range(ROUNDS if any(len(share) > 1 for share in shares) else 0):
         reweighed = []
         for one, share in zip(named, shares, strict=True):
             if len(share) == 1:
@@ -159,9 +170,10 @@ def score(named: tuple[Name, ...]) -> Scores:
             likely = {}
             for code, prior in one.priors.items():
                 support = NO_SUPPORT
-                for unit in (code, *gazetteer.ancestors(code)):
-                    rest = max(0.0, total[unit] - mine[unit])
-                    support += AGREEMENT[gazetteer.unit(unit).level - 1] * rest
+                for unit, agreement in _steps(code):
+                    rest = total[unit] - mine[unit]
+                    if rest > 0.0:
+                        support += agreement * rest
                 likely[code] = prior * support
             reweighed.append(_normalise(likely))
         shares = reweighed

@@ -88,6 +88,13 @@ def parent(code: str) -> str | None:
 
 
 @cache
+def level(code: str) -> Level:
+    """1 for a province, 2 for a prefecture, 3 for a county. Raises KeyError for a code that is
+    none."""
+    return unit(code).level
+
+
+@cache
 def ancestors(code: str) -> tuple[str, ...]:
     """The codes above `code`, province first."""
     above: list[str] = []
@@ -96,6 +103,12 @@ def ancestors(code: str) -> tuple[str, ...]:
         above.insert(0, step)
         step = parent(step)
     return tuple(above)
+
+
+@cache
+def lineage(code: str) -> tuple[str, ...]:
+    """The code itself, then those above it, province first."""
+    return (code, *ancestors(code))
 
 
 @cache
