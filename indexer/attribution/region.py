@@ -131,11 +131,7 @@ def _best(
 ) -> _Candidate | None:
     """The unit of a level with the highest score, if it lies in `inside`."""
     rated = sorted(
-        (
-            (total, code)
-            for code, total in scores.total.items()
-            if gazetteer.level(code) == level
-        ),
+        ((total, code) for code, total in scores.total.items() if gazetteer.level(code) == level),
         reverse=True,
     )
     if not rated:

@@ -151,9 +151,7 @@ def _sum_up(named: tuple[Name, ...], shares: list[dict[str, float]]) -> dict[str
 @cache
 def _steps(code: str) -> tuple[tuple[str, float], ...]:
     """The units that support a candidate, itself first, and how far."""
-    return tuple(
-        (unit, AGREEMENT[gazetteer.level(unit) - 1]) for unit in gazetteer.lineage(code)
-    )
+    return tuple((unit, AGREEMENT[gazetteer.level(unit) - 1]) for unit in gazetteer.lineage(code))
 
 
 def score(named: tuple[Name, ...]) -> Scores:

@@ -106,9 +106,12 @@ def _planned_lines(text: ReportText, roles: Sequence[Role]) -> set[int]:
 
 def _a_year_ahead(phrase: Witness) -> Witness:
     """The phrase as said by a plan for the next year."""
-    later = (*phrase.likelihood[1:], phrase.likelihood[-1])
-    ahead = tuple(map(max, zip(phrase.likelihood, later, strict=True)))
-    return replace(phrase, likelihood=ahead)
+    return replace(phrase, likelihood=_or_later(phrase.likelihood))
+
+
+@lru_cache(maxsize=1024)
+def _or_later(likelihood: Likelihood) -> Likelihood:
+    return tuple(map(max, likelihood, (*likelihood[1:], likelihood[-1])))
 
 
 def _starts(hits: Sequence[tuple[int, str]], wanted: tuple[str, ...]) -> list[int]:
