@@ -3,7 +3,8 @@
 Every section is scored against every topic from four sources: its own words, its own heading, the
 headings above it and the theme of the report, if it has one. Each source is turned into shares
 first (how much of what it says is about this topic), so that a heading of eight characters can
-weigh against a body of eight hundred.
+weigh against a body of eight hundred. A term that stands in nearly every section tells them apart
+less and counts for less. Which of a section's topics is the main one depends on its beginning too.
 """
 
 from __future__ import annotations
@@ -38,6 +39,15 @@ _AIM = 0.4
 _BY_MEANS_OF = re.compile(
     r"[^\w]*(?:[一二三四五六七八九十\d]+[^\w])?[^\w]*(?:坚持)?(?:以.*为|围绕|聚焦|着眼|按照)"
 )
+# What is left of a term that every section has (the rarer, the more is left), and how many sections
+# more a report is reckoned to have, so that short ones say little of what is rare. Neither gains
+# nor loses on the labelled cases, nor on reports of other places labelled for this alone.
+_COMMON = 0.3
+_SMOOTHING = 8
+# How much the first characters of a section weigh when its topics are put in order: the main topic
+# is right in .95 instead of .92 of the labelled cases, and in .84 instead of .81 of other reports.
+_BEGINNING = 0.25
+_FIRST_CHARACTERS = 40
 # A topic of the title counts for so much everywhere when the sections have this share of it.
 _THEME = 0.8
 _THEME_SHARE = 0.25
@@ -54,7 +64,8 @@ def assign_topics(
     sections, rules = text.report.sections, text.topics
     if not sections:
         return ()
-    shares = _shares(text)
+    rows = text.rows[text.pieces_at(text.found.topics.starts)]
+    shares = _shares(text, rows)
     above, bodies = shares[: text.first_section], shares[text.first_section :]
     weights = np.zeros((len(bodies), len(above)))
     for at, section in enumerate(sections):
@@ -63,8 +74,10 @@ def assign_topics(
     scores = bodies + weights @ above + _theme(above[0], bodies)
     if _is_foreign(text):
         scores[:, ~rules.everywhere] = 0.0
+    ordered = scores + _BEGINNING * _beginnings(text, rows)
     return tuple(
-        () if at in formal else _choose(row, rules) for at, row in enumerate(scores.tolist())
+        () if at in formal else _choose(row, order, rules)
+        for at, (row, order) in enumerate(zip(scores.tolist(), ordered.tolist(), strict=True))
     )
 
 
@@ -76,11 +89,11 @@ def _is_foreign(text: ReportText) -> bool:
     return text.topics.foreign(int(words.sum()), int(lengths[read].sum()) - 1)
 
 
-def _shares(text: ReportText) -> Table:
-    """For each row of the text, how much of what it says is about each topic."""
+def _shares(text: ReportText, rows: Numbers) -> Table:
+    """For each row of the text, how much of what it says is about each topic; `rows` are those of
+    the terms found."""
     rules, found = text.topics, text.found.topics
     scores = np.zeros((text.first_section + len(text.report.sections), len(rules.labels)))
-    rows = text.rows[text.pieces_at(found.starts)]
     read = rows >= 0
     if not read.any():
         return scores
@@ -90,11 +103,38 @@ def _shares(text: ReportText) -> Table:
     said = np.bincount(which, weights=_prominence(text, found.starts)[read])
     # The tenth mention adds little to the first.
     said[said > 1.0] = 1.0 + np.log(said[said > 1.0])
+    rarity = _rarity(term, row >= text.first_section, len(text.report.sections))
     begins = np.flatnonzero(np.diff(row, prepend=-1))
-    scores[row[begins]] = np.add.reduceat(rules.weights[term] * said[:, None], begins)
+    scores[row[begins]] = np.add.reduceat(rules.weights[term] * (said * rarity)[:, None], begins)
     doubt = np.full(len(scores), _DOUBT_HEADING)
     doubt[text.first_section :] = _DOUBT_BODY
+    return _as_shares(scores, doubt)
+
+
+def _as_shares(scores: Table, doubt: Table | float) -> Table:
     return np.asarray(scores / (scores.sum(axis=1) + doubt)[:, None])
+
+
+def _rarity(terms: Numbers, in_body: npt.NDArray[np.bool_], sections: int) -> Table:
+    """What each of `terms`, as often as a heading or a body has it, keeps of its weight by the
+    number of bodies that have it (a smoothed inverse document frequency); in headings, all."""
+    others = np.maximum(np.bincount(terms[in_body], minlength=terms.max() + 1) - 1, 0)
+    reckoned = sections + _SMOOTHING
+    rarity = np.log(reckoned / (others + _SMOOTHING)) / np.log(reckoned / _SMOOTHING)
+    return np.where(in_body, _COMMON + (1.0 - _COMMON) * rarity[terms], 1.0)
+
+
+def _beginnings(text: ReportText, rows: Numbers) -> Table:
+    """For each section, how much of what its first characters say is about each topic."""
+    found, first = text.found.topics, text.first_section
+    own = text.rows >= first
+    begins = np.full(first + len(text.report.sections), len(text.whole))
+    # Backwards, so that of the pieces of a section the first one stays.
+    begins[text.rows[own][::-1]] = np.array(text.starts[:-1])[own][::-1]
+    near = (rows >= first) & (found.starts < begins[rows] + _FIRST_CHARACTERS)
+    scores = np.zeros((len(text.report.sections), len(text.topics.labels)))
+    np.add.at(scores, rows[near] - first, text.topics.weights[found.numbers[near]])
+    return _as_shares(scores, _DOUBT_BODY)
 
 
 def _prominence(text: ReportText, places: Numbers) -> Table:
@@ -128,14 +168,15 @@ def _theme(title: Table, bodies: Table) -> Table:
     return np.where(bodies.mean(axis=0) > _THEME_SHARE, _THEME * title, 0.0)
 
 
-def _choose(scores: list[float], rules: TopicRules) -> tuple[str, ...]:
+def _choose(scores: list[float], order: list[float], rules: TopicRules) -> tuple[str, ...]:
     ranked = sorted(range(len(scores)), key=scores.__getitem__, reverse=True)[:_MOST_TOPICS]
     best = scores[ranked[0]]
     if best < _LEAST or sum(scores) < _LEAST_SPOKEN:
         return ()
     least = (0.0, _SECOND * best, _THIRD * best)
-    return tuple(
-        rules.labels[topic]
-        for topic, needed in zip(ranked, least, strict=False)
-        if scores[topic] >= needed
-    )
+    chosen = [
+        topic for topic, needed in zip(ranked, least, strict=False) if scores[topic] >= needed
+    ]
+    main = max(chosen, key=order.__getitem__)
+    chosen.sort(key=lambda topic: topic != main)
+    return tuple(rules.labels[topic] for topic in chosen)

@@ -226,3 +226,32 @@ def test_a_faulty_field_is_named(tmp_path: Path, field: str, message: str) -> No
     path.write_text(f"{field}\n{topic}", encoding="utf-8")
     with pytest.raises(DataFileError, match=message):
         load_topics(path)
+
+
+@pytest.fixture
+def gardening(tmp_path: Path) -> Path:
+    path = tmp_path / "gardening.toml"
+    path.write_text(
+        '[[topic]]\nlabel = "浇水"\n[topic.terms]\n6 = "浇灌 水渠"\n'
+        '[[topic]]\nlabel = "修枝"\n[topic.terms]\n6 = "剪枝"\n3 = "枝条"\n',
+        encoding="utf-8",
+    )
+    return path
+
+
+def test_what_every_section_has_tells_them_apart_less(gardening: Path) -> None:
+    usual = ((), "各处都在浇灌，一切照旧，没有别的可说。")
+    odd = ((), "各处都在浇灌，只有这里理过枝条，也不多。")
+    assert topics_of(report("园中事", [odd]), gardening)[0][0] == "浇水"
+    assert topics_of(report("园中事", [usual] * 4 + [odd] + [usual] * 4), gardening)[4][0] == "修枝"
+
+
+@pytest.mark.parametrize("first", ["浇水", "修枝"])
+def test_of_topics_told_alike_the_first_is_the_main_one(gardening: Path, first: str) -> None:
+    told = {"浇水": "东园的水渠已经通了", "修枝": "西园的剪枝已经完了"}
+    between = "，这两件事前后花了大家整整三个月的工夫，又添了许多帮手和家什，很不容易，"
+    told_last = next(label for label in told if label != first)
+    (found,) = topics_of(
+        report("园中事", [((), told[first] + between + told[told_last])]), gardening
+    )
+    assert found == (first, told_last)
