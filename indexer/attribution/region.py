@@ -267,22 +267,23 @@ def _decide(
 def _evidence(
     candidate: _Candidate, named: tuple[Name, ...], scores: Scores, read: ReportText
 ) -> tuple[Evidence, ...]:
-    found = []
+    weighed = []
     for number in candidate.witnesses:
-        one, shares = named[number], scores.shares[number]
-        code = max(shares, key=lambda code: shares[code])
-        lines = tuple(sorted({read.lines_at(mention.start)[0] for mention in one.mentions}))
-        first = one.mentions[0]
-        found.append(
-            Evidence(
-                read.original[first.start : first.end],
-                lines,
-                round(one.weight * shares[code], 2),
-                gazetteer.label(code),
-            )
+        shares = scores.shares[number]
+        code = max(shares, key=shares.__getitem__)
+        weighed.append(
+            (round(named[number].weight * shares[code], 2), code, named[number].mentions)
         )
-    found.sort(key=lambda evidence: -evidence.weight)
-    return tuple(found[:MAX_EVIDENCE])
+    weighed.sort(key=lambda witness: -witness[0])
+    return tuple(
+        Evidence(
+            read.original[mentions[0].start : mentions[0].end],
+            tuple(sorted({read.lines_at(mention.start)[0] for mention in mentions})),
+            weight,
+            gazetteer.label(code),
+        )
+        for weight, code, mentions in weighed[:MAX_EVIDENCE]
+    )
 
 
 def attribute_region(read: ReportText) -> Region | None:

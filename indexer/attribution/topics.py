@@ -17,7 +17,6 @@ import numpy.typing as npt
 
 from indexer.attribution.literals import Numbers
 from indexer.attribution.report_text import ReportText
-from indexer.attribution.topics_file import TopicRules
 from indexer.model import Role
 
 # All measured on the labelled cases in tests/indexer/attribution/topics_cases.txt.
@@ -74,10 +73,10 @@ def assign_topics(
     scores = bodies + weights @ above + _theme(above[0], bodies)
     if _is_foreign(text):
         scores[:, ~rules.everywhere] = 0.0
-    ordered = scores + _BEGINNING * _beginnings(text, rows)
+    chosen = _choose(scores, scores + _BEGINNING * _beginnings(text, rows))
     return tuple(
-        () if at in formal else _choose(row, order, rules)
-        for at, (row, order) in enumerate(zip(scores.tolist(), ordered.tolist(), strict=True))
+        () if at in formal else tuple(rules.labels[topic] for topic in topics)
+        for at, topics in enumerate(chosen)
     )
 
 
@@ -132,8 +131,8 @@ def _beginnings(text: ReportText, rows: Numbers) -> Table:
     # Backwards, so that of the pieces of a section the first one stays.
     begins[text.rows[own][::-1]] = np.array(text.starts[:-1])[own][::-1]
     near = (rows >= first) & (found.starts < begins[rows] + _FIRST_CHARACTERS)
-    scores = np.zeros((len(text.report.sections), len(text.topics.labels)))
-    np.add.at(scores, rows[near] - first, text.topics.weights[found.numbers[near]])
+    in_section = np.arange(first, len(begins))[:, None] == rows[near]
+    scores = in_section @ text.topics.weights[found.numbers[near]]
     return _as_shares(scores, _DOUBT_BODY)
 
 
@@ -168,15 +167,18 @@ def _theme(title: Table, bodies: Table) -> Table:
     return np.where(bodies.mean(axis=0) > _THEME_SHARE, _THEME * title, 0.0)
 
 
-def _choose(scores: list[float], order: list[float], rules: TopicRules) -> tuple[str, ...]:
-    ranked = sorted(range(len(scores)), key=scores.__getitem__, reverse=True)[:_MOST_TOPICS]
-    best = scores[ranked[0]]
-    if best < _LEAST or sum(scores) < _LEAST_SPOKEN:
-        return ()
-    least = (0.0, _SECOND * best, _THIRD * best)
-    chosen = [
-        topic for topic, needed in zip(ranked, least, strict=False) if scores[topic] >= needed
+def _choose(scores: Table, order: Table) -> list[list[int]]:
+    """For each section the numbers of up to three topics; the main one, by `order`, first."""
+    ranked = np.argsort(-scores, axis=1, kind="stable")[:, :_MOST_TOPICS]
+    reached = np.take_along_axis(scores, ranked, axis=1)
+    best = reached[:, :1]
+    chosen = reached >= best * np.array([0.0, _SECOND, _THIRD])[: ranked.shape[1]]
+    chosen &= (best >= _LEAST) & (scores.sum(axis=1, keepdims=True) >= _LEAST_SPOKEN)
+    ahead = np.where(chosen, np.take_along_axis(order, ranked, axis=1), -1.0)
+    main = ahead.argmax(axis=1)
+    return [
+        [topics[first], *(topics[at] for at in range(len(topics)) if told[at] and at != first)]
+        if told[0]
+        else []
+        for topics, told, first in zip(ranked.tolist(), chosen.tolist(), main.tolist(), strict=True)
     ]
-    main = max(chosen, key=order.__getitem__)
-    chosen.sort(key=lambda topic: topic != main)
-    return tuple(rules.labels[topic] for topic in chosen)
