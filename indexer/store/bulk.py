@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from indexer.store.arrays import Array, write_arrays
 from indexer.store.codec import DOCUMENTS, LENGTHS, TERMS, Segment, new_segment, segment_path
 from indexer.store.dictionary import pair_arrays, term_arrays
+from indexer.store.gaps import runs
 from indexer.store.layout import GRANULE, granules, starts
 from indexer.store.postings import (
     FieldPostings,
@@ -110,7 +111,7 @@ class Batch:
         offsets += np.concatenate([file.word_offsets for file in self._files])
         ranks = rank[np.concatenate(self._words)] if names else rank[:0]
         found, postings = _sorted(ranks, offsets.astype(np.uint64))
-        first, counts = _counts(found)
+        first, counts = runs(found)
         documents = np.repeat(np.arange(len(lengths), dtype=np.uint32), granules(lengths))
         held = documents[postings // GRANULE]
         fresh = np.ones(len(held), np.bool_)
@@ -170,14 +171,6 @@ def _sorted(
     return keys, postings
 
 
-def _counts(found: NDArray[np.uint64]) -> tuple[NDArray[np.intp], NDArray[np.int64]]:
-    """Where each term of the sorted `found` begins, and how often it stands there."""
-    fresh = np.ones(len(found), np.bool_)
-    fresh[1:] = found[1:] != found[:-1]
-    first = np.flatnonzero(fresh)
-    return first, np.diff(np.append(first, len(found)))
-
-
 def _grams_field(texts: Sequence[str], lengths: NDArray[np.uint32]) -> Parts:
     begin = starts(lengths)
     codes = np.zeros(int(begin[-1]), np.uint32)
@@ -200,7 +193,7 @@ def _grams_field(texts: Sequence[str], lengths: NDArray[np.uint32]) -> Parts:
     pairs = (ranks[places] << bits) | ranks[places + 1]
     del ranks
     found, postings = _sorted(pairs, places.astype(np.uint64))
-    first, counts = _counts(found)
+    first, counts = runs(found)
     distinct = found[first]
     mask = (np.uint64(1) << bits) - np.uint64(1)
     return {

@@ -8,6 +8,8 @@ reads a list as one or two arrays.
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -31,14 +33,27 @@ def ranges(begin: Counts, counts: Counts) -> Counts:
     return found
 
 
+def runs(numbers: NDArray[Any]) -> tuple[NDArray[np.intp], Counts]:
+    """Where each different one of the ascending `numbers` begins, and how often it stands there.
+
+    `numpy.unique` would sort or hash what is sorted already.
+    """
+    fresh = np.ones(len(numbers), np.bool_)
+    np.not_equal(numbers[1:], numbers[:-1], out=fresh[1:])
+    first = np.flatnonzero(fresh)
+    return first, np.diff(np.append(first, len(numbers)))
+
+
 def narrowest(gaps: Numbers, counts: Counts) -> tuple[NDArray[np.int64], Counts]:
-    """For lists of `counts` gaps each the width to choose, and the bytes they then take."""
-    borders = _borders(counts)
+    """For lists of `counts` gaps each, none of 0, the width to choose, and the bytes they then
+    take."""
+    if not len(counts):
+        return counts, counts
+    begin = np.cumsum(counts) - counts
     costs = []
     for width in WIDTHS:
-        entries = np.cumsum(gaps // np.uint32(filler(width)) + 1, dtype=np.int64)
-        entries = np.concatenate([np.zeros(1, np.int64), entries])[borders]
-        costs.append((np.diff(entries) * width + 1) // 2)
+        fillers = np.add.reduceat(gaps // np.uint32(filler(width)), begin, dtype=np.int64)
+        costs.append(((counts + fillers) * width + 1) // 2)
     best = np.argmin(np.stack(costs), axis=0)
     return np.array(WIDTHS)[best], np.choose(best, costs)
 
@@ -49,7 +64,7 @@ def pack(packed: Array, begin: Counts, gaps: Numbers, counts: Counts, width: int
     ends = np.cumsum(fillers + 1, dtype=np.int64)
     entries = np.full(int(ends[-1]) if len(ends) else 0, filler(width), np.uint32)
     entries[ends - 1] = gaps - fillers * np.uint32(filler(width))
-    held = np.diff(np.concatenate([np.zeros(1, np.int64), ends])[_borders(counts)])
+    held = np.diff(np.concatenate([np.zeros(1, np.int64), ends])[np.append(0, np.cumsum(counts))])
     low, spare = _split(width)
     number = ranges(np.zeros(len(held), np.int64), held)
     base = np.repeat(begin, held) + number * low
@@ -106,7 +121,3 @@ def _split(width: int) -> tuple[int, int]:
     """The whole bytes of an entry that come first, and the half bytes that are left."""
     low = 1 if width < 4 else 2
     return low, width - 2 * low
-
-
-def _borders(counts: Counts) -> Counts:
-    return np.concatenate([np.zeros(1, np.int64), np.cumsum(counts)])

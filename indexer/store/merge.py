@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from indexer.store.arrays import Array, write_arrays
 from indexer.store.codec import DOCUMENTS, LENGTHS, TERMS, Segment, new_segment, segment_path
 from indexer.store.dictionary import Pairs, pair_arrays, term_arrays
+from indexer.store.gaps import runs
 from indexer.store.generation import OpenSegment
 from indexer.store.layout import GRANULE, granules, starts
 from indexer.store.postings import FieldPostings, PairMasks, Parts, PostingLists
@@ -121,7 +122,8 @@ def _merged_field(
     pairs = [field.dictionary for field in fields if isinstance(field.dictionary, Pairs)]
     if pairs:
         codes = [dictionary.codes() for dictionary in pairs]
-        every = np.unique(np.concatenate(codes))
+        every = np.sort(np.concatenate(codes))
+        every = every[runs(every)[0]]
         ranks = [np.searchsorted(every, own) for own in codes]
     else:
         held = [[field.term(index) for index in range(len(field))] for field in fields]
@@ -143,10 +145,11 @@ def _merged_field(
         joined.sort()
         terms = joined >> 32
         postings = (joined & 0xFFFFFFFF).astype(np.uint32)
-        found, begin, counts = np.unique(terms, return_index=True, return_counts=True)
+        begin, counts = runs(terms)
+        found = terms[begin]
         used[found] = True
         words = [every[rank] for rank in found.tolist()] if isinstance(every, list) else []
-        lists.add(counts.astype(np.int64), postings, words, masks)
+        lists.add(counts, postings, words, masks)
         if name == WORDS and len(found):
             held_in = document_of[postings // GRANULE]
             fresh = np.ones(len(held_in), np.bool_)
@@ -175,9 +178,7 @@ def _ranges(
 
 def _pairs(codes: NDArray[np.uint64]) -> dict[str, Array]:
     leads, seconds = codes >> np.uint64(32), codes & np.uint64(0xFFFFFFFF)
-    characters = np.unique(np.concatenate([leads, seconds]))
-    return pair_arrays(
-        characters.astype(np.uint32),
-        np.searchsorted(characters, leads),
-        np.searchsorted(characters, seconds),
-    )
+    used = np.zeros(int(max(leads.max(initial=0), seconds.max(initial=0))) + 1, np.bool_)
+    used[leads] = used[seconds] = True
+    place = np.cumsum(used) - 1
+    return pair_arrays(np.flatnonzero(used).astype(np.uint32), place[leads], place[seconds])

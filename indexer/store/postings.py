@@ -140,7 +140,8 @@ def _encode(postings: Numbers, counts: Counts, masks: Masks | None) -> tuple[Cou
     gaps = np.diff(postings, prepend=np.uint32(0))[inner].astype(np.uint32)
     numbers = counts - 1
     several = numbers > 0
-    kinds, sizes = narrowest(gaps, numbers)
+    kinds, sizes = np.zeros((2, len(counts)), np.int64)
+    kinds[several], sizes[several] = narrowest(gaps, numbers[several])
     if masks is not None:
         masked = several & (masks[0] > 0) & (masks[0] < sizes)
         kinds[masked] = _MASK
