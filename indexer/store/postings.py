@@ -43,6 +43,7 @@ Masks = tuple[Counts, Array]
 _MASK = 1  # no width
 _WIDE = 255
 _BLOCK = 32
+_LONG = 500  # bytes of a list from which many are read sooner one by one (bench/compare.py, open)
 _SLICE = 2_000_000  # postings encoded at a time: some 200 MB of temporaries
 
 
@@ -259,6 +260,9 @@ class FieldPostings:
     def span_postings(self, low: int, high: int) -> tuple[Counts, Numbers]:
         """The postings of the terms `low` up to `high`: how many of each, and all of them."""
         starts = self._starts(low, high)
+        if starts[-1] - starts[0] > _LONG * (high - low):
+            held = [self.postings(index) for index in range(low, high)]
+            return np.fromiter(map(len, held), np.int64, len(held)), np.concatenate(held)
         return self._many(np.arange(low, high), starts[:-1], np.diff(starts))
 
     def postings_of(self, indexes: NDArray[np.int64]) -> tuple[Counts, Numbers]:

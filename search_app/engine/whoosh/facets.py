@@ -16,7 +16,8 @@ from search_app.query.nodes import Facet
 Column = NDArray[np.int32]
 Mask = NDArray[np.bool_]
 
-_UNCERTAIN = {"region": ("possible",), "year": ("possible",)}
+_UNCERTAIN: tuple[Facet, ...] = ("region", "year")
+"""The facets that a document may have with the status `possible`."""
 
 
 class _Table:
@@ -39,20 +40,18 @@ class Facets:
         self._size = generation.documents
         self._tables: dict[Facet, _Table] = {}
         self._values = [""]
-        rows: list[Column] = []
-        certain_rows: list[Column] = []
+        columns: list[Column] = []
         for facet in FACETS:
-            values, columns = _columns(generation, facet)
-            first = len(self._values)
-            certain = _certain(generation, facet)
-            self._tables[facet] = _Table(values, first, slice(len(rows), len(rows) + len(columns)))
+            first, before = len(self._values), len(columns)
+            values, documents, numbers = _postings(generation, facet)
+            columns += _columns(documents, numbers + first, self._size)
+            self._tables[facet] = _Table(values, first, slice(before, len(columns)))
             self._values += values
-            for column in columns:
-                rows.append(np.where(column, column + (first - 1), 0))
-                certain_rows.append(np.where(certain, rows[-1], 0))
         self._borders = [table.first for table in self._tables.values()] + [len(self._values)]
-        self._rows = np.stack(rows, axis=1)
-        self._certain_rows = np.stack(certain_rows, axis=1)
+        self._rows = np.stack(columns, axis=1)
+        self._certain_rows = self._rows.copy()
+        for facet in _UNCERTAIN:
+            self._certain_rows[_possible(generation, facet), self._tables[facet].columns] = 0
 
     def _of(self, uncertain: bool) -> NDArray[np.int32]:
         return self._rows if uncertain else self._certain_rows
@@ -145,45 +144,44 @@ class Facets:
 
 def _postings(
     generation: OpenGeneration, field: str
-) -> tuple[list[str], NDArray[np.int64], NDArray[np.int64]]:
+) -> tuple[list[str], Documents, NDArray[np.int32]]:
     """The values of a keyword field, sorted, and for each document that has one the document and
     the value's place, from 0."""
-    documents, local, held = [np.zeros(0, np.int64)], [], []
+    documents, counts, held = [np.zeros(0, np.int32)], [], []
     for segment in generation.segments:
         postings = segment.fields.get(field)
         if postings is not None:
-            size = len(postings)
-            counts, found = postings.span_postings(0, size)
-            documents.append(found.astype(np.int64) + segment.document_base)
-            local.append(np.repeat(np.arange(size), counts))
-            held.append([postings.term(index).decode("utf-8") for index in range(size)])
+            own, found = postings.span_postings(0, len(postings))
+            documents.append(found.astype(np.int32) + np.int32(segment.document_base))
+            counts.append(own)
+            held.append([postings.term(index).decode("utf-8") for index in range(len(postings))])
     values = sorted({value for own in held for value in own})
     place = {value: number for number, value in enumerate(values)}
-    numbers = [np.zeros(0, np.int64)]
-    for own, terms in zip(local, held, strict=True):
-        numbers.append(np.array([place[value] for value in terms], np.int64)[own])
+    numbers = [np.zeros(0, np.int32)]
+    for own, terms in zip(counts, held, strict=True):
+        numbers.append(np.array([place[value] for value in terms], np.int32).repeat(own))
     return values, np.concatenate(documents), np.concatenate(numbers)
 
 
-def _columns(generation: OpenGeneration, field: str) -> tuple[list[str], list[Column]]:
-    """The values of a field, and as many columns as the document with the most has: the place of
-    its first value, of its second …, from 1; 0 where it has no more."""
-    values, documents, numbers = _postings(generation, field)
+def _columns(documents: Documents, numbers: NDArray[np.int32], size: int) -> list[Column]:
+    """As many columns as the document with the most values has: the first number of each, the
+    second …, 0 where it has no more."""
     columns: list[Column] = []
     while len(documents):
-        column = np.zeros(generation.documents, np.int32)
-        column[documents[::-1]] = numbers[::-1] + 1  # what is assigned last stays: the first value
-        left = column[documents] != numbers + 1
-        documents, numbers = documents[left], numbers[left]
+        column = np.zeros(size, np.int32)
+        column[documents[::-1]] = numbers[::-1]  # what is assigned last stays: the first number
+        left = (column.take(documents) != numbers).nonzero()[0]
+        documents, numbers = documents.take(left), numbers.take(left)
         columns.append(column)
-    return values, columns
+    return columns
 
 
-def _certain(generation: OpenGeneration, facet: Facet) -> Mask:
-    certain = np.ones(generation.documents, np.bool_)
-    if facet in _UNCERTAIN:
-        values, documents, numbers = _postings(generation, "status")
-        for status in _UNCERTAIN[facet]:
-            if f"{facet}:{status}" in values:
-                certain[documents[numbers == values.index(f"{facet}:{status}")]] = False
-    return certain
+def _possible(generation: OpenGeneration, facet: Facet) -> Documents:
+    """The documents that have a facet with the status `possible`."""
+    found = [np.zeros(0, np.int32)]
+    for segment in generation.segments:
+        status = segment.fields.get("status")
+        index = None if status is None else status.find(f"{facet}:possible".encode())
+        if status is not None and index is not None:
+            found.append(status.postings(index).astype(np.int32) + np.int32(segment.document_base))
+    return np.concatenate(found)
