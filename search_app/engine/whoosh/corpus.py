@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from typing import Any
 
@@ -197,7 +198,7 @@ class Corpus:
         return Matches(documents.take(first), scores)
 
     def idf(self, documents: int) -> float:
-        return float(np.log1p((self.count - documents + 0.5) / (documents + 0.5)))
+        return math.log1p((self.count - documents + 0.5) / (documents + 0.5))
 
     def word(self, word: str, field: Field = "any") -> Matches:
         """The documents that hold a word, scored."""

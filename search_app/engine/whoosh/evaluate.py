@@ -139,24 +139,18 @@ def _leaf(node: Node, corpus: Corpus) -> Matches:
 
 
 @lru_cache(maxsize=4096)
-def _smallest(piece: str) -> tuple[str, ...]:
-    """The words of a folded piece of a query, side by side, each as small as can be."""
-    return tuple(dict.fromkeys(word for word, _ in smallest(piece)))
-
-
-@lru_cache(maxsize=4096)
 def _indexed(piece: str) -> tuple[str, ...]:
     """The words of a folded piece of a query as they are indexed, the shorter inside the longer."""
     return tuple(dict.fromkeys(word for word, _ in words(piece)))
 
 
-def _chunk(text: str, content: Sequence[str], field: Field, corpus: Corpus) -> Matches:
+def _chunk(text: str, content: tuple[str, ...], field: Field, corpus: Corpus) -> Matches:
     """The documents that hold the chunk literally, or all words of its content."""
     folded = _folded(text)
     literal = corpus.literal(folded, field)
     asked = _asked(folded, content)
     matching = literal
-    if asked and asked != [folded]:  # a word stands literally wherever it stands as a word
+    if asked and asked != (folded,):  # a word stands literally wherever it stands as a word
         together = intersection([corpus.word(word, field) for word in asked], corpus.size)
         if len(together):
             matching = union([literal, together], corpus.size)
@@ -174,10 +168,12 @@ def _alternative(text: str, field: Field, corpus: Corpus) -> Matches:
     return added(Matches(documents, np.zeros(len(documents), np.float32)), parts, corpus.size)
 
 
-def _asked(folded: str, content: Sequence[str]) -> list[str]:
-    """The words a section must hold to match a chunk that it does not hold as it stands."""
+@lru_cache(maxsize=4096)
+def _asked(folded: str, content: tuple[str, ...]) -> tuple[str, ...]:
+    """The words a section must hold to match a chunk that it does not hold as it stands: side by
+    side in each piece, each as small as can be."""
     pieces = [_folded(piece) for piece in content] or [folded]
-    return list(dict.fromkeys(word for piece in pieces for word in _smallest(piece)))
+    return tuple(dict.fromkeys(word for piece in pieces for word, _ in smallest(piece)))
 
 
 def _chunk_parts(folded: str, content: Sequence[str], field: Field, corpus: Corpus) -> list[Part]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +15,7 @@ from search_app.engine.whoosh.matches import Documents
 from search_app.query.nodes import Facet
 
 Column = NDArray[np.int32]
+Rows = NDArray[np.unsignedinteger[Any]]
 Mask = NDArray[np.bool_]
 
 _UNCERTAIN: tuple[Facet, ...] = ("region", "year")
@@ -48,12 +50,15 @@ class Facets:
             self._tables[facet] = _Table(values, first, slice(before, len(columns)))
             self._values += values
         self._borders = [table.first for table in self._tables.values()] + [len(self._values)]
-        self._rows = np.stack(columns, axis=1)
-        self._certain_rows = self._rows.copy()
+        self._rows = np.stack(columns, axis=1).astype(np.min_scalar_type(len(self._values)))
+        self._certain_rows = self._rows
         for facet in _UNCERTAIN:
-            self._certain_rows[_possible(generation, facet), self._tables[facet].columns] = 0
+            possible = _possible(generation, facet)
+            if len(possible):
+                self._certain_rows = self._certain_rows.copy()
+                self._certain_rows[possible, self._tables[facet].columns] = 0
 
-    def _of(self, uncertain: bool) -> NDArray[np.int32]:
+    def _of(self, uncertain: bool) -> Rows:
         return self._rows if uncertain else self._certain_rows
 
     def selected(self, facet: Facet, values: Iterable[str], uncertain: bool) -> Mask:
