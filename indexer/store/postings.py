@@ -10,7 +10,8 @@ arrays of a field, a row a term:
 * `base`: where the list of every `_BLOCK`th term begins in `lists`;
 * `lists`: of each list a byte that says how it is kept, and the list. It is kept as gaps of a width
   (`indexer.store.gaps`), or, for a word of two characters, as a mask over the postings of its
-  bigram: in nine of ten places where the two characters stand they are that word.
+  bigram: of all places where the two characters stand, they are that word in 95 % (the made corpus
+  of bench) and 96 % (four real files).
 """
 
 from __future__ import annotations
@@ -254,7 +255,7 @@ class FieldPostings:
         sizes = np.diff(starts)
         several = np.flatnonzero(sizes)
         masked = several[self._lists[starts[several]] == _MASK]
-        sizes[masked] *= 8 * 2
+        sizes[masked] *= 16  # a bit a posting instead of some two bytes
         return sizes + 1
 
     def span_postings(self, low: int, high: int) -> tuple[Counts, Numbers]:
