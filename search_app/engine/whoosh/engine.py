@@ -134,7 +134,7 @@ class WhooshEngine:
         documents = self._find(request).all.documents
         if request.duplicates == "show":
             return len(documents)
-        own = self._corpus.cluster[documents]
+        own = self._corpus.cluster.take(documents)
         clusters = own[own > 0]
         return len(documents) - len(clusters) + len(np.unique(clusters))
 
@@ -146,7 +146,7 @@ class WhooshEngine:
         clusters = self._corpus.cluster if request.duplicates == "collapse" else None
 
         def counts(documents: Documents, only: Facet | None) -> dict[Facet, dict[str, int]]:
-            own = None if clusters is None else clusters[documents]
+            own = None if clusters is None else clusters.take(documents)
             return self._facets.counts(documents, own, request.uncertain, only)
 
         counted = counts(found.all.documents, None)
@@ -173,7 +173,7 @@ class WhooshEngine:
     def _find(self, request: SearchRequest) -> _Found:
         matches = evaluate(request.node, self._corpus, self._facets, request.uncertain)
         masks = {
-            facet: self._facets.selected(facet, values, request.uncertain)[matches.documents]
+            facet: self._facets.selected(facet, values, request.uncertain, matches.documents)
             for facet, values in request.filters.items()
             if values
         }

@@ -65,8 +65,8 @@ def evaluate(node: Node, corpus: Corpus, facets: Facets, uncertain: bool) -> Mat
         case Everything():
             return corpus.everything()
         case Filter(facet, values):
-            chosen = facets.selected(facet, values, uncertain) & corpus.live
-            return unscored(np.flatnonzero(chosen))
+            every = corpus.everything()
+            return every.where(facets.selected(facet, values, uncertain, every.documents))
         case And(children):
             return _all_of(children, corpus, facets, uncertain)
         case Or(children):
@@ -102,8 +102,8 @@ def _all_of(children: Sequence[Node], corpus: Corpus, facets: Facets, uncertain:
     for child in children:
         match child:
             case Filter(facet, values):
-                chosen = facets.selected(facet, values, uncertain)
-                found = found.where(chosen[found.documents])
+                chosen = facets.selected(facet, values, uncertain, found.documents)
+                found = found.where(chosen)
             case Not(excluded):
                 gone = evaluate(excluded, corpus, facets, uncertain)
                 found = without(found, gone, corpus.size)

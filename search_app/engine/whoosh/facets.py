@@ -39,14 +39,13 @@ class Facets:
     """
 
     def __init__(self, generation: OpenGeneration) -> None:
-        self._size = generation.documents
         self._tables: dict[Facet, _Table] = {}
         self._values = [""]
         columns: list[Column] = []
         for facet in FACETS:
             first, before = len(self._values), len(columns)
             values, documents, numbers = _postings(generation, facet)
-            columns += _columns(documents, numbers + first, self._size)
+            columns += _columns(documents, numbers + first, generation.documents)
             self._tables[facet] = _Table(values, first, slice(before, len(columns)))
             self._values += values
         self._borders = [table.first for table in self._tables.values()] + [len(self._values)]
@@ -61,14 +60,15 @@ class Facets:
     def _of(self, uncertain: bool) -> Rows:
         return self._rows if uncertain else self._certain_rows
 
-    def selected(self, facet: Facet, values: Iterable[str], uncertain: bool) -> Mask:
-        """The documents that have any of `values`."""
+    def selected(
+        self, facet: Facet, values: Iterable[str], uncertain: bool, documents: Documents
+    ) -> Mask:
+        """Which of `documents` have any of `values`."""
         table = self._tables[facet]
         chosen = np.zeros(len(self._values), np.bool_)
         chosen[[table.number[value] for value in values if value in table.number]] = True
-        mask = np.zeros(self._size, np.bool_)
-        for column in self._of(uncertain)[:, table.columns].T:
-            mask |= chosen[column]
+        held = self._of(uncertain).take(documents, axis=0)[:, table.columns]
+        mask: Mask = np.logical_or.reduce(chosen[held], axis=1)
         return mask
 
     def counts(

@@ -63,7 +63,7 @@ def first(ranked: Ranked, count: int) -> NDArray[np.intp]:
 def collapsed(ranked: Ranked, clusters: NDArray[np.uint32]) -> tuple[Ranked, NDArray[np.int64]]:
     """Of each cluster of copies only the first, and for every document that is left the number of
     its copies that are not."""
-    own = clusters[ranked.documents]
+    own = clusters.take(ranked.documents)
     members = own.nonzero()[0]
     if not len(members):
         return ranked, np.zeros(len(own), np.int64)
