@@ -21,6 +21,7 @@ from search_app.compression import compress
 from search_app.database import DataUnavailable
 from search_app.languages import init_languages, translated
 from search_app.parameters import BadParameter
+from search_app.query.fields import FACET_LABELS
 from search_app.runtime import Runtime, asset_version
 from search_app.web import clipping, reading, saving
 from search_app.web.revalidation import revalidate
@@ -98,9 +99,9 @@ def _csrf_error(error: CSRFError) -> tuple[Response | str, int]:
 
 
 def _bad_parameter(error: BadParameter) -> tuple[Response | str, int]:
-    problem = _(
-        "%(parameter)s：%(problem)s", parameter=error.parameter, problem=translated(error.message)
-    )
+    names = FACET_LABELS | {"from": "起始年份", "to": "截止年份"}
+    name = translated(names.get(error.parameter, error.parameter))
+    problem = _("%(parameter)s：%(problem)s", parameter=name, problem=translated(error.message))
     return _error_page(_("地址里的条件有误"), problem, 400)
 
 

@@ -87,7 +87,7 @@ def test_what_was_typed_is_shown_never_run(client: FlaskClient) -> None:
 
 
 def test_a_bad_address_is_explained(client: FlaskClient) -> None:
-    assert "year" in page(client, "/search?year=12", 400)
+    assert "年份：“12”不是四位年份" in page(client, "/search?year=12", 400)
     assert "没有这一页" in page(client, "/nowhere", 404)
     assert "没有这一页" in page(client, "/reports/0000000000000000", 404)
 

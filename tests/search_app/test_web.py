@@ -178,7 +178,7 @@ def test_a_span_of_years_becomes_those_years(
 
 
 def test_a_bad_end_of_a_span_is_explained(client: FlaskClient) -> None:
-    assert "to：" in page(client, "/search?from=2010&to=明年", 400)
+    assert "截止年份：“明年”" in page(client, "/search?from=2010&to=明年", 400)
 
 
 def test_a_bar_is_a_link_to_its_year_alone(client: FlaskClient) -> None:
