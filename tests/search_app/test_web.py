@@ -71,7 +71,11 @@ def test_what_a_user_made_changes_the_pages_that_show_it(client: FlaskClient) ->
     csrf = {"csrf_token": token(page(client, "/search?q=校车"))}
     stands = {address: kept(client, address) for address in ("/", "/saved")}
     client.post("/saved", data={"name": "接送", "parameters": "q=校车"} | csrf)
-    address = next(link for link in hrefs(page(client, "/saved")) if link.endswith(".atom"))
+    html = page(client, "/saved")
+    address = next(link for link in hrefs(html) if link.endswith(".atom"))
+    assert (
+        f'<link rel="alternate" type="application/atom+xml" title="接送" href="{address}">' in html
+    )
     assert [ask() for ask in stands.values()] == [200, 200]
     feed = client.get(address)
     assert kept(client, address)() == 304
