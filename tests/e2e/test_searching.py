@@ -132,6 +132,8 @@ def test_no_page_is_wider_than_its_window(
     paths = (
         *("/", "/search?q=校车", "/search?q=学校&role=plan&year=2012", "/trends?q=学校"),
         *("/saved", "/help", "/nowhere"),
+        *("/?lang=en", "/search?q=学校&role=plan&year=2012&lang=en", "/trends?q=学校&lang=en"),
+        *("/clips?lang=en", "/saved?lang=en", "/help?lang=en", "/?lang=zh-Hans"),
     )
     for path in paths:
         page.goto(path)
