@@ -24,7 +24,7 @@ from search_app.parameters import BadParameter
 from search_app.query.fields import FACET_LABELS
 from search_app.runtime import Runtime, asset_version
 from search_app.web import clipping, reading, saving
-from search_app.web.revalidation import revalidate
+from search_app.web.revalidation import tag_by_body
 
 _log = logging.getLogger(__name__)
 
@@ -58,7 +58,7 @@ def create_app(settings: Settings) -> Flask:
     app.register_error_handler(IndexUnavailable, _no_index)
     app.register_error_handler(DataUnavailable, _no_data)
     app.after_request(compress)
-    app.after_request(revalidate)  # which runs first: what is left out need not be compressed
+    app.after_request(tag_by_body)  # which runs first: what is left out need not be compressed
     app.after_request(_secure)
     return app
 

@@ -40,7 +40,7 @@ def revalidated(view: Callable[..., ResponseReturnValue]) -> Callable[..., Respo
     return answered
 
 
-def revalidate(response: Response) -> Response:
+def tag_by_body(response: Response) -> Response:
     """Gives every other page and feed an ETag of what it says, and leaves it out where the browser
     has it. The token in its forms is signed anew each time, which makes it no other page."""
     kind = response.mimetype or ""
