@@ -8,10 +8,13 @@ finest level with enough behind it is accepted. Being coarser, or silent, beats 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from bisect import bisect_right
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
 
 from indexer import gazetteer
+from indexer.attribution.literals import Literals
 from indexer.attribution.region_context import (
     ISSUER,
     VISITED,
@@ -53,6 +56,8 @@ WITNESS_SHARE = 0.5
 WITNESS_WEIGHT = 0.3
 MAX_EVIDENCE = 12
 _PROVINCE_OFFICE = re.compile(r"[^\u4e00-\u9fff\n]*(?:某|各)?省[\u4e00-\u9fff]{0,6}(?:厅|局|委)")
+# A space between Chinese characters, which no one writes.
+_GAP = re.compile(" (?<=[\u4e00-\u9fff] )(?=[\u4e00-\u9fff])")
 _JOINTS = frozenset({"", "、", "和", "及", "与"})
 _DATE = re.compile(r"[^\u4e00-\u9fff\n]*年度?")
 # The rest of a line that signs a report: 长兴县|教育局.
@@ -69,19 +74,15 @@ class _Candidate:
     witnesses: tuple[int, ...]
 
 
-def _issuer_level(read: ReportText, mentions: list[Mention]) -> int:
-    """The level of the issuer with which the title begins (青海省教育厅 and xx省教育厅 1,
-    湖州市长兴县教育局 3); 3, the finest, when it begins with none."""
-    if _PROVINCE_OFFICE.match(read.folded):
-        return 1
+def _issuer(read: ReportText, mentions: list[Mention]) -> Mention | None:
+    """The place of the office with which the title begins (2012年湖州市长兴县教育局: 长兴县)."""
     date = _DATE.match(read.folded)
-    level, end = 3, date.end() if date else 0
+    issuer, end = None, date.end() if date else 0
     for mention in mentions:
         if mention.start != end or mention.kind not in UNIT_LEVELS:
             break
-        level, end = UNIT_LEVELS[mention.kind], mention.end
-    named = level < 3 and end <= read.title_end
-    return level if named and is_issuer(read.folded, end) else 3
+        issuer, end = mention, mention.end
+    return issuer if end <= read.title_end and is_issuer(read.folded, end) else None
 
 
 def _signs(text: str, mention: Mention) -> bool:
@@ -94,12 +95,39 @@ def _signs(text: str, mention: Mention) -> bool:
     return _OFFICE_ALONE.fullmatch(rest) is not None
 
 
+@cache
+def _places() -> Literals:
+    """The full and the short names of places; made when a text with gaps is met."""
+    return Literals((sorted(names().full), sorted(names().bare.keys() | names().towns.keys())))
+
+
+def _find_across_gaps(read: ReportText) -> list[Mention]:
+    """The mentions of a text, also those that a line wrap left with a space within (陆坊 乡)."""
+    gaps = [match.start() for match in _GAP.finditer(read.folded)]
+    if not gaps:
+        return find_mentions(read.folded, read.found.units, read.found.stems)
+    closed = _GAP.sub("", read.folded)
+    missing = [gap - number for number, gap in enumerate(gaps)]  # offsets once gaps are closed
+    return [
+        replace(
+            mention,
+            start=mention.start + bisect_right(missing, mention.start),
+            end=mention.end + bisect_right(missing, mention.end - 1),
+        )
+        for mention in find_mentions(closed, *_places().find(closed))
+    ]
+
+
 def _names(read: ReportText, mentions: list[Mention], own: OwnLevel | None) -> tuple[Name, ...]:
     weighed = []
     visited = -1  # where the last place visited ends
     for mention in mentions:
         unit = mention.kind in UNIT_LEVELS
-        factor = context_factor(read.folded, mention.start, mention.end, unit)
+        factor = (
+            ISSUER
+            if mention.pledged
+            else context_factor(read.folded, mention.start, mention.end, unit)
+        )
         # 参观昆山市|玉山镇、周市镇: what is joined to a place visited is one too.
         if visited >= 0 and read.folded[visited : mention.start] in _JOINTS:
             factor = min(factor, VISITED)
@@ -108,7 +136,7 @@ def _names(read: ReportText, mentions: list[Mention], own: OwnLevel | None) -> t
             factor = ISSUER
         visited = mention.end if factor == VISITED else -1
         weighed.append((mention, factor, titled))
-    return gather(weighed, own)
+    return gather(read.folded, weighed, own)
 
 
 def _part(code: str, shares: Mapping[str, float]) -> float:
@@ -126,34 +154,41 @@ def _witnesses(code: str, named: tuple[Name, ...], scores: Scores) -> tuple[int,
     return tuple(found)
 
 
-def _best(
-    level: int, inside: str | None, named: tuple[Name, ...], scores: Scores
-) -> _Candidate | None:
-    """The unit of a level with the highest score, if it lies in `inside`."""
-    rated = sorted(
-        ((total, code) for code, total in scores.total.items() if gazetteer.level(code) == level),
-        reverse=True,
+def _rate(code: str, named: tuple[Name, ...], scores: Scores) -> _Candidate:
+    level = gazetteer.level(code)
+    own = scores.total[code]
+    rivals = (
+        total
+        for other, total in scores.total.items()
+        if other != code and gazetteer.level(other) == level
     )
-    if not rated:
-        return None
-    top, code = rated[0]
-    if top <= 0 or (inside is not None and inside not in gazetteer.ancestors(code)):
-        return None
-    second = rated[1][0] if len(rated) > 1 else 0.0
     witnesses = _witnesses(code, named, scores)
     return _Candidate(
         code,
-        top,
-        (top - second) / top,
-        top / (top + scores.against(code)),
+        own,
+        max(0.0, 1 - max(rivals, default=0.0) / own),
+        own / (own + scores.against(code)),
         sum(_part(code, scores.shares[number]) * named[number].weight for number in witnesses),
         witnesses,
     )
 
 
+def _best(
+    level: int, inside: str | None, named: tuple[Name, ...], scores: Scores
+) -> _Candidate | None:
+    """The unit of a level with the highest score, if it lies in `inside`."""
+    own = (code for code in scores.total if gazetteer.level(code) == level)
+    code = max(own, key=lambda code: (scores.total[code], code), default=None)
+    if code is None or scores.total[code] <= 0:
+        return None
+    if inside is not None and inside not in gazetteer.ancestors(code):
+        return None
+    return _rate(code, named, scores)
+
+
 def _fits(code: str, own: OwnLevel | None) -> bool:
     """Whether a report that speaks of itself as 我县, 全区, … can be that county's."""
-    if own is None:
+    if own in (None, "镇"):
         return True
     if own in ("省", "州"):
         return False
@@ -183,6 +218,15 @@ def _scattered(candidate: _Candidate, named: tuple[Name, ...], scores: Scores) -
     return max([scores.direct.get(candidate.code, 0.0), *parts]) < CONCENTRATED * candidate.score
 
 
+def _independent(witnesses: Sequence[Name]) -> set[str]:
+    """The names among `witnesses` that are not merely the first part of another: 深圳市宝安区 is
+    one place named once."""
+    starts = {mention.start for one in witnesses for mention in one.mentions}
+    return {
+        one.name for one in witnesses if any(mention.end not in starts for mention in one.mentions)
+    }
+
+
 def _accepted(
     candidate: _Candidate, named: tuple[Name, ...], scores: Scores, own: OwnLevel | None
 ) -> bool:
@@ -191,7 +235,7 @@ def _accepted(
         return False
     if candidate.margin < MARGIN[level] or candidate.dominance < MIN_DOMINANCE[level]:
         return False
-    words = {named[number].name for number in candidate.witnesses}
+    words = _independent([named[number] for number in candidate.witnesses])
     if len(words) >= 3 and level == 3:
         return candidate.backing >= MIN_SCORE_OF_THREE
     if len(words) >= 2:
@@ -210,7 +254,7 @@ def _suffices_alone(one: Name, often: int, own: OwnLevel | None) -> bool:
     """Whether the full name of a place is enough without a second witness: in the title, as the
     issuer or, above the county, as who inspects and awards, or `often` named. A report that never
     speaks of its own level needs both."""
-    if one.kind not in UNIT_LEVELS:
+    if one.kind not in UNIT_LEVELS and not (one.kind == "town" and own == "镇"):
         return False
     if one.titled:
         return True
@@ -226,10 +270,11 @@ def _is_guess(candidate: _Candidate, named: tuple[Name, ...]) -> bool:
     found = [named[number] for number in candidate.witnesses]
     if candidate.backing < POSSIBLE_SCORE:
         return False
-    if len({one.name for one in found}) > 1:
+    words = _independent(found)
+    if len(words) > 1:
         return True
-    lone = found[0]
-    if gazetteer.level(candidate.code) == 3 and lone.kind == "county":
+    lone = next(one for one in found if one.name in words)
+    if lone.kind == "county":
         return lone.count > 1 or lone.issuing
     return lone.kind in UNIT_LEVELS or lone.kind == "town"
 
@@ -294,10 +339,18 @@ def attribute_region(read: ReportText) -> Region | None:
     the lead over the next place of the level, as a share of the score.
     """
     own = own_level(read.folded)
-    mentions = find_mentions(read)
+    mentions = _find_across_gaps(read)
     named = _names(read, mentions, own)
     scores = score(named)
-    decided = _decide(named, scores, own, _issuer_level(read, mentions))
+    issuer = _issuer(read, mentions)
+    if issuer is not None and len(issuer.codes) == 1 and not read.report.shared_title:
+        # Whatever else it names: an office reports on its own place.
+        decided: tuple[_Candidate, bool] | None = (_rate(issuer.codes[0], named, scores), True)
+    else:
+        finest = 3 if issuer is None else UNIT_LEVELS[issuer.kind]
+        if _PROVINCE_OFFICE.match(read.folded):
+            finest = 1
+        decided = _decide(named, scores, own, finest)
     if decided is None:
         return None
     candidate, accepted = decided

@@ -7,7 +7,7 @@ import re
 from collections import Counter
 from typing import Literal
 
-OwnLevel = Literal["省", "市", "州", "县", "区", "旗"]
+OwnLevel = Literal["省", "市", "州", "县", "区", "旗", "镇"]
 
 # The text is folded: its commas, semicolons and parentheses are half width.
 _SENTENCE_END = re.compile(r"[。;!?\n]")
@@ -16,7 +16,7 @@ _AFTER = 24
 
 # The report is not from where its people learn, whom they help, or whom they invite.
 _ELSEWHERE_BEFORE = re.compile(
-    r"支教|援[助建]?|对口|取经|借鉴|邀请|聘请|来自|出访|接待|学习[了过]?$|(?:转入|转来|引进|毕业于)$"
+    r"支教|援[助建]?|对口|取经|借鉴|邀请|聘请|来自|出访|接待|学习[了过]?《?$|(?:转入|转来|引进|毕业于)$"
 )
 # Where its people go: to a town, as likely one of its own.
 _GOES = re.compile(r"赴|考察|参观|前往|走进|外出|观摩|结对")
@@ -43,6 +43,17 @@ _NEIGHBOUR_AFTER = re.compile(
 )
 # Praised by the level above: that place is its own.
 _AWARDED_BEFORE = re.compile(r"(?:评为|授予|荣获|获得?|命名为|认定为|列为|确定为|表彰为)[“”'《]?$")
+# Nobody carries out the papers of another place: 《长兴县……方案》, 按照长兴县……标准.
+_CITED_BEFORE = re.compile(
+    r"《(?:关于)?(?:印发|转发)?$|(?:按照|根据|依据|依照|贯彻|执行|印发|下发|制定|制订|出台|转发)了?[《“]?$"
+)
+_PAPERS = "方案|办法|意见|规划|通知|标准|要点|规定|细则|制度|计划|条例|纲要|决定|要求"
+_CITED_AFTER = re.compile(f"[^,。;、\n《》]{{0,30}}?(?:{_PAPERS})")
+# Nor takes part in its contests or is ranked among its counties: 常州市第三届……, 居常州市首位.
+_EVENT_AFTER = re.compile(
+    r"(?:第[一二三四五六七八九十百\d]{1,4}|首)届|各?(?:县区|区县|县市|县|区)?(?:前列|首位|之首)|"
+    r"第[一二三四五六七八九十\d]{1,2}(?:名|位|[,。;])"
+)
 # Named after the place, and everywhere.
 _NAMESAKE_OF_UNIT = re.compile(r"大学|学院|籍|起义|战役")
 _NAMESAKE = re.compile(
@@ -64,6 +75,13 @@ VISITED = 0.25
 def is_issuer(text: str, end: int) -> bool:
     """Whether the place that ends at `end` goes on as an office: X县|教育局."""
     return _ISSUER.match(text, end) is not None
+
+
+def _is_cited(text: str, end: int, before: str) -> bool:
+    """Whether a place is named as who gave out papers or holds contests that the report heeds."""
+    if _EVENT_AFTER.match(text, end):
+        return True
+    return bool(_CITED_BEFORE.search(before) and _CITED_AFTER.match(text, end))
 
 
 def _is_elsewhere(text: str, end: int, before: str, unit: bool) -> bool:
@@ -97,7 +115,8 @@ def context_factor(text: str, start: int, end: int, unit: bool) -> float:
         return VISITED
     before = text[max(0, start - _BEFORE) : start]
     before = _SENTENCE_END.split(before)[-1]
-    issues = bool(is_issuer(text, end) or _AWARDED_BEFORE.search(before))
+    issues = is_issuer(text, end) or bool(_AWARDED_BEFORE.search(before))
+    issues = issues or (unit and _is_cited(text, end, before))
     if issues:
         # Who acts in this clause has nothing to do with who went where in the one before.
         before = before[before.rfind(",") + 1 :]
@@ -108,7 +127,7 @@ def context_factor(text: str, start: int, end: int, unit: bool) -> float:
 
 _LOWER: tuple[OwnLevel, ...] = ("县", "区", "旗")
 _UPPER: tuple[OwnLevel, ...] = ("市", "州", "省")
-_LEVELS = (*_LOWER, *_UPPER)
+_LEVELS = (*_LOWER, *_UPPER, "镇")
 MIN_OWN = 2
 _OFFICES = "政府|教育局|教体局|卫生局|民政局|农业局|直"
 # What makes longer words of 区委 and 市政府: 社区, 校区, 小区, 园区, 片区, 山区; 城市, 都市.
@@ -116,7 +135,7 @@ _LONGER = {"区": "社校小园片山", "市": "城都", "州": "县", "县": " 
 # 全省 stands in every report as the yardstick and says nothing.
 _OWN = re.compile(
     "|".join(
-        ["我省"]
+        ["我省|我镇|全镇|本镇|我乡|全乡|本乡"]
         + [
             f"我{level}(?!域)|本{level}(?!域)|全{level}(?<![安健齐完周]全{level})(?![域场县])"
             f"|{level}(?<![{longer}]{level})(?:委(?![托员培])|{_OFFICES})"
@@ -128,7 +147,8 @@ _OWN_WEIGHT = {"我": 3, "本": 3, "全": 2}
 
 
 def own_level(text: str) -> OwnLevel | None:
-    """The level at which the report speaks of itself (我县, 全区, 市委), None when it does not.
+    """The level at which the report speaks of itself (我县, 全区, 市委), None when it does not; 镇
+    stands for any township.
 
     A report speaks of the level above it too (全市第一), so a county or district wins with half the
     count of its city; measured on the labelled cases in tests/indexer/attribution.
@@ -136,11 +156,13 @@ def own_level(text: str) -> OwnLevel | None:
     counts: dict[OwnLevel, int] = dict.fromkeys(_LEVELS, 0)
     for phrase, times in Counter(_OWN.findall(text)).items():
         for level in _LEVELS:
-            if level in phrase[:2]:
+            if level in phrase[:2].replace("乡", "镇"):
                 counts[level] += times * _OWN_WEIGHT.get(phrase[0], 1)
                 break
     own = max(_LOWER, key=lambda level: counts[level])
     upper = max(_UPPER, key=lambda level: counts[level])
+    if counts["镇"] >= max(MIN_OWN, counts[own] + 1, counts[upper] + 1):
+        return "镇"
     if counts[own] >= max(MIN_OWN, counts[upper] / 2):
         return own
     return upper if counts[upper] >= MIN_OWN else None

@@ -23,7 +23,6 @@ from indexer.attribution.region_names import (
     names,
     town_codes,
 )
-from indexer.attribution.report_text import ReportText
 from indexer.gazetteer.names import stem, without_peoples
 
 Kind = Literal[
@@ -39,17 +38,39 @@ _SUFFIX = re.compile("街道|苏木|办事处|县|区|市|旗|州|盟|省|镇|�
 _TOWN_SUFFIX = {"镇": "t", "乡": "x", "街道": "j", "办事处": "j", "苏木": "s"}
 _SCHOOL = re.compile(
     "小学|中学|幼儿园|学校|完小|初中|高中|职高|职中|职教中心|中心校|中心园|学区|总校|教办|成校|"
-    "卫生院|敬老院|福利院|派出所|文化站|信用社|司法所|财政所|农技站|"
+    "卫生院|敬老院|福利院|派出所|文化站|信用社|司法所|财政所|农技站|灌区|水厂|"
+    "收费站|集镇|林业站|畜牧站|"
     + "|".join(f"{number}中(?![心学小央考国等高期层年])" for number in "一二三四五六七八九十")
 )
+_SCHOOL_ENDS = ("小学", "中学", "初中", "高中", "校", "园", "院")
 _MODIFIER = re.compile(
     r"(?:中心|第[一二三四五六七八九十]|实验|初级|高级|职业|技术|民族|希望|逸夫|完全|九年一贯制|"
     r"九年制|寄宿制|寄宿|中等|专业|综合|成人|文化|农民|直属|附属|地区|[一二三四五六七八九])+$"
 )
 _OFFICE = re.compile(
-    "教育|教体|教科文|卫生|卫计|民政|农业|人社|文旅|交通|水利|日报|晚报|晨报|商报|电视台|电台"
+    "教育|教体|教科文|卫生|卫计|民政|农业|人社|文旅|交通|水利|日报|晚报|晨报|商报|电视台|电台|"
+    "城区|水务"
+)
+# A slogan needs what announces it and what ends it: 幸福安康 is none.
+_PLEDGE = re.compile(
+    '(?:建设|打造|创建|构建|共建|推进|“|"|《)(?:(?:幸福|美丽|平安|和谐|活力|文明|法治|健康|智慧|数字|'
+    "生态|文化|开放|富裕|诚信|书香|绿色|魅力|清廉|品质|实力|富饶|繁荣|现代|大爱|信用)、?)+"
+    "(?!安康|大同)"
+)
+_PLEDGED = re.compile(r"[”\"》、,。;!\s]|建设|创建|行动|战略|目标|的|作出|做出|而|进程")
+# The leader's speeches that a report heeds were given at home: 视察…重要讲话, 对…工作的重要指示.
+_SPEECH = re.compile("重要(?:讲话|指示|批示|回信)")
+_SPEECH_REACH = 18
+_SPOKEN = re.compile(r"(?:视察|考察|调研|对|在|来)(?!视察|考察|调研)([\u4e00-\u9fff]{2,16})$")
+_SPOKEN_OF = re.compile(
+    r"(?:省|市|自治区)?(?:工作|视察|考察|调研|时|期间|的|两次|三次|作出|所作|发表|系列|一系列)*重要"
 )
 _LIST = re.compile("、[\u4e00-\u9fff]{2,6}(?:、[\u4e00-\u9fff]{2,6})+")
+_OF_TOWNS = re.compile(
+    "等(?:[\\d一二三四五六七八九十]{1,3}个?|个)?(?:乡镇|镇乡|[乡镇](?![村长])|街道)"
+)
+_ROW = re.compile("(?:、[\u4e00-\u9fff]{2,6})+$")
+_LONGEST_ROW = 40
 # Document numbers begin with a province's one-character name: 浙教基〔2011〕24号. Left out are
 # those with which cities elsewhere begin theirs too (宁: Nanjing; 青, 吉, 云, 新, 甘, 晋).
 _PROVINCES = {
@@ -77,7 +98,7 @@ _WORDS = frozenset(f"{first}区" for first in "山社校园城湖林矿库牧老
 _NEVER = frozenset({"城区", "郊区", "矿区", "市区"})
 _LONGEST_STEM = 7
 _MODIFIERS = 10  # characters that they may take before a school
-_ROW = 3  # names that make a list of towns
+_IN_A_ROW = 3  # names that make a list of towns
 FEW = 3
 _LONGEST_NAME = 16
 
@@ -85,13 +106,15 @@ _LONGEST_NAME = 16
 @dataclass(frozen=True, slots=True)
 class Mention:
     """`text[start:end]` may name one of `codes`; for towns, schools and lists the code is that of
-    the unit above the town. `name` is the stem, by which mentions of one name are put together."""
+    the unit above the town. `name` is the stem, by which mentions of one name are put together.
+    `pledged`: said only of one's own place, whatever stands around it (建设幸福长兴)."""
 
     start: int
     end: int
     name: str
     kind: Kind
     codes: tuple[str, ...]
+    pledged: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,11 +171,15 @@ def _full_unit(here: _Named, end: int) -> Mention | None:
         if not nested and not _stands_alone(text, start, end, name, codes):
             continue
         codes = nested or codes
-        highest = min(gazetteer.level(code) for code in codes)
-        codes = tuple(code for code in codes if gazetteer.level(code) == highest)
-        kind = next(kind for kind, level in UNIT_LEVELS.items() if level == highest)
-        return Mention(start, end, stem(name), kind, codes)
+        return Mention(start, end, stem(name), *_highest(codes))
     return None
+
+
+def _highest(codes: Sequence[str]) -> tuple[Kind, tuple[str, ...]]:
+    """Those of `codes` that are of the highest level, and the kind of a unit of that level."""
+    highest = min(gazetteer.level(code) for code in codes)
+    kind = next(kind for kind, level in UNIT_LEVELS.items() if level == highest)
+    return kind, tuple(code for code in codes if gazetteer.level(code) == highest)
 
 
 def _stands_alone(text: str, start: int, end: int, name: str, codes: tuple[str, ...]) -> bool:
@@ -254,27 +281,64 @@ def _find_offices(here: _Named) -> Iterator[Mention]:
                 break
 
 
+def _find_pledged(here: _Named) -> Iterator[Mention]:
+    """Short names where only a place of one's own is named: “健康湖州”, 对黑龙江的重要讲话."""
+    for match in _PLEDGE.finditer(here.text):
+        yield from _pledged(here.text, match.end(), _PLEDGED)
+    for match in _SPEECH.finditer(here.text):
+        start = max(0, match.start() - _SPEECH_REACH)
+        before = _SPOKEN.search(here.text, start, match.start())
+        if before is not None:
+            yield from _pledged(here.text, before.start(1), _SPOKEN_OF)
+
+
+def _pledged(text: str, start: int, after: re.Pattern[str]) -> Iterator[Mention]:
+    """The longest short name of a unit that begins at `start` and ends before `after`."""
+    for end in range(start + 4, start + 1, -1):
+        name = text[start:end]
+        codes = names().bare.get(name, ())
+        county = all(not code.endswith("00") for code in codes)
+        if codes and not (county and is_common(name)) and after.match(text, end):
+            yield Mention(start, end, name, *_highest(codes), pledged=True)
+            return
+
+
 def _find_listed(here: _Named) -> Iterator[Mention]:
-    """Three stems or more in a row: 雉城、泗安、吕山等乡镇."""
+    """Three stems or more in a row, or any that a list calls townships: 雉城、泗安等12个乡镇."""
     ends = list(here.stems)
     for match in _LIST.finditer(here.text):
-        start = match.start()
-        if bisect_right(ends, match.end()) - bisect_left(ends, start) < _ROW:
+        if bisect_right(ends, match.end()) - bisect_left(ends, match.start()) < _IN_A_ROW:
             continue
-        found = [_bare(here, start, start, "listed")]
-        items = match.group()[1:].split("、")
-        for number, item in enumerate(items, start=1):
-            start += 1
-            found.append(_item(item, start, whole=number < len(items)))
-            start += len(item)
-        hits = [hit for hit in found if hit is not None]
-        if len({hit.name for hit in hits}) >= _ROW:
+        hits = list(_in_list(here, match.start(), match.end()))
+        if len({hit.name for hit in hits}) >= _IN_A_ROW:
             yield from hits
+    for match in _OF_TOWNS.finditer(here.text):
+        row = _ROW.search(here.text, max(0, match.start() - _LONGEST_ROW), match.start())
+        if row is not None:
+            yield from _in_list(here, row.start(), match.start())
+
+
+def _in_list(here: _Named, start: int, end: int) -> Iterator[Mention]:
+    """The stem that ends at `start`, the first 、 of a list, and those in the rest of the list."""
+    first = _bare(here, start, start, "listed")
+    if first is not None:
+        yield first
+    items = here.text[start + 1 : end].split("、")
+    for number, item in enumerate(items, start=1):
+        start += 1
+        found = _item(item, start, whole=number < len(items))
+        if found is not None:
+            yield found
+        start += len(item)
 
 
 def _item(item: str, start: int, whole: bool) -> Mention | None:
-    """The stem that an item of a list is or, not `whole`, begins with (吕山等乡镇)."""
-    for length in range(len(item), len(item) - 1 if whole else 1, -1):
+    """The stem that an item of a list is, alone or with its school (雉城、泗安中心校), or, when not
+    `whole`, begins with (吕山等乡镇)."""
+    school = _SCHOOL.search(item) if item.endswith(_SCHOOL_ENDS) else None
+    if school is not None:
+        item = _MODIFIER.sub("", item[: school.start()])
+    for length in range(len(item), max(len(item) - 1 if whole else 1, 1), -1):
         codes = distinct_codes(item[:length])
         if codes:
             return Mention(start, start + length, item[:length], "listed", codes)
@@ -289,13 +353,17 @@ def _find_numbers(here: _Named) -> Iterator[Mention]:
             yield Mention(start, match.end(), text[start], "number", (_PROVINCES[text[start]],))
 
 
-def find_mentions(read: ReportText) -> list[Mention]:
-    """The places a report names, by position; of overlapping ones the first kind wins in the order
-    full names, schools, lists, offices, document numbers."""
-    here = _Named(read.folded, _by_end(read.found.units), _by_end(read.found.stems))
+_FINDERS = (_find_pledged, _find_full, _find_schools, _find_listed, _find_offices, _find_numbers)
+
+
+def find_mentions(text: str, units: Found, stems: Found) -> list[Mention]:
+    """The places `text` (folded) names, by position; of overlapping ones the first kind wins in
+    the order pledges, full names, schools, lists, offices, document numbers. `units` and `stems`
+    are the full and the short names that stand in it, whatever stands around them."""
+    here = _Named(text, _by_end(units), _by_end(stems))
     taken: set[int] = set()
     mentions: list[Mention] = []
-    for found in (_find_full, _find_schools, _find_listed, _find_offices, _find_numbers):
+    for found in _FINDERS:
         for mention in found(here):
             positions = range(mention.start, mention.end)
             if taken.isdisjoint(positions):

@@ -26,6 +26,8 @@ BASE: Mapping[Kind, float] = {
     "listed": 0.8,
     "glued": 0.7,
 }
+# In a report of a township: nothing else is as likely to be it as the one it names.
+TOWN_OF_TOWNSHIP = 3.0
 # A town called 团结镇 or 中心镇 may be no name at all.
 ORDINARY_TOWN = 0.5
 # A school named after a county is more likely to be that county's than one of a town's of the
@@ -95,10 +97,22 @@ def _prior(code: str, kind: Kind, name: str, own: OwnLevel | None) -> float:
     return prior
 
 
+def _again(text: str, mentions: Iterable[Mention], seen: int) -> int:
+    """How often a county or prefecture `seen` so many times is named besides: short, as one does
+    after the first time, or in full where a name of everyday words could not be told."""
+    units = (mention for mention in mentions if mention.kind in ("county", "prefecture"))
+    mention = next(units, None)
+    if mention is None:
+        return 0
+    word = text[mention.start : mention.end] if is_common(mention.name) else mention.name
+    return max(0, text.count(word) - seen)
+
+
 def gather(
-    mentions: Iterable[tuple[Mention, float, bool]], own: OwnLevel | None
+    text: str, mentions: Iterable[tuple[Mention, float, bool]], own: OwnLevel | None
 ) -> tuple[Name, ...]:
-    """Mentions with their context factor and whether they stand in the title, put together."""
+    """The mentions in `text` with their context factor and whether they stand in the title, put
+    together."""
     groups: dict[tuple[str, tuple[str, ...]], list[tuple[Mention, float, bool]]] = defaultdict(list)
     for mention, factor, titled in mentions:
         if factor > 0 and len(mention.codes) <= MAX_CANDIDATES:
@@ -112,7 +126,10 @@ def gather(
             # Visited here, so what is said of it there is said of the place visited.
             best, own_ones = VISITED, []
         count = len(own_ones)
-        weight = BASE[kind] * best * (1 + math.log(max(count, 1)) / 2)
+        if own_ones:
+            count += _again(text, (mention for mention, _, _ in members), len(members))
+        base = TOWN_OF_TOWNSHIP if kind == "town" and own == "镇" else BASE[kind]
+        weight = base * best * (1 + math.log(max(count, 1)) / 2)
         if kind == "town" and is_common(name):
             weight *= ORDINARY_TOWN
         # One of two counties is still much, one of forty little.

@@ -83,7 +83,7 @@ _CONTEXTS: tuple[tuple[str, re.Pattern[str] | None, re.Pattern[str] | None], ...
 )
 _OWN = re.compile(
     r"\s?(?:度|学年度?|[上前]半年|[下后]半年|全年|第?[一二三四1-4]季度|[春秋]季?学期|上学期|下学期|"
-    r"是|(?:全?[省市县区局]|教育|卫生|民政|农业|工作|主要|重点).{0,14}?(?:总结|回顾|汇报|报告)"
+    r"是|(?:全?[省市县区局镇乡]|教育|卫生|民政|农业|工作|主要|重点).{0,14}?(?:总结|回顾|汇报|报告)"
     r"|工作|终)"
 )
 _OWN_SUBJECT = re.compile(
@@ -206,7 +206,8 @@ def _kind(text: ReportText, start: int, end: int, masked: bool) -> str:
         return "title"
     # 2008年，学校获…… and 2008年以来 are the report's own years only where it begins.
     if right.startswith(("来", "以来")):
-        return "own" if "。" not in folded[text.title_end : start] else "since"
+        first = "。" not in folded[text.title_end : start] and not left
+        return "own" if first else "since"
     at_first = start < text.title_end + _OPENING and right.startswith(",")
     if at_first or _OWN.match(right) or _OWN_SUBJECT.match(right):
         return "own"
@@ -218,7 +219,11 @@ def _sentence_start(folded: str, start: int) -> int:
 
 
 def _repeats_title(text: ReportText, start: int) -> bool:
-    """Whether the line of `start` is a title printed again at the top of the body."""
+    """Whether the title is printed again at `start`, or a line like it at the top of the body."""
+    title = text.folded[: text.title_end]
+    again = text.folded.find(title, text.title_end, start + text.title_end)
+    if title and 0 <= again <= start < again + text.title_end:
+        return True
     if start > text.title_end + _TOP:
         return False
     line = text.folded[text.folded.rfind("\n", 0, start) + 1 :].split("\n", 1)[0]

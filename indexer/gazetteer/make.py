@@ -192,8 +192,11 @@ def read_ordinary(stems: set[str]) -> list[str]:
 
     Its tags are rough: it calls 天台 a noun and 文明 a person. Looking through both lists gave the
     bounds: 10 for a word not tagged as a name of place or person, 200 for any word. Tails (代化 of
-    现代化, 积金 of 公积金) from 100 on; below that nearly all are rare words.
+    现代化, 积金 of 公积金) from 100 on; below that nearly all are rare words. places.txt, kept by
+    hand, has those that are places all the same.
     """
+    rows = (HERE / "places.txt").read_text(encoding="utf-8").splitlines()
+    places = {name for row in rows if not row.startswith("#") for name in row.split()}
     ordinary = set()
     with jieba.get_dict_file() as dictionary:
         for line in dictionary:
@@ -203,7 +206,7 @@ def read_ordinary(stems: set[str]) -> list[str]:
                 ordinary.add(word)
             if count >= 100 and not named and len(word) > 2 and word[-2:] in stems:
                 ordinary.add(word[-2:])
-    return sorted(ordinary)
+    return sorted(ordinary - places)
 
 
 def main(folder: Path) -> None:

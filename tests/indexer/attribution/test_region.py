@@ -11,8 +11,10 @@ from hypothesis import strategies as st
 
 from indexer import gazetteer
 from indexer.attribution.region import attribute_region
+from indexer.attribution.region_mentions import find_mentions
 from indexer.attribution.vocabulary import read_report
 from indexer.gazetteer import TOWN_KINDS
+from indexer.gazetteer.names import stem
 from indexer.model import Report
 from tests.indexer.attribution.region_scorer import (
     Case,
@@ -75,6 +77,33 @@ def test_more_of_the_same_place_never_makes_it_another() -> None:
     assert twice is not None
     assert once.code == twice.code == "330522"
     assert twice.score >= once.score
+
+
+def _mask(text: str, code: str) -> str:
+    """`text` as a site leaves it that masks every name of the unit's prefecture and its own."""
+    read = read_report(make_report("", [text]))
+    folded = read.folded
+    for mention in reversed(find_mentions(folded, read.found.units, read.found.stems)):
+        if any(near[:4] == code[:4] for near in mention.codes):
+            folded = folded[: mention.start] + "xx" + folded[mention.end :]
+    for unit in (code, *gazetteer.ancestors(code)):
+        for name in gazetteer.unit(unit).names:
+            folded = folded.replace(stem(name) if len(stem(name)) > 1 else name, "xx")
+    return folded
+
+
+def test_a_report_whose_own_names_are_masked_is_placed_nowhere_else() -> None:
+    for case in CASES:
+        region = attribute_region(read_report(case.report))
+        if region is None:
+            continue
+        lines = [line.text for section in case.report.sections for line in section.lines]
+        masked = make_report(
+            _mask(case.report.title, region.code), [_mask(line, region.code) for line in lines]
+        )
+        found = attribute_region(read_report(masked))
+        units = (region.code, *gazetteer.ancestors(region.code))
+        assert found is None or found.status == "possible" or found.code in units, case.line
 
 
 _PIECES = [
