@@ -1,11 +1,5 @@
 """A rebuild cannot hurt: whatever happens, an index that was there goes on answering."""
 
-import os
-import random
-import signal
-import subprocess
-import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -22,8 +16,6 @@ from indexer.store import (
 )
 from indexer.store.folder import CURRENT, build_lock
 from tests.corpora import made_corpus
-
-ROOT = Path(__file__).resolve().parents[3]
 
 
 def build(index: Path, seed: int, files: int = 3) -> str:
@@ -114,59 +106,3 @@ def test_a_file_cut_short_or_missing_is_said_plainly(tmp_path: Path) -> None:
             with pytest.raises(IndexUnavailable, match="rebuild"):
                 OpenGeneration(generation).order()
             path.write_bytes(whole)
-
-
-CHILD = """
-import sys
-from pathlib import Path
-from tests.indexer.store.test_generations import build
-print("begun", flush=True)
-print(build(Path(sys.argv[1]), int(sys.argv[2]), files=12))
-"""
-
-
-def start(index: Path, seed: int) -> "subprocess.Popen[str]":
-    return subprocess.Popen(
-        [sys.executable, "-c", CHILD, str(index), str(seed)],
-        cwd=ROOT,
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-
-
-def killed_builds(index: Path, times: int) -> None:
-    """Kills `times` builds, each at another instant of its run, and looks at the index after
-    each."""
-    build(index, 1)
-    began = time.perf_counter()
-    name = build(index, 2, files=12)
-    length = time.perf_counter() - began
-    draw = random.Random(97)
-    for number in range(times):
-        with start(index, 3 + number) as child:
-            assert child.stdout is not None
-            child.stdout.readline()
-            time.sleep(length * (number + draw.random()) / times)
-            os.kill(child.pid, signal.SIGKILL)
-            said = child.stdout.read().strip()
-        current = current_generation(index)
-        if current.name != name:
-            assert said in ("", current.name)
-            name = current.name
-        opened = OpenGeneration(current)
-        assert opened.manifest.sections == int(opened.live().sum()) > 0
-        assert len(opened.order()["rank"]) == opened.documents
-        opened.section(opened.documents - 1)
-    last = build(index, 1)
-    assert generations(index) == {name, last}, "what the killed builds left is gone"
-
-
-@pytest.mark.skipif(sys.platform == "win32", reason="SIGKILL is of POSIX")
-def test_a_killed_build_leaves_the_index_answering(tmp_path: Path) -> None:
-    killed_builds(tmp_path, 2)
-
-
-@pytest.mark.slow
-@pytest.mark.skipif(sys.platform == "win32", reason="SIGKILL is of POSIX")
-def test_two_hundred_killed_builds_leave_the_index_answering(tmp_path: Path) -> None:
-    killed_builds(tmp_path, 200)
