@@ -161,7 +161,8 @@ def table(result: Figures) -> str:
     ]
     for name, found in engines.items():
         cells = [_joined(found[turn].values()) for turn in TURNS]
-        cells.append(_joined(found["ours_to_it"].values()) if "ours_to_it" in found else "")
+        ratios = found.get("ours_to_it", {})
+        cells.append(" / ".join(f"{value:.2g}" for value in ratios.values()))
         rows.append(f"| {name} | {' | '.join(cells)} |")
     rows += [
         "",
