@@ -35,6 +35,7 @@ _RESULTS_ANNOUNCED = (1.4, 0.0, 0.0)
 _PLANS_ANNOUNCED = (0.0, 0.0, 1.4)
 # What a change between neighbours costs: forward (review → problem → plan) little, back more.
 _CHANGE = ((0.0, 0.7, 0.7), (1.6, 0.0, 0.7), (1.6, 1.6, 0.0))
+_COSTS_OF_ENTRY = tuple(zip(*_CHANGE, strict=True))
 
 _RESULTS_FOLLOW = re.compile(
     r"(?:取得(?:了)?(?:以下|如下)|(?:主要|重点)(?:做了|抓了|开展了)|所做的?(?:主要)?工作|(?:成效|成绩|做法|亮点)(?:如下|有|是))"
@@ -101,17 +102,18 @@ def _likeliest(evidence: Sequence[Sequence[float]]) -> list[int]:
     """The course of roles with the highest sum (Viterbi), changes paid for."""
     if not evidence:
         return []
-    roles = range(len(_ROLES))
     best = list(evidence[0])
     came_from: list[list[int]] = []
     for step in evidence[1:]:
-        sources = [
-            max(roles, key=[best[source] - _CHANGE[source][role] for source in roles].__getitem__)
-            for role in roles
-        ]
-        best = [best[sources[role]] - _CHANGE[sources[role]][role] + step[role] for role in roles]
+        sources, reached = [], []
+        for costs, gained in zip(_COSTS_OF_ENTRY, step, strict=True):
+            ways = [have - cost for have, cost in zip(best, costs, strict=True)]
+            top = max(ways)
+            sources.append(ways.index(top))
+            reached.append(top + gained)
+        best = reached
         came_from.append(sources)
-    role = max(roles, key=best.__getitem__)
+    role = best.index(max(best))
     course = [role]
     for sources in reversed(came_from):
         role = sources[role]
