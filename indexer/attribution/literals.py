@@ -8,8 +8,8 @@ a character, pyahocorasick 400, and steps of whole numpy arrays over the words w
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import accumulate, chain
+from typing import NamedTuple
 
 import ahocorasick_rs
 import numpy as np
@@ -18,8 +18,7 @@ import numpy.typing as npt
 Numbers = npt.NDArray[np.int64]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Found:
+class Found(NamedTuple):
     """Occurrences of the words of one list: word `numbers[i]` at [`starts[i]`, `ends[i]`).
 
     All of them, also within one another, in the order of their ends; of the same end the longest

@@ -6,8 +6,6 @@ from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-import numpy as np
-
 from indexer.attribution.literals import Found, Numbers
 from indexer.attribution.topics_file import TopicRules
 from indexer.model import Report
@@ -37,10 +35,10 @@ class ReportText:
     replacer has been at work.
 
     For topics and roles `whole` goes on where `folded` ends, with what that has not: a made-up
-    title, likely originals. Piece n is `whole[starts[n] : starts[n + 1] - 1]`; it is read for row
-    `rows[n]` of a table, or for none (-1). Row 0 is the title's, `headings` has those of the
-    headings, each text once, and section n has row `first_section + n`. `found` are the words of
-    `topics` and `cues` and all others that attribution looks for.
+    title, likely originals. Piece n is `whole[starts[n] : starts[n + 1] - 1]` (`begins` is the same
+    as an array); it is read for row `rows[n]` of a table, or for none (-1). Row 0 is the title's,
+    `headings` has those of the headings, each text once, and section n has row `first_section + n`.
+    `found` are the words of `topics` and `cues` and all others that attribution looks for.
     """
 
     report: Report
@@ -51,6 +49,7 @@ class ReportText:
     bodies: tuple[str, ...]
     whole: str
     starts: tuple[int, ...]
+    begins: Numbers
     rows: Numbers
     headings: Mapping[str, int]
     first_section: int
@@ -69,4 +68,4 @@ class ReportText:
 
     def pieces_at(self, offsets: Numbers) -> Numbers:
         """The number of the piece of `whole` that each offset is in."""
-        return np.array(self.starts).searchsorted(offsets, side="right") - 1
+        return self.begins.searchsorted(offsets, side="right") - 1

@@ -9,6 +9,7 @@ less and counts for less. Which of a section's topics is the main one depends on
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator, Mapping
 
@@ -73,10 +74,10 @@ def assign_topics(
     scores = bodies + weights @ above + _theme(above[0], bodies)
     if _is_foreign(text):
         scores[:, ~rules.everywhere] = 0.0
-    chosen = _choose(scores, scores + _BEGINNING * _beginnings(text, rows))
+    ordered = scores + _BEGINNING * _beginnings(text, rows)
     return tuple(
-        () if at in formal else tuple(rules.labels[topic] for topic in topics)
-        for at, topics in enumerate(chosen)
+        () if at in formal else tuple(rules.labels[topic] for topic in _choose(row, order))
+        for at, (row, order) in enumerate(zip(scores.tolist(), ordered.tolist(), strict=True))
     )
 
 
@@ -84,7 +85,7 @@ def _is_foreign(text: ReportText) -> bool:
     """Whether the report is of another field than the topics."""
     read = text.rows >= 0
     words = read[text.pieces_at(text.found.field.starts)]
-    lengths = np.diff(text.starts)
+    lengths = np.diff(text.begins)
     return text.topics.foreign(int(words.sum()), int(lengths[read].sum()) - 1)
 
 
@@ -117,10 +118,10 @@ def _as_shares(scores: Table, doubt: Table | float) -> Table:
 def _rarity(terms: Numbers, in_body: npt.NDArray[np.bool_], sections: int) -> Table:
     """What each of `terms`, as often as a heading or a body has it, keeps of its weight by the
     number of bodies that have it (a smoothed inverse document frequency); in headings, all."""
-    others = np.maximum(np.bincount(terms[in_body], minlength=terms.max() + 1) - 1, 0)
+    having = np.bincount(terms[in_body], minlength=terms.max() + 1)[terms]
     reckoned = sections + _SMOOTHING
-    rarity = np.log(reckoned / (others + _SMOOTHING)) / np.log(reckoned / _SMOOTHING)
-    return np.where(in_body, _COMMON + (1.0 - _COMMON) * rarity[terms], 1.0)
+    rarity = np.log(reckoned / (having - 1 + _SMOOTHING)) / math.log(reckoned / _SMOOTHING)
+    return np.where(in_body, _COMMON + (1.0 - _COMMON) * rarity, 1.0)
 
 
 def _beginnings(text: ReportText, rows: Numbers) -> Table:
@@ -129,7 +130,7 @@ def _beginnings(text: ReportText, rows: Numbers) -> Table:
     own = text.rows >= first
     begins = np.full(first + len(text.report.sections), len(text.whole))
     # Backwards, so that of the pieces of a section the first one stays.
-    begins[text.rows[own][::-1]] = np.array(text.starts[:-1])[own][::-1]
+    begins[text.rows[own][::-1]] = text.begins[:-1][own][::-1]
     near = (rows >= first) & (found.starts < begins[rows] + _FIRST_CHARACTERS)
     in_section = np.arange(first, len(begins))[:, None] == rows[near]
     scores = in_section @ text.topics.weights[found.numbers[near]]
@@ -146,6 +147,8 @@ def _prominence(text: ReportText, places: Numbers) -> Table:
         for low, high in _aim(text.piece(piece))
     ]
     counts = np.ones(places.size)
+    if not aims:
+        return counts
     for low, high in places.searchsorted(np.array(aims, dtype=np.int64).reshape(-1, 2)).tolist():
         counts[low:high] = _AIM
     return counts
@@ -167,18 +170,15 @@ def _theme(title: Table, bodies: Table) -> Table:
     return np.where(bodies.mean(axis=0) > _THEME_SHARE, _THEME * title, 0.0)
 
 
-def _choose(scores: Table, order: Table) -> list[list[int]]:
-    """For each section the numbers of up to three topics; the main one, by `order`, first."""
-    ranked = np.argsort(-scores, axis=1, kind="stable")[:, :_MOST_TOPICS]
-    reached = np.take_along_axis(scores, ranked, axis=1)
-    best = reached[:, :1]
-    chosen = reached >= best * np.array([0.0, _SECOND, _THIRD])[: ranked.shape[1]]
-    chosen &= (best >= _LEAST) & (scores.sum(axis=1, keepdims=True) >= _LEAST_SPOKEN)
-    ahead = np.where(chosen, np.take_along_axis(order, ranked, axis=1), -1.0)
-    main = ahead.argmax(axis=1)
-    return [
-        [topics[first], *(topics[at] for at in range(len(topics)) if told[at] and at != first)]
-        if told[0]
-        else []
-        for topics, told, first in zip(ranked.tolist(), chosen.tolist(), main.tolist(), strict=True)
+def _choose(scores: list[float], order: list[float]) -> list[int]:
+    """The numbers of up to three topics of a section; the main one, by `order`, first."""
+    ranked = sorted(range(len(scores)), key=scores.__getitem__, reverse=True)[:_MOST_TOPICS]
+    best = scores[ranked[0]]
+    if best < _LEAST or sum(scores) < _LEAST_SPOKEN:
+        return []
+    least = (0.0, _SECOND * best, _THIRD * best)
+    chosen = [
+        topic for topic, needed in zip(ranked, least, strict=False) if scores[topic] >= needed
     ]
+    main = max(chosen, key=order.__getitem__)
+    return [main, *(topic for topic in chosen if topic != main)]

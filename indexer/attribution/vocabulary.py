@@ -36,19 +36,14 @@ class Vocabulary:
         """The words in `whole`; those of places and years in its first `length` characters."""
         topics, field, cues, stems, units, years = self._literals.find(whole)
         years = years.before(length)
-        order = np.lexsort((years.ends, years.starts))
+        hits = zip(years.starts.tolist(), years.ends.tolist(), years.numbers.tolist(), strict=True)
         return FoundWords(
             topics=_counted(topics, self.topics),
             field=field,
             cues=_counted(cues, self.cues),
             stems=stems.before(length),
             units=units.before(length),
-            years=tuple(
-                (start, self.years[number])
-                for start, number in zip(
-                    years.starts[order].tolist(), years.numbers[order].tolist(), strict=True
-                )
-            ),
+            years=tuple((start, self.years[number]) for start, _, number in sorted(hits)),
         )
 
 
@@ -117,6 +112,7 @@ def read_report(report: Report, vocabulary: Vocabulary | None = None) -> ReportT
         bodies=tuple(map("\n".join, lines)),
         whole=whole,
         starts=starts,
+        begins=np.array(starts, dtype=np.int64),
         rows=np.array([piece[4] for piece in pieces], dtype=np.int64),
         headings=headings,
         first_section=first,
