@@ -264,8 +264,8 @@ class Xapian(_Others):
         base = xapian.WritableDatabase(str(folder), xapian.DB_CREATE_OR_OPEN)
         for row in found:
             document = xapian.Document()
-            for place, token in enumerate(row.tokens):
-                document.add_posting(token, place)
+            for token in row.tokens:  # without places, which make its index three times as large
+                document.add_term(token)
             for slot, value in enumerate((row.region, row.year, *row.topics)):
                 document.add_value(slot, value)
             base.add_document(document)
