@@ -40,7 +40,7 @@ def test_the_source_is_shown_as_it_was_with_its_repairs(page: Page) -> None:
 def test_why_lists_witnesses_that_lead_to_their_lines(page: Page) -> None:
     page.goto("/search?q=地区:零陵")
     page.locator(".hit h2 a").first.click()
-    page.get_by_text("地区、年份的依据").click()
+    page.get_by_text("为什么是这个地区和年份").click()
     witness = page.locator(".why a").first
     target = (witness.get_attribute("href") or "").removeprefix("#")
     witness.click()
