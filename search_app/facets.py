@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from operator import itemgetter
+from functools import cached_property, lru_cache
 from typing import overload
 
 from indexer import gazetteer
@@ -33,25 +32,34 @@ class RegionTree:
     """The regions that were counted, as a tree. A country has three thousand, of which a page
     shows thirty: values are made when they are looked at.
 
-    `below` lists (code, count) of what lies right below each code, None standing for the country;
-    the greatest first. A chosen region is in it, with those above it, whatever was counted.
+    `counts` has every code with what it counts, `ordered` the codes, the greatest first, equal
+    ones in the order of codes: whatever lies below a code comes after it. A chosen region is in
+    both, with those above it, whatever was counted.
     """
 
     def __init__(self, counts: Mapping[str, int], chosen: tuple[str, ...]) -> None:
         self.chosen = frozenset(chosen)
         self.open = frozenset(above for code in chosen for above in _above(code))
-        ordered = sorted({**dict.fromkeys(self.open | self.chosen, 0), **counts}.items())
-        ordered.sort(key=itemgetter(1), reverse=True)  # keeps equal ones in the order of codes
-        self.below: dict[str | None, list[tuple[str, int]]] = defaultdict(list)
-        for pair in ordered:
-            self.below[_parent(pair[0])].append(pair)
+        if chosen:
+            counts = {**dict.fromkeys(self.open | self.chosen, 0), **counts}
+        self.counts = counts
+        self.ordered = sorted(counts)
+        self.ordered.sort(key=counts.__getitem__, reverse=True)  # keeps the order of equal ones
 
-    def value(self, code: str, count: int) -> FacetValue:
+    @cached_property
+    def below(self) -> dict[str | None, list[str]]:
+        """The codes right below each code, None standing for the country."""
+        below: dict[str | None, list[str]] = defaultdict(list)
+        for code in self.ordered:
+            below[parent(code)].append(code)
+        return below
+
+    def value(self, code: str) -> FacetValue:
         return FacetValue(
             "region",
             code,
             label_of("region", code),
-            count,
+            self.counts[code],
             code in self.chosen,
             Branch(self, code) if code in self.below else (),
             code in self.open,
@@ -63,13 +71,17 @@ class Branch(Sequence[FacetValue]):
 
     def __init__(self, tree: RegionTree, code: str | None) -> None:
         self.tree = tree
-        self._pairs = tree.below[code]
+        self._above = code
+
+    @property
+    def _codes(self) -> list[str]:
+        return self.tree.below[self._above]
 
     def __len__(self) -> int:
-        return len(self._pairs)
+        return len(self._codes)
 
     def __iter__(self) -> Iterator[FacetValue]:
-        return (self.tree.value(*pair) for pair in self._pairs)
+        return map(self.tree.value, self._codes)
 
     @overload
     def __getitem__(self, at: int) -> FacetValue: ...
@@ -77,16 +89,16 @@ class Branch(Sequence[FacetValue]):
     def __getitem__(self, at: slice) -> list[FacetValue]: ...
     def __getitem__(self, at: int | slice) -> FacetValue | list[FacetValue]:
         if isinstance(at, slice):
-            return [self.tree.value(*pair) for pair in self._pairs[at]]
-        return self.tree.value(*self._pairs[at])
+            return [self.tree.value(code) for code in self._codes[at]]
+        return self.tree.value(self._codes[at])
 
 
 # All units of today, and some of the codes of old that addresses carry.
-_parent = lru_cache(maxsize=8192)(gazetteer.parent)
+parent = lru_cache(maxsize=8192)(gazetteer.parent)
 
 
 def _above(code: str) -> Iterator[str]:
-    while (higher := _parent(code)) is not None:
+    while (higher := parent(code)) is not None:
         yield higher
         code = higher
 

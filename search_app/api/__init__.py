@@ -12,7 +12,7 @@ from werkzeug import Response
 
 from search_app.addresses import section_path
 from search_app.answers import Answer, HitView, answer
-from search_app.facets import Branch, FacetValue, RegionTree, label_of
+from search_app.facets import Branch, FacetValue, RegionTree, label_of, parent
 from search_app.languages import translated
 from search_app.parameters import BadParameter, from_arguments, from_query_string
 from search_app.runtime import runtime
@@ -144,7 +144,7 @@ def _source(file: str, start_line: int, end_line: int) -> dict[str, Any]:
 
 def _values_json(values: Sequence[FacetValue]) -> str:
     if isinstance(values, Branch):
-        return f"[{_regions_json(values.tree, None)}]"
+        return f"[{_regions_json(values.tree)}]"
     return _dumped(
         [
             {
@@ -158,23 +158,34 @@ def _values_json(values: Sequence[FacetValue]) -> str:
     )
 
 
-def _regions_json(tree: RegionTree, above: str | None) -> str:
-    """What lies below a region, as the members of a list. Written out by hand: objects made of
-    three thousand regions only to be turned into text take longer than the search."""
-    below, chosen = tree.below, tree.chosen
-    return ",".join(
-        [
-            f'{_region_json(code)}{count},"selected":{"true" if code in chosen else "false"},'
-            f'"children":[{_regions_json(tree, code) if code in below else ""}]}}'
-            for code, count in below[above]
-        ]
-    )
+def _regions_json(tree: RegionTree) -> str:
+    """The regions as the members of a list, each with those below it. Written out by hand, from the
+    last piece to the first: objects made of three thousand regions only to be turned into text take
+    longer than the search."""
+    counts, chosen = tree.counts, tree.chosen
+    below: dict[str | None, list[str]] = {None: []}
+    for code in reversed(tree.ordered):  # so that what lies below a code is written before it
+        above, head = _region_json(code)
+        pieces = below.setdefault(above, [])
+        end = "]}," if pieces else "]}"
+        selected = "true" if code in chosen else "false"
+        start = f'{head}{counts[code]},"selected":{selected},"children":['
+        inner = below.pop(code, None)
+        if inner is None:
+            pieces.append(start + end)
+        else:
+            pieces.append(end)
+            pieces += inner
+            pieces.append(start)
+    return "".join(reversed(below[None]))
 
 
 @lru_cache(maxsize=8192)
-def _region_json(code: str) -> str:
-    return _dumped({"value": code, "label": label_of("region", code)})[:-1] + ',"count":'
+def _region_json(code: str) -> tuple[str | None, str]:
+    """The code above a region, and its own JSON up to its count."""
+    label = label_of("region", code)
+    return parent(code), _dumped({"value": code, "label": label})[:-1] + ',"count":'
 
 
-def _dumped(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+# `json.dumps` would make an encoder for every call that asks for anything but its defaults.
+_dumped = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
