@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from urllib.parse import urlencode
 
 
 def section_path(report_id: str, section_id: str, q: str = "") -> str:
     """The reader, at this section, with the hits of `q` marked."""
-    query = f"?{urlencode({'q': q})}" if q else ""
-    return f"/reports/{report_id}{query}#{section_id}"
+    return f"/reports/{report_id}{_asking(q)}#{section_id}"
+
+
+@lru_cache(maxsize=64)  # every hit of an answer has it
+def _asking(q: str) -> str:
+    return f"?{urlencode({'q': q})}" if q else ""

@@ -21,7 +21,7 @@ from search_app.query.parser import parse
 from search_app.query.run import Outcome, run
 from search_app.query.synonyms import NONE, Synonyms
 from search_app.query.terms import terms
-from search_app.snippets import highlight_html, snippet_html
+from search_app.snippets import highlight_html, snippets_html
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,14 +97,15 @@ def answer(engine: Engine, parameters: SearchParameters, synonyms: Synonyms) -> 
         request_for(parameters),
     )
     node = outcome.node
+    found = outcome.result.hits
+    sections = engine.sections([hit.section_id for hit in found])
+    shown = [
+        (section, hit) for section, hit in zip(sections, found, strict=True) if section is not None
+    ]
+    snippets = snippets_html([section for section, _ in shown], node)
     hits = tuple(
-        HitView(section, hit.score, hit.duplicates, node, snippet_html(section, node))
-        for hit, section in zip(
-            outcome.result.hits,
-            engine.sections([hit.section_id for hit in outcome.result.hits]),
-            strict=True,
-        )
-        if section is not None
+        HitView(section, hit.score, hit.duplicates, node, snippet)
+        for (section, hit), snippet in zip(shown, snippets, strict=True)
     )
     return Answer(
         parameters=parameters,

@@ -10,6 +10,7 @@ import re
 import unicodedata
 from bisect import bisect_left
 from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
@@ -24,7 +25,9 @@ Span = tuple[int, int]
 
 WIDTH = 140
 ELLIPSIS = "…"
-_CLAUSE_ENDS = "。！？；：，、!?;,\n"
+_ENDS = "[。！？；：，、!?;,\n]"
+_CLAUSE_END = re.compile(f"{_ENDS}(?!{_ENDS})")
+_UP_TO_CLAUSE_END = re.compile(f".*{_ENDS}", re.DOTALL)
 # Share of a window that looking for a clause boundary may cost at its end.
 _SLACK = 0.4
 _ASCII_WORD = re.compile("[0-9a-z]")
@@ -61,8 +64,17 @@ def snippet_html(section: HasText, node: Node, width: int = WIDTH) -> Markup:
     """The best passage of a section in about `width` characters: one window, or two with an
     ellipsis between when two hold more of the query's terms; its beginning when only the title or
     a heading matched."""
-    text = section.text
-    marks = find_marks(text, node)
+    return snippets_html([section], node, width)[0]
+
+
+def snippets_html(sections: Iterable[HasText], node: Node, width: int = WIDTH) -> list[Markup]:
+    """`snippet_html` of each of `sections`."""
+    wanted = terms(node)  # once: to look them up, the whole tree of the query is hashed
+    return [_snippet_html(section.text, wanted, width) for section in sections]
+
+
+def _snippet_html(text: str, wanted: Sequence[Term], width: int) -> Markup:
+    marks = _find_marks(text, wanted, "body")
     windows = _windows(text, marks, width)
     pieces = [_marked(text, marks, start, end) for start, end in windows]
     before = "" if not windows or windows[0][0] == 0 else ELLIPSIS
@@ -72,11 +84,15 @@ def snippet_html(section: HasText, node: Node, width: int = WIDTH) -> Markup:
 
 def find_marks(text: str, node: Node, part: Part = "body") -> list[Mark]:
     """Every mark of `node` in `text`, in order. Longer terms win where terms overlap."""
+    return _find_marks(text, terms(node), part)
+
+
+def _find_marks(text: str, wanted: Sequence[Term], part: Part) -> list[Mark]:
     folded = fold(text)
     taken = bytearray(len(folded))
     marks: list[Mark] = []
-    for term in terms(node):
-        if term.field not in ("any", part):
+    for term in wanted:
+        if term.field not in ("any", part) or term.text not in folded:
             continue
         for start in _occurrences(term, folded):
             end = start + len(term.text)
@@ -89,8 +105,6 @@ def find_marks(text: str, node: Node, part: Part = "body") -> list[Mark]:
 
 def _occurrences(term: Term, folded: str) -> list[int]:
     starts = _find_all(term.text, folded)
-    if not starts:
-        return starts
     match term.kind:
         case "literal":
             return starts
@@ -169,6 +183,8 @@ def _together(term: Term, starts: list[int], folded: str) -> list[int]:
 def _windows(text: str, marks: list[Mark], width: int) -> list[Span]:
     if not marks or len(text) <= width:
         return [_fit(text, 0, min(len(text), 1), width)] if text else []
+    if marks[-1].end - marks[0].start <= width:
+        return [_fit_marks(text, marks, (0, len(marks)), width)]
     wanted = {mark.term for mark in marks}
     best = _best(marks, width, frozenset())
     if len(_held(marks, best)) == len(wanted):
@@ -234,17 +250,13 @@ def _fit(
 
 
 def _first_clause_start(text: str, low: int, high: int) -> int | None:
-    for at in range(max(low, 1), high + 1):
-        if text[at - 1] in _CLAUSE_ENDS and (at == len(text) or text[at] not in _CLAUSE_ENDS):
-            return at
-    return None
+    found = _CLAUSE_END.search(text, max(low, 1) - 1, high + 1)
+    return found.end() if found is not None and found.end() <= high else None
 
 
 def _last_clause_end(text: str, low: int, high: int) -> int | None:
-    for at in range(high, max(low, 1) - 1, -1):
-        if text[at - 1] in _CLAUSE_ENDS:
-            return at
-    return None
+    found = _UP_TO_CLAUSE_END.match(text, max(low, 1) - 1, high)
+    return None if found is None else found.end()
 
 
 def _whole(text: str, at: int, step: Literal[-1, 1], marks: list[Mark] | None) -> int:

@@ -15,6 +15,7 @@ from search_app.answers import Answer, HitView, answer
 from search_app.facets import Branch, FacetValue, RegionTree, label_of, parent
 from search_app.languages import translated
 from search_app.parameters import BadParameter, from_arguments, from_query_string
+from search_app.query.nodes import Facet
 from search_app.runtime import runtime
 from search_app.suggest import suggest, vocabulary_of
 
@@ -119,14 +120,14 @@ def _hit_json(hit: HitView, q: str) -> dict[str, Any]:
         "id": section.id,
         "report_id": section.report_id,
         "title": section.title,
-        "path": list(section.path),
+        "path": section.path,
         "part": section.part,
         "snippet_html": str(hit.snippet_html),
         "score": round(hit.score, 4),
         "region": _plain(section.region),
         "year": _plain(section.year),
         "period": section.period,
-        "topics": list(section.topics),
+        "topics": section.topics,
         "role": section.role,
         "source": _source(section.file, section.start_line, section.end_line),
         "duplicates": hit.duplicates,
@@ -145,17 +146,11 @@ def _source(file: str, start_line: int, end_line: int) -> dict[str, Any]:
 def _values_json(values: Sequence[FacetValue]) -> str:
     if isinstance(values, Branch):
         return f"[{_regions_json(values.tree)}]"
-    return _dumped(
-        [
-            {
-                "value": value.value,
-                "label": value.label,
-                "count": value.count,
-                "selected": value.selected,
-            }
-            for value in values
-        ]
-    )
+    shown = [
+        f"{_value_json(value.facet, value.value)}{value.count}{_CLOSED[value.selected]}"
+        for value in values
+    ]
+    return f"[{','.join(shown)}]"
 
 
 def _regions_json(tree: RegionTree) -> str:
@@ -167,24 +162,31 @@ def _regions_json(tree: RegionTree) -> str:
     for code in reversed(tree.ordered):  # so that what lies below a code is written before it
         above, head = _region_json(code)
         pieces = below.setdefault(above, [])
-        end = "]}," if pieces else "]}"
-        selected = "true" if code in chosen else "false"
-        start = f'{head}{counts[code]},"selected":{selected},"children":['
-        inner = below.pop(code, None)
-        if inner is None:
-            pieces.append(start + end)
-        else:
-            pieces.append(end)
-            pieces += inner
-            pieces.append(start)
+        pieces.append("]}," if pieces else "]}")
+        pieces += below.pop(code, ())
+        pieces += (_OPENED[code in chosen], str(counts[code]), head)
     return "".join(reversed(below[None]))
 
 
 @lru_cache(maxsize=8192)
 def _region_json(code: str) -> tuple[str | None, str]:
     """The code above a region, and its own JSON up to its count."""
-    label = label_of("region", code)
-    return parent(code), _dumped({"value": code, "label": label})[:-1] + ',"count":'
+    return parent(code), _begun("region", code)
+
+
+@lru_cache(maxsize=1024)
+def _value_json(facet: Facet, value: str) -> str:
+    return _begun(facet, value)
+
+
+def _begun(facet: Facet, value: str) -> str:
+    """The JSON of a facet's value up to its count."""
+    return _dumped({"value": value, "label": label_of(facet, value)})[:-1] + ',"count":'
+
+
+# What follows the count of a value that is not chosen, and of one that is.
+_CLOSED = (',"selected":false}', ',"selected":true}')
+_OPENED = (',"selected":false,"children":[', ',"selected":true,"children":[')
 
 
 # `json.dumps` would make an encoder for every call that asks for anything but its defaults.

@@ -90,7 +90,7 @@ class StoredSection:
 
     @property
     def text(self) -> str:
-        return "\n".join(text for _, _, text in self.lines)
+        return "\n".join([text for _, _, text in self.lines])
 
 
 class Engine(Protocol):

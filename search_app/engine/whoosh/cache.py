@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
+from dataclasses import dataclass
 from threading import Lock
-from typing import Protocol, TypeVar
+from typing import Generic, Protocol, TypeVar
 
 
 class Sized(Protocol):
@@ -14,6 +15,16 @@ class Sized(Protocol):
 
 
 Value = TypeVar("Value", bound=Sized)
+Held = TypeVar("Held")
+
+
+@dataclass(frozen=True, slots=True)
+class Kept(Generic[Held]):
+    """A value that cannot tell its size, with about that."""
+
+    value: Held
+    nbytes: int
+
 
 _OVERHEAD = 200  # bytes of a key and of the objects around a small array
 

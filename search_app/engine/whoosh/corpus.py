@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -229,15 +229,15 @@ class Corpus:
     def everything(self) -> Matches:
         return unscored(np.flatnonzero(self.live))
 
-    def find(self, key: int) -> int | None:
-        """The document with this section key."""
+    def find(self, keys: Sequence[int]) -> list[int | None]:
+        """The document with each of these section keys."""
         order = self._cache.get("keys", lambda: np.argsort(self.keys, kind="stable"))
-        at = int(np.searchsorted(self.keys, np.uint64(key), sorter=order))
-        while at < self.size and int(self.keys[order[at]]) == key:
-            if self.live[order[at]]:
-                return int(order[at])
-            at += 1
-        return None
+        wanted = np.array(keys, np.uint64)
+        ends = [self.keys.searchsorted(wanted, side, order).tolist() for side in ("left", "right")]
+        return [
+            next((int(at) for at in order[low:high] if self.live[at]), None)
+            for low, high in zip(*ends, strict=True)
+        ]
 
 
 def _fresh(documents: Documents) -> NDArray[np.bool_]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -25,7 +26,7 @@ from search_app.engine.protocol import (
     SearchResult,
     StoredSection,
 )
-from search_app.engine.whoosh.cache import ByteCache
+from search_app.engine.whoosh.cache import ByteCache, Kept
 from search_app.engine.whoosh.closeness import closeness
 from search_app.engine.whoosh.copies import copied_from
 from search_app.engine.whoosh.corpus import Corpus
@@ -38,6 +39,7 @@ from search_app.query.nodes import And, AtLeast, Everything, Facet, Filter, Node
 
 CACHE_BYTES = 256 * 1024 * 1024
 
+_ID = re.compile(f"[0-9a-f]{{{KEY_DIGITS}}}")
 _NO_YEAR = -(10**6)  # after every year, whichever way they are sorted
 
 
@@ -73,18 +75,8 @@ _NOTHING = _Answer(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class _Kept:
-    """A section read lately: unpacking it takes a tenth of a millisecond."""
-
-    section: StoredSection
-
-    @property
-    def nbytes(self) -> int:
-        return 2 * len(self.section.text) + _SECTION_BYTES
-
-
-_SECTION_BYTES = 3000  # the objects of a section but for its text
+_SECTION_BYTES = 2000  # the objects of a section but for its text and its report's head
+_HEAD_BYTES = 2000
 _VALUE_BYTES = 100  # a value and its count in a dictionary
 
 
@@ -247,19 +239,21 @@ class WhooshEngine:
     # What is kept of sections and reports
 
     def sections(self, ids: Sequence[str]) -> list[StoredSection | None]:
-        return [self._stored(section_id) for section_id in ids]
+        return [None if at is None else self._stored(at) for at in self._documents(ids)]
 
-    def _stored(self, section_id: str) -> StoredSection | None:
-        document = self._document(section_id)
-        if document is None:
-            return None
-        kept = self._cache.get(("section", document), lambda: _Kept(self._read(document)))
-        return kept.section
+    def _stored(self, document: int) -> StoredSection:
+        return self._cache.get(("section", document), lambda: self._read(document)).value
 
-    def _read(self, document: int) -> StoredSection:
-        record, head = self._generation.section(document)
-        lines = tuple((start, end, text) for start, end, text in record["lines"])
-        return StoredSection(
+    def _read(self, document: int) -> Kept[StoredSection]:
+        segment, local = self._generation.locate(document)
+        number = segment.records.report_number(local)
+        head = self._cache.get(
+            ("head", segment.document_base, number),
+            lambda: Kept(segment.records.head(number), _HEAD_BYTES),
+        ).value
+        record = segment.records.section(local)
+        lines = tuple([(start, end, text) for start, end, text in record["lines"]])
+        section = StoredSection(
             id=self._id(document),
             path=tuple(record["path"]),
             lines=lines,
@@ -270,6 +264,7 @@ class WhooshEngine:
             end_line=lines[-1][1],
             **head,
         )
+        return Kept(section, 2 * sum(len(text) for _, _, text in lines) + _SECTION_BYTES)
 
     def report(self, report_id: str) -> Mapping[str, Any] | None:
         held = self._generation.report_documents(report_id)
@@ -367,11 +362,12 @@ class WhooshEngine:
         return len(self._corpus.word(word))
 
     def _document(self, section_id: str) -> int | None:
-        try:
-            key = int(section_id, 16)
-        except ValueError:
-            return None
-        return self._corpus.find(key) if self._id_of(key) == section_id else None
+        return self._documents([section_id])[0]
+
+    def _documents(self, ids: Sequence[str]) -> list[int | None]:
+        keys = {section_id: int(section_id, 16) for section_id in ids if _ID.fullmatch(section_id)}
+        found = dict(zip(keys, self._corpus.find(list(keys.values())), strict=True))
+        return list(map(found.get, ids))
 
     def _id(self, document: int) -> str:
         return self._id_of(int(self._corpus.keys[document]))
