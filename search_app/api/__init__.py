@@ -91,8 +91,9 @@ def problem(message: str, status: int, parameter: str | None = None) -> tuple[Re
     return jsonify({"error": {"parameter": parameter, "message": message}}), status
 
 
-def answer_json(found: Answer) -> str:
-    """The answer as JSON text, its facets last."""
+def answer_json(found: Answer) -> bytes:
+    """The answer as JSON, its facets last. Bytes from the outset: making them of a text of a
+    hundred thousand characters is time by itself."""
     head = {
         "query": {
             "q": found.parameters.q,
@@ -110,8 +111,13 @@ def answer_json(found: Answer) -> str:
         "did_you_mean": found.did_you_mean,
         "hits": [_hit_json(hit, found.parameters.q) for hit in found.hits],
     }
-    facets = ",".join(f'"{facet}":{_values_json(values)}' for facet, values in found.facets.items())
-    return f'{_dumped(head)[:-1]},"facets":{{{facets}}}}}\n'
+    facets = b",".join(
+        [
+            b"%b:%b" % (_dumped(facet), _values_json(values))
+            for facet, values in found.facets.items()
+        ]
+    )
+    return b'%b,"facets":{%b}}\n' % (_dumped(head)[:-1], facets)
 
 
 def _hit_json(hit: HitView, q: str) -> dict[str, Any]:
@@ -143,51 +149,55 @@ def _source(file: str, start_line: int, end_line: int) -> dict[str, Any]:
     return {"file": file, "start_line": start_line, "end_line": end_line}
 
 
-def _values_json(values: Sequence[FacetValue]) -> str:
+def _values_json(values: Sequence[FacetValue]) -> bytes:
     if isinstance(values, Branch):
-        return f"[{_regions_json(values.tree)}]"
+        return b"[%b]" % _regions_json(values.tree)
     shown = [
-        f"{_value_json(value.facet, value.value)}{value.count}{_CLOSED[value.selected]}"
+        b"%b%d%b" % (_value_json(value.facet, value.value), value.count, _CLOSED[value.selected])
         for value in values
     ]
-    return f"[{','.join(shown)}]"
+    return b"[%b]" % b",".join(shown)
 
 
-def _regions_json(tree: RegionTree) -> str:
+def _regions_json(tree: RegionTree) -> bytes:
     """The regions as the members of a list, each with those below it. Written out by hand, from the
     last piece to the first: objects made of three thousand regions only to be turned into text take
     longer than the search."""
     counts, chosen = tree.counts, tree.chosen
-    below: dict[str | None, list[str]] = {None: []}
+    below: dict[str | None, list[bytes]] = {None: []}
     for code in reversed(tree.ordered):  # so that what lies below a code is written before it
         above, head = _region_json(code)
         pieces = below.setdefault(above, [])
-        pieces.append("]}," if pieces else "]}")
+        pieces.append(b"]}," if pieces else b"]}")
         pieces += below.pop(code, ())
-        pieces += (_OPENED[code in chosen], str(counts[code]), head)
-    return "".join(reversed(below[None]))
+        pieces += (_OPENED[code in chosen], b"%d" % counts[code], head)
+    return b"".join(reversed(below[None]))
 
 
 @lru_cache(maxsize=8192)
-def _region_json(code: str) -> tuple[str | None, str]:
+def _region_json(code: str) -> tuple[str | None, bytes]:
     """The code above a region, and its own JSON up to its count."""
     return parent(code), _begun("region", code)
 
 
 @lru_cache(maxsize=1024)
-def _value_json(facet: Facet, value: str) -> str:
+def _value_json(facet: Facet, value: str) -> bytes:
     return _begun(facet, value)
 
 
-def _begun(facet: Facet, value: str) -> str:
+def _begun(facet: Facet, value: str) -> bytes:
     """The JSON of a facet's value up to its count."""
-    return _dumped({"value": value, "label": label_of(facet, value)})[:-1] + ',"count":'
+    return _dumped({"value": value, "label": label_of(facet, value)})[:-1] + b',"count":'
 
 
 # What follows the count of a value that is not chosen, and of one that is.
-_CLOSED = (',"selected":false}', ',"selected":true}')
-_OPENED = (',"selected":false,"children":[', ',"selected":true,"children":[')
+_CLOSED = (b',"selected":false}', b',"selected":true}')
+_OPENED = (b',"selected":false,"children":[', b',"selected":true,"children":[')
 
 
-# `json.dumps` would make an encoder for every call that asks for anything but its defaults.
-_dumped = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+def _dumped(value: Any) -> bytes:
+    return _ENCODER.encode(value).encode()
+
+
+# `json.dumps` makes an encoder for every call that asks for anything but its defaults.
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
