@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 import numpy as np
 from markupsafe import Markup
@@ -169,6 +170,7 @@ def matching_keys(
     return engine.matching_keys(replace(request_for(parameters), node=node))
 
 
+@lru_cache(maxsize=256)  # its next pages, other orders and filters ask for it again
 def understand(q: str) -> ParsedQuery:
     """A query parsed, with the places it names looked up."""
     return parse(q, resolve=region_codes)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any
@@ -164,12 +165,13 @@ def _regions_json(tree: RegionTree) -> bytes:
     last piece to the first: objects made of three thousand regions only to be turned into text take
     longer than the search."""
     counts, chosen = tree.counts, tree.chosen
-    below: dict[str | None, list[bytes]] = {None: []}
+    below: dict[str | None, list[bytes]] = defaultdict(list)
     for code in reversed(tree.ordered):  # so that what lies below a code is written before it
         above, head = _region_json(code)
-        pieces = below.setdefault(above, [])
+        pieces = below[above]
         pieces.append(b"]}," if pieces else b"]}")
-        pieces += below.pop(code, ())
+        if code in below:
+            pieces += below.pop(code)
         pieces += (_OPENED[code in chosen], b"%d" % counts[code], head)
     return b"".join(reversed(below[None]))
 
