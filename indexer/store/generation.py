@@ -129,6 +129,11 @@ class OpenGeneration:
         self.documents = documents
         self.characters = characters
 
+    @property
+    def nbytes(self) -> int:
+        """The size of its files."""
+        return sum(path.stat().st_size for path in self.path.iterdir())
+
     def column(self, name: str) -> Array:
         """A column of all documents, deleted ones too."""
         return np.concatenate([segment.columns[name] for segment in self.segments])

@@ -37,7 +37,11 @@ from search_app.engine.whoosh.order import Ranked, collapsed, first
 from search_app.engine.whoosh.ranking import CLOSENESS_CANDIDATES, SIMILAR_TERMS
 from search_app.query.nodes import And, AtLeast, Everything, Facet, Filter, Node, Not, Or
 
-CACHE_BYTES = 256 * 1024 * 1024
+# What is kept of decoded postings and answers: a share of the index's own size, but at least so
+# much. The words of 150 queries take 450 MB of a million sections, whose index has 2,600, and 50 of
+# a hundred thousand (bench/compare.py): in less, each query drives out what the next one needs.
+CACHE_SHARE = 0.25
+CACHE_LEAST = 256 * 1024 * 1024
 
 _ID = re.compile(f"[0-9a-f]{{{KEY_DIGITS}}}")
 _NO_YEAR = -(10**6)  # after every year, whichever way they are sorted
@@ -89,9 +93,9 @@ def _key(request: SearchRequest) -> Hashable:
 class WhooshEngine:
     """`search_app.engine.protocol.Engine` over the arrays of an open generation."""
 
-    def __init__(self, generation: OpenGeneration, cache_bytes: int = CACHE_BYTES) -> None:
+    def __init__(self, generation: OpenGeneration) -> None:
         self._generation = generation
-        self._cache = ByteCache(cache_bytes)
+        self._cache = ByteCache(max(CACHE_LEAST, int(CACHE_SHARE * generation.nbytes)))
         self._corpus = Corpus(generation, self._cache)
         self._facets = Facets(generation)
         self._years = self._facets.years()

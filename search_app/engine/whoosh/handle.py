@@ -7,24 +7,20 @@ from threading import Lock
 
 from indexer.store import OpenGeneration, current_generation
 from indexer.store.folder import CURRENT
-from search_app.engine.whoosh.engine import CACHE_BYTES, WhooshEngine
+from search_app.engine.whoosh.engine import WhooshEngine
 
 
-def open_engine(index: Path, cache_bytes: int = CACHE_BYTES) -> WhooshEngine:
-    """The engine over the generation of `index` in use. Raises `IndexUnavailable` without one.
-
-    `cache_bytes` bounds what is kept of decoded postings.
-    """
-    return WhooshEngine(OpenGeneration(current_generation(index)), cache_bytes)
+def open_engine(index: Path) -> WhooshEngine:
+    """The engine over the generation of `index` in use. Raises `IndexUnavailable` without one."""
+    return WhooshEngine(OpenGeneration(current_generation(index)))
 
 
 class EngineHandle:
     """The engine of the generation in use, whichever that is when asked. Safe to share between
     threads; an engine that a request still holds stays open until the request lets go of it."""
 
-    def __init__(self, index: Path, cache_bytes: int = CACHE_BYTES) -> None:
+    def __init__(self, index: Path) -> None:
         self._index = index
-        self._cache_bytes = cache_bytes
         self._lock = Lock()
         self._seen: tuple[int, int] | None = None
         self._engine: WhooshEngine | None = None
@@ -34,7 +30,7 @@ class EngineHandle:
         with self._lock:
             seen = self._stamp()
             if self._engine is None or seen is None or seen != self._seen:
-                self._engine = open_engine(self._index, self._cache_bytes)
+                self._engine = open_engine(self._index)
                 self._seen = seen
             return self._engine
 
