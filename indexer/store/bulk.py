@@ -17,7 +17,6 @@ from numpy.typing import NDArray
 from indexer.store.arrays import Array, write_arrays
 from indexer.store.codec import DOCUMENTS, LENGTHS, TERMS, Segment, new_segment, segment_path
 from indexer.store.dictionary import pair_arrays, term_arrays
-from indexer.store.gaps import runs
 from indexer.store.layout import GRANULE, granules, starts
 from indexer.store.postings import (
     FieldPostings,
@@ -28,6 +27,7 @@ from indexer.store.postings import (
 )
 from indexer.store.prepare import PreparedFile
 from indexer.store.records import RECORDS, record_arrays
+from indexer.store.runs import distinct, runs
 from indexer.store.schema import GRAMS, WORDS
 
 _NEWLINE = 10
@@ -113,11 +113,7 @@ class Batch:
         found, postings = _sorted(ranks, offsets.astype(np.uint64))
         first, counts = runs(found)
         documents = np.repeat(np.arange(len(lengths), dtype=np.uint32), granules(lengths))
-        held = documents[postings // GRANULE]
-        fresh = np.ones(len(held), np.bool_)
-        fresh[1:] = held[1:] != held[:-1]
-        fresh[first] = True
-        frequencies = np.add.reduceat(fresh, first, dtype=np.uint32) if len(first) else first
+        frequencies = distinct(documents[postings // GRANULE], first)
         terms = [name.encode("utf-8", "surrogatepass") for name in names]
         lists = PostingLists()
         lists.add(counts, postings, terms, pairs)

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.store.arrays import Array
+from indexer.store.runs import fresh
 
 
 def open_dictionary(arrays: Mapping[str, Array], field: str) -> Terms | Pairs:
@@ -35,9 +36,7 @@ def pair_arrays(
 
     `leads` and `seconds` are places in `characters`, the code points in use, ascending.
     """
-    fresh = np.ones(len(leads), np.bool_)
-    fresh[1:] = leads[1:] != leads[:-1]
-    first = np.flatnonzero(fresh)
+    first = np.flatnonzero(fresh(leads))
     return {
         "characters": characters,
         "lead": characters[leads[first]],

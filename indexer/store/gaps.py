@@ -8,15 +8,13 @@ reads a list as one or two arrays.
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 from numpy.typing import NDArray
 
 from indexer.store.arrays import Array
+from indexer.store.runs import Counts, ranges
 
 Numbers = NDArray[np.uint32]
-Counts = NDArray[np.int64]
 
 WIDTHS = (2, 3, 4, 5, 6)
 """Half bytes an entry. Wider ones would spare a hundredth of the made corpus's index."""
@@ -24,24 +22,6 @@ WIDTHS = (2, 3, 4, 5, 6)
 
 def filler(width: int) -> int:
     return (1 << 4 * width) - 1
-
-
-def ranges(begin: Counts, counts: Counts) -> Counts:
-    """The numbers from each of `begin` on, as many as `counts` says, one after another."""
-    found: Counts = (begin - counts.cumsum() + counts).repeat(counts)
-    found += np.arange(len(found))
-    return found
-
-
-def runs(numbers: NDArray[Any]) -> tuple[NDArray[np.intp], Counts]:
-    """Where each different one of the ascending `numbers` begins, and how often it stands there.
-
-    `numpy.unique` would sort or hash what is sorted already.
-    """
-    fresh = np.ones(len(numbers), np.bool_)
-    np.not_equal(numbers[1:], numbers[:-1], out=fresh[1:])
-    first = np.flatnonzero(fresh)
-    return first, np.diff(np.append(first, len(numbers)))
 
 
 def narrowest(gaps: Numbers, counts: Counts) -> tuple[NDArray[np.int64], Counts]:

@@ -16,11 +16,11 @@ from numpy.typing import NDArray
 from indexer.store.arrays import Array, write_arrays
 from indexer.store.codec import DOCUMENTS, LENGTHS, TERMS, Segment, new_segment, segment_path
 from indexer.store.dictionary import Pairs, pair_arrays, term_arrays
-from indexer.store.gaps import runs
 from indexer.store.generation import OpenSegment
 from indexer.store.layout import GRANULE, granules, starts
 from indexer.store.postings import FieldPostings, PairMasks, Parts, PostingLists
 from indexer.store.records import RECORDS, merged_records
+from indexer.store.runs import distinct, runs
 from indexer.store.schema import GRAMS, WORDS
 
 _RANGE = 6_000_000  # bytes of lists merged at a time: some 300 MB of temporaries
@@ -152,10 +152,7 @@ def _merged_field(
         lists.add(counts, postings, words, masks)
         if name == WORDS and len(found):
             held_in = document_of[postings // GRANULE]
-            fresh = np.ones(len(held_in), np.bool_)
-            fresh[1:] = held_in[1:] != held_in[:-1]
-            fresh[begin] = True
-            frequencies.append(np.add.reduceat(fresh, begin, dtype=np.uint32))
+            frequencies.append(distinct(held_in, begin))
     merged = lists.arrays()
     if name == WORDS:
         merged["df"] = np.concatenate(frequencies)

@@ -26,15 +26,14 @@ from indexer.store.arrays import Array
 from indexer.store.dictionary import Pairs, open_dictionary
 from indexer.store.gaps import (
     WIDTHS,
-    Counts,
     Numbers,
     filler,
     narrowest,
     pack,
-    ranges,
     unpack,
     unpack_many,
 )
+from indexer.store.runs import Counts, ranges
 from indexer.store.schema import GRAMS, WORDS
 
 Parts = dict[str, Array]

@@ -23,7 +23,8 @@ class SearchRequest:
     OR-ed, facets are AND-ed, and each facet's counts ignore that facet's own selection.
 
     A region value is a six-digit code and selects everything below it. `uncertain` lets
-    attributions of status `possible`, and years of status `conflict`, count in filters and facets.
+    attributions of status `possible` count in filters and facets; a year of status `conflict`
+    always counts, as the one that the evidence speaks for.
     """
 
     node: Node

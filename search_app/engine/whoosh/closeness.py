@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from indexer.store.gaps import ranges
+from indexer.store.runs import ranges
 from search_app.engine.whoosh.corpus import Corpus, Offsets
 from search_app.engine.whoosh.matches import Documents, Scores
 from search_app.engine.whoosh.ranking import CLOSENESS_HALF, CLOSENESS_WEIGHT

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from indexer.store import OpenGeneration
 from indexer.store.gaps import Numbers
 from indexer.store.layout import GRANULE, granules
+from indexer.store.runs import fresh
 from indexer.store.schema import GRAMS, WORDS
 from indexer.text import cut
 from indexer.text.grams import SENTINEL, lookups
@@ -182,12 +183,12 @@ class Corpus:
     def holding(self, offsets: Offsets) -> Documents:
         """The documents that `offsets` are in."""
         documents = self.documents_at(offsets)
-        return documents[_fresh(documents)]
+        return documents[fresh(documents)]
 
     def scored(self, offsets: Offsets) -> Matches:
         """The documents that `offsets` are in, scored by BM25F as the places of one term."""
         documents = self.documents_at(offsets)
-        first = _fresh(documents).nonzero()[0]
+        first = fresh(documents).nonzero()[0]
         if not len(first):
             return unscored(documents)
         wide: NDArray[Any] = documents.astype(np.intp)  # once, not with every look-up
@@ -238,13 +239,6 @@ class Corpus:
             next((int(at) for at in order[low:high] if self.live[at]), None)
             for low, high in zip(*ends, strict=True)
         ]
-
-
-def _fresh(documents: Documents) -> NDArray[np.bool_]:
-    """Which of `documents`, ascending, are not the same as the one before."""
-    fresh = np.ones(len(documents), np.bool_)
-    np.not_equal(documents[1:], documents[:-1], out=fresh[1:])
-    return fresh
 
 
 def standing(wanted: Offsets, held: Offsets) -> NDArray[np.bool_]:

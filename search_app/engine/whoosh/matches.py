@@ -9,6 +9,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from indexer.store.runs import runs
+
 Documents = NDArray[np.int32]
 Scores = NDArray[np.float32]
 
@@ -99,16 +101,14 @@ def _few(parts: Sequence[Matches], at_least: int) -> Matches:
     documents = np.concatenate([part.documents for part in parts])
     order = np.argsort(documents, kind="stable")
     documents = documents[order]
-    fresh = np.ones(len(documents), np.bool_)
-    fresh[1:] = documents[1:] != documents[:-1]
-    first = fresh.nonzero()[0]
+    first, counts = runs(documents)
     if not len(first):
         return unscored(documents)
     scores = np.add.reduceat(np.concatenate([part.scores for part in parts])[order], first)
     found = Matches(documents[first], scores)
     if at_least <= 1:
         return found
-    return found.where(np.diff(np.append(first, len(documents))) >= at_least)
+    return found.where(counts >= at_least)
 
 
 def tallied(

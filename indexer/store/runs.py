@@ -1,0 +1,44 @@
+"""Ascending numbers in runs: lists of several terms one after another, documents that repeat."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+Counts = NDArray[np.int64]
+
+
+def fresh(numbers: NDArray[Any]) -> NDArray[np.bool_]:
+    """Which of `numbers` are not the same as the one before.
+
+    `numpy.unique` would sort or hash what is sorted already.
+    """
+    found = np.ones(len(numbers), np.bool_)
+    np.not_equal(numbers[1:], numbers[:-1], out=found[1:])
+    return found
+
+
+def runs(numbers: NDArray[Any]) -> tuple[NDArray[np.intp], Counts]:
+    """Where each different one of the ascending `numbers` begins, and how often it stands there."""
+    first = np.flatnonzero(fresh(numbers))
+    return first, np.diff(np.append(first, len(numbers)))
+
+
+def distinct(numbers: NDArray[Any], begin: NDArray[np.intp]) -> NDArray[np.uint32]:
+    """How many different ones each list of `numbers` has, ascending in each; `begin` says where the
+    lists begin, none of them empty."""
+    if not len(begin):
+        return np.zeros(0, np.uint32)
+    first = fresh(numbers)
+    first[begin] = True
+    counts: NDArray[np.uint32] = np.add.reduceat(first, begin, dtype=np.uint32)
+    return counts
+
+
+def ranges(begin: Counts, counts: Counts) -> Counts:
+    """The numbers from each of `begin` on, as many as `counts` says, one after another."""
+    found: Counts = (begin - counts.cumsum() + counts).repeat(counts)
+    found += np.arange(len(found))
+    return found
