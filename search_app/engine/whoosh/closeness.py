@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from indexer.store.runs import ranges
+from indexer.store.runs import fresh, ranges
 from search_app.engine.whoosh.corpus import Corpus, Offsets
 from search_app.engine.whoosh.matches import Documents, Scores
 from search_app.engine.whoosh.ranking import CLOSENESS_HALF, CLOSENESS_WEIGHT
@@ -26,18 +26,19 @@ def closeness(units: Sequence[str], documents: Documents, corpus: Corpus) -> Sco
         # Of two that are nearest to each other, nothing of either stands between.
         order = offsets.argsort(kind="stable")
         offsets = offsets.take(order)
-        first = order < len(found[one])
+        former = order < len(found[one])
         parts = bounds.reshape(-1).searchsorted(offsets, "right")
-        near = ((first[1:] != first[:-1]) & (parts[1:] == parts[:-1])).nonzero()[0]
+        near = ((former[1:] != former[:-1]) & (parts[1:] == parts[:-1])).nonzero()[0]
+        if not len(near):
+            continue
         gaps = offsets.take(near + 1) - offsets.take(near)
-        gaps -= (
-            len(one) if len(one) == len(other) else np.where(first.take(near), len(one), len(other))
-        )
-        nearest = np.full(len(documents), np.inf)
-        np.minimum.at(nearest, parts.take(near) // bounds.shape[1], np.maximum(gaps, 0))
+        gaps -= np.where(former.take(near), len(one), len(other))
+        held = parts.take(near) // bounds.shape[1]
+        first = fresh(held).nonzero()[0]
+        nearest = np.maximum(np.minimum.reduceat(gaps, first), 0)
         rarer = min(len(corpus.literal(one)), len(corpus.literal(other)))
         share = CLOSENESS_WEIGHT * corpus.idf(rarer) / (1 + nearest / CLOSENESS_HALF)
-        bonus += share.astype(np.float32)
+        bonus[held.take(first)] += share.astype(np.float32)
     return bonus
 
 

@@ -23,6 +23,7 @@ from search_app.query.nodes import Field, Node
 
 Offsets = NDArray[Any]
 _PART = {"title": 0, "heading": 1}
+_BODY = 2
 
 
 class Corpus:
@@ -63,17 +64,18 @@ class Corpus:
         self.rank: NDArray[np.uint32] = order["rank"]
         self.cluster: NDArray[np.uint32] = order["cluster"]
         self._part_worth = self._part_worths()
+        self._body_worth = self._part_worth[:, _BODY].copy()
 
     def _part_worths(self) -> NDArray[np.float32]:
-        """What one occurrence in each part of each document adds to a term's weighted frequency,
-        document after document: BM25F's weight over its length normalisation."""
+        """What one occurrence in each part (a column) of each document (a row) adds to a term's
+        weighted frequency: BM25F's weight over its length normalisation."""
         worths = np.empty((self.size, len(PART_WEIGHTS)), np.float32)
         for part, name in enumerate(("title_words", "heading_words", "body_words")):
             lengths = self.generation.column(name)
             mean = int(lengths[self.live].sum(dtype=np.int64)) / max(self.count, 1)
             b = PART_B[part]
             worths[:, part] = PART_WEIGHTS[part] / (1 - b + b * lengths / max(mean, 1e-9))
-        return worths.reshape(-1)
+        return worths
 
     # Places of terms
 
@@ -188,15 +190,27 @@ class Corpus:
     def scored(self, offsets: Offsets) -> Matches:
         """The documents that `offsets` are in, scored by BM25F as the places of one term."""
         documents = self.documents_at(offsets)
-        first = fresh(documents).nonzero()[0]
+        new = fresh(documents)
+        first = new.nonzero()[0]
         if not len(first):
             return unscored(documents)
-        wide: NDArray[Any] = documents.astype(np.intp)  # once, not with every look-up
-        worth = self._part_worth.take(wide * len(PART_WEIGHTS) + self._parts(offsets, wide))
-        frequency = np.add.reduceat(worth, first)
+        worth = self._worths(offsets, documents.astype(np.intp))
+        # Most documents hold a term once; summing up each of them takes longer than all the rest.
+        frequency = worth.take(first)
+        again = (~new).nonzero()[0]
+        np.add.at(frequency, again - np.arange(1, len(again) + 1), worth.take(again))
         factor = np.float32(self.idf(len(first)) * (K1 + 1))
         scores = (factor * frequency / (np.float32(K1) + frequency)).astype(np.float32)
         return Matches(documents.take(first), scores)
+
+    def _worths(self, offsets: Offsets, documents: NDArray[np.intp]) -> NDArray[np.float32]:
+        """What each of `offsets`, in these documents, adds to a weighted frequency."""
+        worth = self._body_worth.take(documents)
+        above = (offsets < self._body_at.take(documents)).nonzero()[0]
+        own = documents.take(above)
+        in_heading = offsets.take(above) >= self._heading_at.take(own)
+        worth[above] = self._part_worth[own, in_heading.astype(np.intp)]
+        return worth
 
     def idf(self, documents: int) -> float:
         return math.log1p((self.count - documents + 0.5) / (documents + 0.5))
