@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from abc import abstractmethod
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import overload
 
+import numpy as np
+from numpy.typing import NDArray
+
 from indexer import gazetteer
 from indexer.model import ROLE_LABELS
-from search_app.engine.protocol import FACETS
+from search_app.engine.protocol import FACETS, Counts
 from search_app.query.nodes import Facet
 
 
@@ -28,60 +32,15 @@ class FacetValue:
     open: bool = False
 
 
-class RegionTree:
-    """The regions that were counted, as a tree. A country has three thousand, of which a page
-    shows thirty: values are made when they are looked at.
+class _Made(Sequence[FacetValue]):
+    """Values that are made when they are looked at: the JSON needs none of them, and a page shows
+    thirty of the three thousand regions of a country."""
 
-    `counts` has every code with what it counts, `ordered` the codes, the greatest first, equal
-    ones in the order of codes: whatever lies below a code comes after it. A chosen region is in
-    both, with those above it, whatever was counted.
-    """
+    @abstractmethod
+    def __len__(self) -> int: ...
 
-    def __init__(self, counts: Mapping[str, int], chosen: tuple[str, ...]) -> None:
-        self.chosen = frozenset(chosen)
-        self.open = frozenset(above for code in chosen for above in _above(code))
-        if chosen:
-            counts = {**dict.fromkeys(self.open | self.chosen, 0), **counts}
-        self.counts = counts
-        self.ordered = sorted(counts)
-        self.ordered.sort(key=counts.__getitem__, reverse=True)  # keeps the order of equal ones
-
-    @cached_property
-    def below(self) -> dict[str | None, list[str]]:
-        """The codes right below each code, None standing for the country."""
-        below: dict[str | None, list[str]] = defaultdict(list)
-        for code in self.ordered:
-            below[parent(code)].append(code)
-        return below
-
-    def value(self, code: str) -> FacetValue:
-        return FacetValue(
-            "region",
-            code,
-            label_of("region", code),
-            self.counts[code],
-            code in self.chosen,
-            Branch(self, code) if code in self.below else (),
-            code in self.open,
-        )
-
-
-class Branch(Sequence[FacetValue]):
-    """What lies right below a code of a region tree."""
-
-    def __init__(self, tree: RegionTree, code: str | None) -> None:
-        self.tree = tree
-        self._above = code
-
-    @property
-    def _codes(self) -> list[str]:
-        return self.tree.below[self._above]
-
-    def __len__(self) -> int:
-        return len(self._codes)
-
-    def __iter__(self) -> Iterator[FacetValue]:
-        return map(self.tree.value, self._codes)
+    @abstractmethod
+    def _make(self, at: int) -> FacetValue: ...
 
     @overload
     def __getitem__(self, at: int) -> FacetValue: ...
@@ -89,16 +48,115 @@ class Branch(Sequence[FacetValue]):
     def __getitem__(self, at: slice) -> list[FacetValue]: ...
     def __getitem__(self, at: int | slice) -> FacetValue | list[FacetValue]:
         if isinstance(at, slice):
-            return [self.tree.value(code) for code in self._codes[at]]
-        return self.tree.value(self._codes[at])
+            return [self._make(each) for each in range(len(self))[at]]
+        return self._make(range(len(self))[at])
 
 
-# All units of today, and some of the codes of old that addresses carry.
-parent = lru_cache(maxsize=8192)(gazetteer.parent)
+class Flat(_Made):
+    """The values of a facet without levels, in the order in which they are listed. A chosen value
+    stays even when nothing is left of it, so that it can be taken back."""
+
+    def __init__(self, facet: Facet, counts: Counts, chosen: tuple[str, ...]) -> None:
+        self.facet = facet
+        self.counts = {**dict.fromkeys(chosen, 0), **counts.by_value}
+        self.chosen = chosen
+        self.ordered = _ordered(facet, self.counts)
+
+    def __len__(self) -> int:
+        return len(self.ordered)
+
+    def _make(self, at: int) -> FacetValue:
+        value = self.ordered[at]
+        label = label_of(self.facet, value)
+        return FacetValue(self.facet, value, label, self.counts[value], value in self.chosen)
+
+
+class Branch(_Made):
+    """What lies right below region number `above` of a tree, the provinces for -1."""
+
+    def __init__(self, tree: RegionTree, above: int) -> None:
+        self.tree = tree
+        self._above = above
+
+    @cached_property
+    def _held(self) -> list[int]:
+        return self.tree.below(self._above)
+
+    def __len__(self) -> int:
+        return len(self._held)
+
+    def _make(self, at: int) -> FacetValue:
+        return self.tree.value(self._held[at])
+
+
+class RegionTree:
+    """The regions that were counted, each followed by those below it: the greatest first, equal
+    ones in the order of codes. A chosen region is among them, with those above it, whatever was
+    counted.
+
+    Region number i is `domain[places[i]]`, has `numbers[i]` sections, is a province where
+    `depths[i]` is 1, and chosen or not as `selected[i]` says.
+    """
+
+    def __init__(self, counts: Counts, chosen: tuple[str, ...]) -> None:
+        self.open = frozenset(above for code in chosen for above in _above(code))
+        if not counts.keys() >= self.open.union(chosen):
+            counts = Counts.of({**dict.fromkeys((*self.open, *chosen), 0), **counts.by_value})
+        self.domain = counts.domain
+        lineages, depths = _levels(counts.domain)
+        # Of each region where it stands by its count among all, in whose order siblings are, set
+        # behind those of the regions above it.
+        rank = np.zeros(len(self.domain) + 1, np.int64)
+        greatest = counts.places.take(np.argsort(-counts.numbers, kind="stable"))
+        rank[greatest] = np.arange(1, len(greatest) + 1)
+        order = (rank.take(lineages.take(counts.places, axis=0)) @ _THREE_LEVELS).argsort()
+        self.places = counts.places.take(order)
+        self.numbers = counts.numbers.take(order)
+        self.depths = depths.take(self.places)
+        selected = np.zeros(len(self.domain), np.bool_)
+        selected[[bisect_left(self.domain, code) for code in chosen]] = True
+        self.selected = selected.take(self.places)
+
+    def below(self, at: int) -> list[int]:
+        """The regions right below region number `at`, the provinces for -1."""
+        depth = self.depths[at] if at >= 0 else 0
+        after = self.depths[at + 1 :]
+        ends = (after <= depth).nonzero()[0]
+        among = after[: ends[0]] if len(ends) else after
+        found: list[int] = ((among == depth + 1).nonzero()[0] + (at + 1)).tolist()
+        return found
+
+    def value(self, at: int) -> FacetValue:
+        code = self.domain[self.places[at]]
+        has_more = at + 1 < len(self.depths) and self.depths[at + 1] > self.depths[at]
+        return FacetValue(
+            "region",
+            code,
+            label_of("region", code),
+            int(self.numbers[at]),
+            bool(self.selected[at]),
+            Branch(self, at) if has_more else (),
+            code in self.open,
+        )
+
+
+_THREE_LEVELS = np.array((1 << 40, 1 << 20, 1))
+
+
+@lru_cache(maxsize=8)  # a generation has one domain of regions; a code of old makes one of its own
+def _levels(codes: tuple[str, ...]) -> tuple[NDArray[np.intp], NDArray[np.int8]]:
+    """For each of `codes` the places of those above it and its own, province first and -1 for a
+    level that it has not; and how many these are."""
+    place = {code: at for at, code in enumerate(codes)}
+    lineages = np.full((len(codes), 3), -1)
+    for row, code in zip(lineages, codes, strict=True):
+        own = [place[each] for each in (*reversed(list(_above(code))), code) if each in place]
+        row[: len(own)] = own
+    return lineages, (lineages >= 0).sum(axis=1, dtype=np.int8)
 
 
 def _above(code: str) -> Iterator[str]:
-    while (higher := parent(code)) is not None:
+    while (higher := gazetteer.parent(code)) is not None:
         yield higher
         code = higher
 
@@ -114,23 +172,21 @@ def label_of(facet: Facet, value: str) -> str:
 
 
 def facet_values(
-    counts: Mapping[Facet, Mapping[str, int]], filters: Mapping[Facet, tuple[str, ...]]
+    counts: Mapping[Facet, Counts], filters: Mapping[Facet, tuple[str, ...]]
 ) -> dict[Facet, Sequence[FacetValue]]:
-    """The values of every facet, regions as a `Branch`. A chosen value stays even when nothing is
-    left of it, so that it can be taken back."""
+    """The values of every facet, the regions right below the country among them."""
     found: dict[Facet, Sequence[FacetValue]] = {}
     for facet in FACETS:
         chosen = filters.get(facet, ())
-        counted = counts.get(facet, {})
+        counted = counts.get(facet, _NONE)
         if facet == "region":
-            found[facet] = Branch(RegionTree(counted, chosen), None)
-            continue
-        numbers = {**dict.fromkeys(chosen, 0), **counted}
-        found[facet] = tuple(
-            FacetValue(facet, value, label_of(facet, value), numbers[value], value in chosen)
-            for value in _ordered(facet, numbers)
-        )
+            found[facet] = Branch(RegionTree(counted, chosen), -1)
+        else:
+            found[facet] = Flat(facet, counted, chosen)
     return found
+
+
+_NONE = Counts.of({})
 
 
 def _ordered(facet: Facet, counts: Mapping[str, int]) -> list[str]:

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
+import numpy as np
 from flask import Blueprint, abort, jsonify, request
+from numpy.typing import NDArray
 from werkzeug import Response
 
 from search_app.addresses import section_path
 from search_app.answers import Answer, HitView, answer
-from search_app.facets import Branch, FacetValue, RegionTree, label_of, parent
+from search_app.facets import Branch, FacetValue, Flat, RegionTree, label_of
 from search_app.languages import translated
 from search_app.parameters import BadParameter, from_arguments, from_query_string
 from search_app.query.nodes import Facet
@@ -151,50 +152,61 @@ def _source(file: str, start_line: int, end_line: int) -> dict[str, Any]:
 
 
 def _values_json(values: Sequence[FacetValue]) -> bytes:
-    if isinstance(values, Branch):
-        return b"[%b]" % _regions_json(values.tree)
-    shown = [
-        b"%b%d%b" % (_value_json(value.facet, value.value), value.count, _CLOSED[value.selected])
-        for value in values
-    ]
-    return b"[%b]" % b",".join(shown)
-
-
-def _regions_json(tree: RegionTree) -> bytes:
-    """The regions as the members of a list, each with those below it. Written out by hand, from the
-    last piece to the first: objects made of three thousand regions only to be turned into text take
-    longer than the search."""
-    counts, chosen = tree.counts, tree.chosen
-    below: dict[str | None, list[bytes]] = defaultdict(list)
-    for code in reversed(tree.ordered):  # so that what lies below a code is written before it
-        above, head = _region_json(code)
-        pieces = below[above]
-        pieces.append(b"]}," if pieces else b"]}")
-        if code in below:
-            pieces += below.pop(code)
-        pieces += (_OPENED[code in chosen], b"%d" % counts[code], head)
-    return b"".join(reversed(below[None]))
-
-
-@lru_cache(maxsize=8192)
-def _region_json(code: str) -> tuple[str | None, bytes]:
-    """The code above a region, and its own JSON up to its count."""
-    return parent(code), _begun("region", code)
+    match values:
+        case Branch(tree=tree):
+            return b"[%b]" % _regions_json(tree)
+        case Flat(facet=facet, counts=counts, ordered=ordered, chosen=chosen):
+            shown = [
+                _value_json(facet, value) % (counts[value], _SELECTED[value in chosen])
+                for value in ordered
+            ]
+            return b"[%b]" % b",".join(shown)
+    raise TypeError(f"no values of a facet: {values!r}")
 
 
 @lru_cache(maxsize=1024)
 def _value_json(facet: Facet, value: str) -> bytes:
-    return _begun(facet, value)
+    return _with_count(facet, value) + b',"selected":%b}'
 
 
-def _begun(facet: Facet, value: str) -> bytes:
-    """The JSON of a facet's value up to its count."""
-    return _dumped({"value": value, "label": label_of(facet, value)})[:-1] + b',"count":'
+def _regions_json(tree: RegionTree) -> bytes:
+    """The regions as the members of a list, each with those below it. Written out piece by piece:
+    objects made of three thousand regions only to be turned into text take longer than the
+    search."""
+    # How many end before the next begins: itself, and those above it that it is the last in.
+    ends = tree.depths + 1
+    ends[:-1] -= tree.depths[1:]
+    ends[-1:] -= 1
+    pieces = [b""] * (2 * len(ends))
+    pieces[0::2] = _region_heads(tree.domain).take(tree.places).tolist()
+    pieces[1::2] = _REGION_TAILS.take(4 * tree.selected + ends).tolist()
+    return (b"".join(pieces) % tuple(tree.numbers.tolist())).rstrip(b",")
 
 
-# What follows the count of a value that is not chosen, and of one that is.
-_CLOSED = (b',"selected":false}', b',"selected":true}')
-_OPENED = (b',"selected":false,"children":[', b',"selected":true,"children":[')
+@lru_cache(maxsize=8)
+def _region_heads(codes: tuple[str, ...]) -> NDArray[Any]:
+    """The JSON of each region up to its count, and the place of that."""
+    return np.array([_with_count("region", code) for code in codes], object)
+
+
+def _with_count(facet: Facet, value: str) -> bytes:
+    """The JSON of a facet's value up to its count, which is to be put in."""
+    known = _dumped({"value": value, "label": label_of(facet, value)})
+    return known[:-1].replace(b"%", b"%%") + b',"count":%d'
+
+
+_SELECTED = (b"false", b"true")
+
+# What follows a region's count: four for one that is not chosen, by how many regions end with it,
+# then four for one that is.
+_REGION_TAILS = np.array(
+    [
+        b',"selected":%b,"children":[%b' % (selected, b"]}" * ends + b"," * (ends > 0))
+        for selected in _SELECTED
+        for ends in range(4)
+    ],
+    object,
+)
 
 
 def _dumped(value: Any) -> bytes:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, Literal, Protocol
 
 import numpy as np
@@ -45,6 +46,39 @@ class Hit:
     duplicates: int = 0
 
 
+class Counts(Mapping[str, int]):
+    """How many sections have each value of a facet. `domain` is every value, ascending, that the
+    facet has in the index; the one at `places[i]` of it is had by `numbers[i]` of them, `places`
+    ascending."""
+
+    def __init__(
+        self, domain: tuple[str, ...], places: NDArray[np.intp], numbers: NDArray[np.intp]
+    ) -> None:
+        self.domain = domain
+        self.places = places
+        self.numbers = numbers
+
+    @classmethod
+    def of(cls, counted: Mapping[str, int]) -> Counts:
+        values = tuple(sorted(counted))
+        numbers = np.array([counted[value] for value in values], np.intp)
+        return cls(values, np.arange(len(values)), numbers)
+
+    @cached_property
+    def by_value(self) -> dict[str, int]:
+        values = map(self.domain.__getitem__, self.places.tolist())
+        return dict(zip(values, self.numbers.tolist(), strict=True))
+
+    def __getitem__(self, value: str) -> int:
+        return self.by_value[value]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.by_value)
+
+    def __len__(self) -> int:
+        return len(self.places)
+
+
 @dataclass(frozen=True, slots=True)
 class SearchResult:
     """`counts` maps each facet to value → number of matching sections, collapsed like the hits: as
@@ -53,7 +87,7 @@ class SearchResult:
 
     total: int
     hits: tuple[Hit, ...]
-    counts: Mapping[Facet, Mapping[str, int]]
+    counts: Mapping[Facet, Counts]
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from flask.testing import FlaskClient
 
 from indexer import gazetteer
 from search_app.answers import answer
+from search_app.engine.protocol import Counts
 from search_app.facets import facet_values
 from search_app.parameters import SearchParameters
 from search_app.runtime import runtime
@@ -280,7 +281,8 @@ def test_a_results_page_stays_light_whatever_the_corpus_holds(client: FlaskClien
     with app.test_request_context("/search"):
         engine = runtime().engine()
         plain = answer(engine, replace(search, filters={}), runtime().synonyms)
-        facets = facet_values(counts, search.filters)  # type: ignore[arg-type]
+        counted = {facet: Counts.of(values) for facet, values in counts.items()}
+        facets = facet_values(counted, search.filters)  # type: ignore[arg-type]
         found = replace(plain, facets=facets, total=1_234_567, parameters=search)
         html = results_page(found, frozenset())
     assert "杭州市" in html and "安吉县" not in html[html.index('id="facets"') :]

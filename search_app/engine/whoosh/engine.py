@@ -19,6 +19,7 @@ from indexer.store.schema import WORDS
 from indexer.text import fold, words
 from search_app.engine.protocol import (
     FACETS,
+    Counts,
     Explanation,
     Hit,
     PartKind,
@@ -62,7 +63,7 @@ class _Answer:
 
     ranked: Ranked
     copies: NDArray[np.int64] | None
-    counts: Mapping[Facet, Mapping[str, int]]
+    counts: Mapping[Facet, Counts]
 
     @property
     def nbytes(self) -> int:
@@ -75,7 +76,7 @@ class _Answer:
 _NOTHING = _Answer(
     Ranked(np.zeros(0, np.int32), np.zeros(0, np.float32), np.zeros(0, np.uint32)),
     None,
-    MappingProxyType({facet: MappingProxyType({}) for facet in FACETS}),
+    MappingProxyType({facet: Counts.of({}) for facet in FACETS}),
 )
 
 
@@ -141,7 +142,7 @@ class WhooshEngine:
         ranked = self._rank(request, found.all)
         clusters = self._corpus.cluster if request.duplicates == "collapse" else None
 
-        def counts(documents: Documents, only: Facet | None) -> dict[Facet, dict[str, int]]:
+        def counts(documents: Documents, only: Facet | None) -> dict[Facet, Counts]:
             own = None if clusters is None else clusters.take(documents)
             return self._facets.counts(documents, own, request.uncertain, only)
 
@@ -151,8 +152,7 @@ class WhooshEngine:
         copies = None
         if clusters is not None:
             ranked, copies = collapsed(ranked, clusters)
-        kept = {facet: MappingProxyType(values) for facet, values in counted.items()}
-        return _Answer(ranked, copies, MappingProxyType(kept))
+        return _Answer(ranked, copies, MappingProxyType(counted))
 
     def crosstab(
         self, request: SearchRequest, rows: Facet, columns: Facet

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from itertools import pairwise
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from indexer.store import OpenGeneration
-from search_app.engine.protocol import FACETS
+from search_app.engine.protocol import FACETS, Counts
 from search_app.engine.whoosh.matches import Documents
 from search_app.query.nodes import Facet
 
@@ -26,6 +25,7 @@ class _Table:
     """The values of one facet: those numbered from `first` on in the columns `columns` of all."""
 
     def __init__(self, values: Sequence[str], first: int, columns: slice) -> None:
+        self.values = tuple(values)
         self.first = first
         self.columns = columns
         self.number = {value: first + place for place, value in enumerate(values)}
@@ -40,16 +40,15 @@ class Facets:
 
     def __init__(self, generation: OpenGeneration) -> None:
         self._tables: dict[Facet, _Table] = {}
-        self._values = [""]
+        self._size = 1  # of the table of all values, and 0 for none
         columns: list[Column] = []
         for facet in FACETS:
-            first, before = len(self._values), len(columns)
+            first, before = self._size, len(columns)
             values, documents, numbers = _postings(generation, facet)
             columns += _columns(documents, numbers + first, generation.documents)
             self._tables[facet] = _Table(values, first, slice(before, len(columns)))
-            self._values += values
-        self._borders = [table.first for table in self._tables.values()] + [len(self._values)]
-        self._rows = np.stack(columns, axis=1).astype(np.min_scalar_type(len(self._values)))
+            self._size += len(values)
+        self._rows = np.stack(columns, axis=1).astype(np.min_scalar_type(self._size))
         self._certain_rows = self._rows
         for facet in _UNCERTAIN:
             possible = _possible(generation, facet)
@@ -65,7 +64,7 @@ class Facets:
     ) -> Mask:
         """Which of `documents` have any of `values`."""
         table = self._tables[facet]
-        chosen = np.zeros(len(self._values), np.bool_)
+        chosen = np.zeros(self._size, np.bool_)
         chosen[[table.number[value] for value in values if value in table.number]] = True
         held = self._of(uncertain).take(documents, axis=0)[:, table.columns]
         mask: Mask = np.logical_or.reduce(chosen[held], axis=1)
@@ -77,14 +76,14 @@ class Facets:
         clusters: NDArray[np.uint32] | None,
         uncertain: bool,
         only: Facet | None = None,
-    ) -> dict[Facet, dict[str, int]]:
+    ) -> dict[Facet, Counts]:
         """For each value, of all facets or of `only` one, the number of `documents` that have it;
         where `clusters` are given (the cluster of each, 0 for none), documents of one cluster with
         one value count once."""
         rows = self._of(uncertain)
         if only is not None:
             rows = rows[:, self._tables[only].columns]
-        size = len(self._values)
+        size = self._size
         copies = clusters.nonzero()[0] if clusters is not None else np.zeros(0, np.intp)
         alone = documents[clusters == 0] if clusters is not None and len(copies) else documents
         total = np.bincount(rows.take(alone, axis=0).reshape(-1), minlength=size)
@@ -92,15 +91,12 @@ class Facets:
             own = rows.take(documents.take(copies), axis=0)
             pairs = clusters.take(copies).astype(np.int64)[:, None] * size + own
             total += np.bincount(np.unique(pairs) % size, minlength=size)
-        total[0] = 0
-        held = (total > 0).nonzero()[0]  # of counts directly it takes three times as long
-        values = list(map(self._values.__getitem__, held.tolist()))
-        counted = total.take(held).tolist()
-        borders = held.searchsorted(self._borders).tolist()
-        return {
-            facet: dict(zip(values[low:high], counted[low:high], strict=True))
-            for facet, (low, high) in zip(self._tables, pairwise(borders), strict=True)
-        }
+        counted = {}
+        for facet, table in self._tables.items():
+            found = total[table.first : table.first + len(table.values)]
+            places = found.nonzero()[0]
+            counted[facet] = Counts(table.values, places, found.take(places))
+        return counted
 
     def crosstab(
         self,
@@ -140,7 +136,7 @@ class Facets:
     def years(self) -> NDArray[np.intp]:
         """The year of each document, whatever its status; 0 for none."""
         table = self._tables["year"]
-        values = np.zeros(len(self._values), np.intp)
+        values = np.zeros(self._size, np.intp)
         for value, number in table.number.items():
             values[number] = int(value)
         years: NDArray[np.intp] = values[self._rows[:, table.columns]].sum(axis=1)
