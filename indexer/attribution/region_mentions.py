@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Literal
 
 from indexer import gazetteer
-from indexer.attribution.literals import Found
+from indexer.attribution.literals import Hit
 from indexer.attribution.region_context import is_issuer
 from indexer.attribution.region_names import (
     arises_by_chance,
@@ -127,9 +127,9 @@ class _Named:
     stems: Mapping[int, Sequence[int]]
 
 
-def _by_end(found: Found) -> dict[int, list[int]]:
+def _by_end(hits: Iterable[Hit]) -> dict[int, list[int]]:
     starts: dict[int, list[int]] = {}
-    for start, end in zip(found.starts.tolist(), found.ends.tolist(), strict=True):
+    for _, start, end in hits:
         starts.setdefault(end, []).append(start)
     return starts
 
@@ -356,7 +356,7 @@ def _find_numbers(here: _Named) -> Iterator[Mention]:
 _FINDERS = (_find_pledged, _find_full, _find_schools, _find_listed, _find_offices, _find_numbers)
 
 
-def find_mentions(text: str, units: Found, stems: Found) -> list[Mention]:
+def find_mentions(text: str, units: Iterable[Hit], stems: Iterable[Hit]) -> list[Mention]:
     """The places `text` (folded) names, by position; of overlapping ones the first kind wins in
     the order pledges, full names, schools, lists, offices, document numbers. `units` and `stems`
     are the full and the short names that stand in it, whatever stands around them."""

@@ -2,27 +2,37 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Mapping
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
-from indexer.attribution.literals import Found, Numbers
+from indexer.attribution.literals import Hit
 from indexer.attribution.topics_file import TopicRules
 from indexer.model import Report
+
+NO_ROW = -1
+
+
+class FoundTerms(NamedTuple):
+    """Terms of a topics file in a text: their numbers and where they start, ascending."""
+
+    numbers: Sequence[int]
+    starts: Sequence[int]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class FoundWords:
-    """What stands where in a report: terms and field words of its topics, cues of roles, and in
-    `folded` alone, stems and full names of places and (offset, word) of those that tell a year, by
-    offset."""
+    """What stands where in a report: terms of its topics and cues of roles, offsets of field words;
+    and in `folded` alone, stems and full names of places and (offset, word) of those that tell a
+    year, by offset."""
 
-    topics: Found
-    field: Found
-    cues: Found
-    stems: Found
-    units: Found
-    years: tuple[tuple[int, str], ...]
+    topics: FoundTerms
+    field: Sequence[int]
+    cues: FoundTerms
+    stems: Sequence[Hit]
+    units: Sequence[Hit]
+    years: Sequence[tuple[int, str]]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -35,22 +45,21 @@ class ReportText:
     replacer has been at work.
 
     For topics and roles `whole` goes on where `folded` ends, with what that has not: a made-up
-    title, likely originals. Piece n is `whole[starts[n] : starts[n + 1] - 1]` (`begins` is the same
-    as an array); it is read for row `rows[n]` of a table, or for none (-1). Row 0 is the title's,
-    `headings` has those of the headings, each text once, and section n has row `first_section + n`.
-    `found` are the words of `topics` and `cues` and all others that attribution looks for.
+    title, likely originals. Piece n is `whole[starts[n] : starts[n + 1] - 1]`; it is read for row
+    `rows[n]` of a table, or for none (NO_ROW). Row 0 is the title's, `headings` has those of the
+    headings, each text once, and section n has row `first_section + n`. `found` are the words of
+    `topics` and `cues` and all others that attribution looks for.
     """
 
     report: Report
     original: str
     folded: str
     title_end: int
-    spans: tuple[tuple[int, int], ...]
-    bodies: tuple[str, ...]
+    spans: Sequence[tuple[int, int]]
+    bodies: Sequence[str]
     whole: str
-    starts: tuple[int, ...]
-    begins: Numbers
-    rows: Numbers
+    starts: Sequence[int]
+    rows: Sequence[int]
     headings: Mapping[str, int]
     first_section: int
     topics: TopicRules
@@ -66,6 +75,21 @@ class ReportText:
         """A piece of `whole`."""
         return self.whole[self.starts[number] : self.starts[number + 1] - 1]
 
-    def pieces_at(self, offsets: Numbers) -> Numbers:
-        """The number of the piece of `whole` that each offset is in."""
-        return self.begins.searchsorted(offsets, side="right") - 1
+    def ranges(self, offsets: Sequence[int]) -> Iterator[tuple[int, int, int]]:
+        """For each piece of `whole` that is read and has any of `offsets`, its number n and which:
+        offsets[low:high], as (n, low, high). They ascend from piece to piece."""
+        low = 0
+        for piece, row in enumerate(self.rows):
+            high = bisect_left(offsets, self.starts[piece + 1], low)
+            if row != NO_ROW and low < high:
+                yield piece, low, high
+            low = high
+
+    def row_starts(self) -> dict[int, int]:
+        """Where the first piece of each row begins."""
+        return dict(zip(reversed(self.rows), reversed(self.starts[:-1]), strict=True))
+
+    def length_read(self) -> int:
+        """How many characters are read for a row, with what joins them."""
+        lengths = zip(self.rows, self.starts, self.starts[1:], strict=False)
+        return sum(after - start for row, start, after in lengths if row != NO_ROW) - 1

@@ -12,8 +12,6 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-import numpy as np
-
 from indexer.attribution.report_text import ReportText
 from indexer.attribution.role_headings import heading_says, outline_says
 from indexer.model import Role
@@ -79,23 +77,16 @@ def _announced(text: ReportText) -> tuple[float, float, float]:
 
 def _language(text: ReportText) -> list[list[float]]:
     """For each section the shares of what its words say for each role, times their weight."""
-    cues, words = text.found.cues, text.cues
-    count = text.first_section + len(text.report.sections)
-    rows = text.rows[text.pieces_at(cues.starts)]
-    in_row = rows >= text.first_section
-    weights = words.weights[cues.numbers[in_row]]
-    scores = np.stack(
-        [np.bincount(rows[in_row], weights[:, role], count) for role in range(len(_ROLES))], axis=1
-    )
-    places = np.array([run.start() for run in _NUMBER_RUN.finditer(text.whole)], dtype=np.int64)
-    rows = text.rows[text.pieces_at(places)]
-    scores[:, _REVIEW] = scores[:, _REVIEW] + _NUMBER * np.bincount(
-        rows[rows >= 0], minlength=count
-    )
-    scores = scores[text.first_section :]
-    spoken = scores.sum(axis=1, keepdims=True) + _DOUBT
-    shares: list[list[float]] = (_LANGUAGE * scores / spoken).tolist()
-    return shares
+    first, weights = text.first_section, text.cues.weights
+    scores = [[_NUMBER * len(_NUMBER_RUN.findall(body)), 0.0, 0.0] for body in text.bodies]
+    cues, starts = text.found.cues
+    for piece, low, high in text.ranges(starts):
+        if text.rows[piece] >= first:
+            said = scores[text.rows[piece] - first]
+            for cue in cues[low:high]:
+                for role, weight in weights[cue]:
+                    said[role] += weight
+    return [[_LANGUAGE * said / (sum(score) + _DOUBT) for said in score] for score in scores]
 
 
 def _likeliest(evidence: Sequence[Sequence[float]]) -> list[int]:

@@ -11,13 +11,13 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator, Mapping
+from bisect import bisect_left
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import chain
 
-import numpy as np
-import numpy.typing as npt
-
-from indexer.attribution.literals import Numbers
 from indexer.attribution.report_text import ReportText
+from indexer.attribution.topics_file import TopicRules
 from indexer.model import Role
 
 # All measured on the labelled cases in tests/indexer/attribution/topics_cases.txt.
@@ -53,7 +53,11 @@ _THEME = 0.8
 _THEME_SHARE = 0.25
 _MOST_TOPICS = 3
 
-Table = npt.NDArray[np.float64]
+Amounts = dict[int, float]
+"""How much a text says each term, by its number; a mention in passing is a part of one."""
+
+Shares = dict[int, float]
+"""How much of what a text says is about each topic, by the number of its label."""
 
 
 def assign_topics(
@@ -61,124 +65,130 @@ def assign_topics(
 ) -> tuple[tuple[str, ...], ...]:
     """Up to three labels for each section of a report, main one first; () where none fits, and for
     the `formal_sections`."""
-    sections, rules = text.report.sections, text.topics
-    if not sections:
-        return ()
-    rows = text.rows[text.pieces_at(text.found.topics.starts)]
-    shares = _shares(text, rows)
-    above, bodies = shares[: text.first_section], shares[text.first_section :]
-    weights = np.zeros((len(bodies), len(above)))
-    for at, section in enumerate(sections):
-        for depth, heading in enumerate(reversed(section.path)):
-            weights[at, text.headings[heading]] = _ABOVE / depth if depth else _HEADING
-    scores = bodies + weights @ above + _theme(above[0], bodies)
-    if _is_foreign(text):
-        scores[:, ~rules.everywhere] = 0.0
-    ordered = scores + _BEGINNING * _beginnings(text, rows)
-    return tuple(
-        () if at in formal else tuple(rules.labels[topic] for topic in _choose(row, order))
-        for at, (row, order) in enumerate(zip(scores.tolist(), ordered.tolist(), strict=True))
+    rules, first = text.topics, text.first_section
+    said, begun = _said(text)
+    above = [_shares(amounts.items(), rules, _DOUBT_HEADING) for amounts in said[:first]]
+    rarity = _rarity(said[first:])
+    weighed = (
+        [(term, amount * rarity[term]) for term, amount in body.items()] for body in said[first:]
     )
+    bodies = [_shares(amounts, rules, _DOUBT_BODY) for amounts in weighed]
+    theme = _theme(above[0], bodies)
+    foreign = _is_foreign(text)
+    topics: list[tuple[str, ...]] = []
+    for at, (section, scores) in enumerate(zip(text.report.sections, bodies, strict=True)):
+        if at in formal:
+            topics.append(())
+            continue
+        depths = {heading: depth for depth, heading in enumerate(reversed(section.path))}
+        for heading, depth in depths.items():
+            _add(scores, above[text.headings[heading]], _ABOVE / depth if depth else _HEADING)
+        _add(scores, theme, _THEME)
+        if foreign:
+            scores = {label: score for label, score in scores.items() if rules.everywhere[label]}
+        chosen = _choose(scores)
+        if len(chosen) > 1:
+            beginning = _shares(((term, 1.0) for term in begun[at]), rules, _DOUBT_BODY)
+            _add(scores, beginning, _BEGINNING)
+            main = max(chosen, key=scores.__getitem__)
+            chosen.sort(key=lambda label: label != main)
+        topics.append(tuple(rules.labels[label] for label in chosen))
+    return tuple(topics)
 
 
 def _is_foreign(text: ReportText) -> bool:
     """Whether the report is of another field than the topics."""
-    read = text.rows >= 0
-    words = read[text.pieces_at(text.found.field.starts)]
-    lengths = np.diff(text.begins)
-    return text.topics.foreign(int(words.sum()), int(lengths[read].sum()) - 1)
+    words = sum(high - low for _, low, high in text.ranges(text.found.field))
+    return text.topics.foreign(words, text.length_read())
 
 
-def _shares(text: ReportText, rows: Numbers) -> Table:
-    """For each row of the text, how much of what it says is about each topic; `rows` are those of
-    the terms found."""
-    rules, found = text.topics, text.found.topics
-    scores = np.zeros((text.first_section + len(text.report.sections), len(rules.labels)))
-    read = rows >= 0
-    if not read.any():
-        return scores
-    pairs = rows[read] * len(rules.terms) + found.numbers[read]
-    pairs, which = np.unique(pairs, return_inverse=True)
-    row, term = np.divmod(pairs, len(rules.terms))
-    said = np.bincount(which, weights=_prominence(text, found.starts)[read])
-    # The tenth mention adds little to the first.
-    said[said > 1.0] = 1.0 + np.log(said[said > 1.0])
-    rarity = _rarity(term, row >= text.first_section, len(text.report.sections))
-    begins = np.flatnonzero(np.diff(row, prepend=-1))
-    scores[row[begins]] = np.add.reduceat(rules.weights[term] * (said * rarity)[:, None], begins)
-    doubt = np.full(len(scores), _DOUBT_HEADING)
-    doubt[text.first_section :] = _DOUBT_BODY
-    return _as_shares(scores, doubt)
+def _said(text: ReportText) -> tuple[list[Amounts], list[list[int]]]:
+    """How much of each term each row of the text says, and the terms that each section begins
+    with."""
+    first, opens = text.first_section, text.row_starts()
+    said: list[Amounts] = [{} for _ in range(first + len(text.bodies))]
+    begun: list[list[int]] = [[] for _ in text.bodies]
+    terms, starts = text.found.topics
+    for piece, low, high in text.ranges(starts):
+        row = text.rows[piece]
+        amounts = said[row]
+        for term in terms[low:high]:
+            amounts[term] = amounts.get(term, 0.0) + 1.0
+        if row >= first:
+            near = bisect_left(starts, opens[row] + _FIRST_CHARACTERS, low, high)
+            begun[row - first] += terms[low:near]
+        elif row > 0:
+            aim = _aim(text.piece(piece))
+            low = bisect_left(starts, text.starts[piece] + aim.start, low, high)
+            high = bisect_left(starts, text.starts[piece] + aim.stop, low, high)
+            for term in terms[low:high]:
+                amounts[term] -= 1.0 - _AIM
+    for amounts in said:
+        for term, amount in amounts.items():
+            if amount > 1.0:  # the tenth mention adds little to the first
+                amounts[term] = 1.0 + math.log(amount)
+    return said, begun
 
 
-def _as_shares(scores: Table, doubt: Table | float) -> Table:
-    return np.asarray(scores / (scores.sum(axis=1) + doubt)[:, None])
-
-
-def _rarity(terms: Numbers, in_body: npt.NDArray[np.bool_], sections: int) -> Table:
-    """What each of `terms`, as often as a heading or a body has it, keeps of its weight by the
-    number of bodies that have it (a smoothed inverse document frequency); in headings, all."""
-    having = np.bincount(terms[in_body], minlength=terms.max() + 1)[terms]
-    reckoned = sections + _SMOOTHING
-    rarity = np.log(reckoned / (having - 1 + _SMOOTHING)) / math.log(reckoned / _SMOOTHING)
-    return np.where(in_body, _COMMON + (1.0 - _COMMON) * rarity, 1.0)
-
-
-def _beginnings(text: ReportText, rows: Numbers) -> Table:
-    """For each section, how much of what its first characters say is about each topic."""
-    found, first = text.found.topics, text.first_section
-    own = text.rows >= first
-    begins = np.full(first + len(text.report.sections), len(text.whole))
-    # Backwards, so that of the pieces of a section the first one stays.
-    begins[text.rows[own][::-1]] = text.begins[:-1][own][::-1]
-    near = (rows >= first) & (found.starts < begins[rows] + _FIRST_CHARACTERS)
-    in_section = np.arange(first, len(begins))[:, None] == rows[near]
-    scores = in_section @ text.topics.weights[found.numbers[near]]
-    return _as_shares(scores, _DOUBT_BODY)
-
-
-def _prominence(text: ReportText, places: Numbers) -> Table:
-    """What a mention at each of `places` (ascending) counts: in the half of a heading that names
-    its aim, less."""
-    aims = [
-        (text.starts[piece] + low, text.starts[piece] + high)
-        for piece, row in enumerate(text.rows.tolist())
-        if 0 < row < text.first_section
-        for low, high in _aim(text.piece(piece))
-    ]
-    counts = np.ones(places.size)
-    if not aims:
-        return counts
-    for low, high in places.searchsorted(np.array(aims, dtype=np.int64).reshape(-1, 2)).tolist():
-        counts[low:high] = _AIM
-    return counts
-
-
-def _aim(heading: str) -> Iterator[tuple[int, int]]:
+def _aim(heading: str) -> range:
     """Where a heading of two halves names its aim: 加强队伍建设，|提高教育质量| but
     |以提高质量为目标|，加强队伍建设."""
     comma = heading.find(",")
-    if comma >= 0:
-        yield (0, comma) if _BY_MEANS_OF.match(heading) else (comma, len(heading))
+    if comma < 0:
+        return range(0)
+    return range(comma) if _BY_MEANS_OF.match(heading) else range(comma, len(heading))
 
 
-def _theme(title: Table, bodies: Table) -> Table:
+def _rarity(bodies: Sequence[Amounts]) -> dict[int, float]:
+    """What each term keeps of its weight by the number of bodies that have it (a smoothed inverse
+    document frequency)."""
+    reckoned = len(bodies) + _SMOOTHING
+    kept = [
+        _COMMON
+        + (1.0 - _COMMON)
+        * math.log(reckoned / (others + _SMOOTHING))
+        / math.log(reckoned / _SMOOTHING)
+        for others in range(len(bodies))
+    ]
+    having = Counter(chain.from_iterable(bodies))
+    return {term: kept[count - 1] for term, count in having.items()}
+
+
+def _shares(amounts: Iterable[tuple[int, float]], rules: TopicRules, doubt: float) -> Shares:
+    """What terms, each with its amount, say of each topic, as a part of all that they say."""
+    scores: Shares = defaultdict(float)
+    for term, amount in amounts:
+        for label, weight in rules.weights[term]:
+            scores[label] += weight * amount
+    spoken = sum(scores.values()) + doubt
+    return {label: score / spoken for label, score in scores.items()}
+
+
+def _add(scores: Shares, shares: Shares, weight: float) -> None:
+    for label, share in shares.items():
+        scores[label] = scores.get(label, 0.0) + weight * share
+
+
+def _theme(title: Shares, bodies: Sequence[Shares]) -> Shares:
     """What the report as a whole is about, when it is about one thing (校园安全工作总结).
 
     Its sections must bear the title out: sites that collect reports give them all the same one.
     """
-    return np.where(bodies.mean(axis=0) > _THEME_SHARE, _THEME * title, 0.0)
+    least = _THEME_SHARE * len(bodies)
+    return {
+        label: share
+        for label, share in title.items()
+        if sum(body.get(label, 0.0) for body in bodies) > least
+    }
 
 
-def _choose(scores: list[float], order: list[float]) -> list[int]:
-    """The numbers of up to three topics of a section; the main one, by `order`, first."""
-    ranked = sorted(range(len(scores)), key=scores.__getitem__, reverse=True)[:_MOST_TOPICS]
-    best = scores[ranked[0]]
-    if best < _LEAST or sum(scores) < _LEAST_SPOKEN:
+def _choose(scores: Shares) -> list[int]:
+    """The numbers of up to three topics of a section, that with the highest score first."""
+    best = max(scores.values(), default=0.0)
+    if best < _LEAST or sum(scores.values()) < _LEAST_SPOKEN:
         return []
-    least = (0.0, _SECOND * best, _THIRD * best)
-    chosen = [
-        topic for topic, needed in zip(ranked, least, strict=False) if scores[topic] >= needed
+    near = [(-score, label) for label, score in scores.items() if score >= _SECOND * best]
+    ranked = [(-score, label) for score, label in sorted(near)[:_MOST_TOPICS]]
+    return [
+        label for rank, (score, label) in enumerate(ranked) if rank < 2 or score >= _THIRD * best
     ]
-    main = max(chosen, key=order.__getitem__)
-    return [main, *(topic for topic in chosen if topic != main)]

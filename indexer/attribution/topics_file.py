@@ -8,9 +8,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-import numpy.typing as npt
-
 from indexer.errors import DataFileError
 from indexer.text import fold
 
@@ -23,18 +20,18 @@ PACKAGED = Path(__file__).with_name("data") / "topics.toml"
 class TopicRules:
     """A topics file.
 
-    `labels` in the order of the file, which is the order of the facet. `weights` has a row for each
-    of `terms` and a column for each label. `words` are the terms and, behind them, the phrases of
-    the ignore list, which hide the terms within them and are not counted. `field` are words of the
-    file's field; a text where they are fewer than `least` in a thousand characters is of another
-    one, and only the topics that `everywhere` marks are looked for in it.
+    `labels` in the order of the file, which is the order of the facet. `weights` has for each of
+    `terms` the numbers of its labels, with its weight for each. `words` are the terms and, behind
+    them, the phrases of the ignore list, which hide the terms within them and are not counted.
+    `field` are words of the file's field; a text where they are fewer than `least` in a thousand
+    characters is of another one, and only the topics that `everywhere` marks are looked for in it.
     """
 
     labels: tuple[str, ...]
     terms: tuple[str, ...]
     words: tuple[str, ...]
-    weights: npt.NDArray[np.float64]
-    everywhere: npt.NDArray[np.bool_]
+    weights: tuple[tuple[tuple[int, float], ...], ...]
+    everywhere: tuple[bool, ...]
     field: tuple[str, ...]
     least: float
 
@@ -87,16 +84,12 @@ def _compile(content: dict[str, Any], source: Path) -> TopicRules:
     for term in ignored & weights.keys():
         raise DataFileError(f"{source}：[ignore] 里的“{term}”也是某个主题的词")
     field, least = _field(content.get("field", {}), source)
-    matrix = np.zeros((len(weights), len(labels)))
-    for row, of_label in enumerate(weights.values()):
-        for column, weight in of_label.items():
-            matrix[row, column] = weight
     return TopicRules(
         labels=tuple(labels),
         terms=tuple(weights),
         words=(*weights, *sorted(ignored)),
-        weights=matrix,
-        everywhere=np.array(everywhere),
+        weights=tuple(tuple(of_label.items()) for of_label in weights.values()),
+        everywhere=tuple(everywhere),
         field=field,
         least=least,
     )

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import accumulate
+from operator import itemgetter
 from pathlib import Path
 
-import numpy as np
-
-from indexer.attribution.literals import Found, Literals
+from indexer.attribution.literals import Hit, Literals, outermost
 from indexer.attribution.region_names import names
-from indexer.attribution.report_text import FoundWords, ReportText
+from indexer.attribution.report_text import NO_ROW, FoundTerms, FoundWords, ReportText
 from indexer.attribution.topics_file import TopicRules, load_topics
 from indexer.attribution.year_explicit import YEAR_STARTS
 from indexer.attribution.year_rules import literals
@@ -20,7 +20,8 @@ from indexer.model import Report
 from indexer.text import fold
 
 _CUES = Path(__file__).with_name("data") / "role_cues.toml"
-_NO_ROW = -1
+_CUE_LIST = 2  # of those that `load_vocabulary` makes
+_START_AND_END = itemgetter(1, 2)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -29,28 +30,33 @@ class Vocabulary:
 
     topics: TopicRules
     cues: TopicRules
-    years: tuple[str, ...]
     _literals: Literals
 
     def find(self, whole: str, length: int) -> FoundWords:
         """The words in `whole`; those of places and years in its first `length` characters."""
         topics, field, cues, stems, units, years = self._literals.find(whole)
-        years = years.before(length)
-        hits = zip(years.starts.tolist(), years.ends.tolist(), years.numbers.tolist(), strict=True)
+        first, words = self._literals.first[_CUE_LIST], self._literals.words
+        if length < len(whole):
+            stems, units, years = (
+                [hit for hit in hits if hit[2] <= length] for hits in (stems, units, years)
+            )
+        years.sort(key=_START_AND_END)
         return FoundWords(
-            topics=_counted(topics, self.topics),
-            field=field,
-            cues=_counted(cues, self.cues),
-            stems=stems.before(length),
-            units=units.before(length),
-            years=tuple((start, self.years[number]) for start, _, number in sorted(hits)),
+            topics=_counted(topics, 0, self.topics),
+            field=[start for _, start, _ in field],
+            cues=_counted(cues, first, self.cues),
+            stems=stems,
+            units=units,
+            years=[(start, words[number]) for number, start, _ in years],
         )
 
 
-def _counted(words: Found, rules: TopicRules) -> Found:
-    """The terms that stand within no longer one, nor in a phrase that is ignored."""
-    outermost = words.outermost()
-    return outermost.take(outermost.numbers < len(rules.terms))
+def _counted(hits: Sequence[Hit], first: int, rules: TopicRules) -> FoundTerms:
+    """The terms that stand within no longer one, nor in a phrase that is
+    ignored; `first` is the number of the first of `rules`."""
+    beyond = first + len(rules.terms)
+    counted = [hit for hit in outermost(hits) if hit[0] < beyond]
+    return FoundTerms([word - first for word, _, _ in counted], [start for _, start, _ in counted])
 
 
 def load_vocabulary(topics_file: Path | None = None) -> Vocabulary:
@@ -60,7 +66,7 @@ def load_vocabulary(topics_file: Path | None = None) -> Vocabulary:
     years = tuple(dict.fromkeys((*literals(), *YEAR_STARTS, *WEEKDAY_WORDS)))
     stems = sorted(name for name in places.bare.keys() | places.towns.keys() if len(name) > 1)
     lists = (topics.words, topics.field, cues.words, stems, sorted(places.full), years)
-    return Vocabulary(topics, cues, years, Literals(lists))
+    return Vocabulary(topics, cues, Literals(lists))
 
 
 @cache
@@ -79,14 +85,14 @@ def read_report(report: Report, vocabulary: Vocabulary | None = None) -> ReportT
     unread = dict(headings)
     # start line, rank within a line, end line, text, row
     pieces = [
-        (heading.line, 0, heading.line, heading.text, unread.pop(heading.text, _NO_ROW))
+        (heading.line, 0, heading.line, heading.text, unread.pop(heading.text, NO_ROW))
         for heading in report.outline
     ]
     behind = [(0, 0, 0, text, row) for text, row in unread.items()]
     for row, section in enumerate(report.sections, first):
         if section.restored is not None:
             behind.append((0, 0, 0, section.restored, row))
-            row = _NO_ROW
+            row = NO_ROW
         pieces.extend((line.start, 1, line.end, line.text, row) for line in section.lines)
     pieces.sort(key=lambda piece: piece[:2])
     title = (report.start_line, 0, report.start_line, report.title, 0)
@@ -95,10 +101,10 @@ def read_report(report: Report, vocabulary: Vocabulary | None = None) -> ReportT
     else:
         pieces.insert(0, title)
     original = "\n".join(piece[3] for piece in pieces)
-    spans = tuple((piece[0], piece[2]) for piece in pieces)
+    spans = [(piece[0], piece[2]) for piece in pieces]
     pieces += behind
     whole = fold("\n".join(piece[3] for piece in pieces))
-    starts = tuple(accumulate((len(piece[3]) + 1 for piece in pieces), initial=0))
+    starts = list(accumulate((len(piece[3]) + 1 for piece in pieces), initial=0))
     lines: list[list[str]] = [[] for _ in report.sections]
     for start, piece in zip(starts, pieces, strict=False):
         if piece[4] >= first:
@@ -108,12 +114,11 @@ def read_report(report: Report, vocabulary: Vocabulary | None = None) -> ReportT
         original=original,
         folded=whole[: len(original)],
         title_end=0 if report.untitled else len(report.title),
-        spans=spans or ((report.start_line, report.end_line),),
-        bodies=tuple(map("\n".join, lines)),
+        spans=spans or [(report.start_line, report.end_line)],
+        bodies=list(map("\n".join, lines)),
         whole=whole,
         starts=starts,
-        begins=np.array(starts, dtype=np.int64),
-        rows=np.array([piece[4] for piece in pieces], dtype=np.int64),
+        rows=[piece[4] for piece in pieces],
         headings=headings,
         first_section=first,
         topics=vocabulary.topics,

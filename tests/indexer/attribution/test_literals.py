@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.attribution.literals import Found, Literals
+from indexer.attribution.literals import Hit, Literals, outermost
 
 _LETTERS = "校园安全a𠮷"
 _TEXTS = st.text(alphabet=_LETTERS + "\n", max_size=40)
@@ -24,20 +24,22 @@ def _plain(text: str, words: list[str]) -> list[tuple[int, int, int]]:
     )
 
 
-def _rows(found: Found) -> list[tuple[int, int, int]]:
-    columns = (found.ends, found.starts, found.numbers)
-    return list(zip(*(column.tolist() for column in columns), strict=True))
+def _rows(hits: list[Hit], first: int) -> list[tuple[int, int, int]]:
+    return [(end, start, number - first) for number, start, end in hits]
 
 
 @given(_TEXTS, _LISTS)
 def test_each_list_is_found_as_by_itself(text: str, lists: list[list[str]]) -> None:
-    for words, found in zip(lists, Literals(lists).find(text), strict=True):
-        assert _rows(found) == _plain(text, words)
+    literals = Literals(lists)
+    for words, first, hits in zip(lists, literals.first, literals.find(text), strict=True):
+        assert _rows(hits, first) == _plain(text, words)
+        assert all(literals.words[number] == text[start:end] for number, start, end in hits)
 
 
 @given(_TEXTS, _LISTS)
 def test_a_word_inside_a_longer_one_is_not_outermost(text: str, lists: list[list[str]]) -> None:
-    for words, found in zip(lists, Literals(lists).find(text), strict=True):
+    literals = Literals(lists)
+    for words, first, hits in zip(lists, literals.first, literals.find(text), strict=True):
         every = _plain(text, words)
         alone = [
             (end, start, number)
@@ -47,10 +49,4 @@ def test_a_word_inside_a_longer_one_is_not_outermost(text: str, lists: list[list
                 for high, low, _ in every
             )
         ]
-        assert _rows(found.outermost()) == alone
-
-
-@given(_TEXTS, st.integers(min_value=0, max_value=40))
-def test_before_keeps_what_ends_in_time(text: str, end: int) -> None:
-    (found,) = Literals([["校园", "校园安全", "安", "a"]]).find(text)
-    assert _rows(found.before(end)) == [row for row in _rows(found) if row[0] <= end]
+        assert _rows(outermost(hits), first) == alone
