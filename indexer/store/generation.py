@@ -27,7 +27,7 @@ from indexer.store.postings import open_fields
 from indexer.store.records import RECORDS, Record, Records
 from indexer.store.schema import GRAMS
 
-FORMAT = 6
+FORMAT = 7
 """Changes whenever an older index can no longer be read."""
 
 MANIFEST = "manifest.json"

@@ -24,8 +24,9 @@ from indexer.text import fold, words
 KEY_DIGITS = 16
 """A section id is this many hexadecimal digits: a 64-bit key."""
 
-BLOCK = 8
-"""Sections compressed together. Alone they take a third more room; eight are read in 50 µs."""
+SECTION_FIELDS = ("path", "lines", "part", "topics", "role")
+"""What is kept of a section, compressed by itself: eight together take an eighth less room, but
+70 µs longer to read one of them, and an answer has ten (texts of bench/made_corpus.py)."""
 
 RECORD_ENCODING = "gb18030"
 DICTIONARY_BYTES = 32768  # zlib looks no further back
@@ -37,7 +38,7 @@ class PreparedFile:
 
     `words` are joined by newlines, their offsets put together in `word_offsets` with
     `word_counts` of them a section; `part_words` counts them in title, headings and body.
-    `facets` are (field, value) pairs. `heads` and `bodies` are the reports' records, `blocks` the
+    `facets` are (field, value) pairs. `heads` and `bodies` are the reports' records, `rows` the
     sections', as `indexer.store.records` reads them.
     """
 
@@ -55,9 +56,7 @@ class PreparedFile:
     signatures: NDArray[np.uint32]
     facets: tuple[tuple[tuple[str, str], ...], ...]
     report_of: NDArray[np.uint32]
-    block_of: NDArray[np.uint32]
-    slot_of: NDArray[np.uint8]
-    blocks: tuple[bytes, ...]
+    rows: tuple[bytes, ...]
     heads: tuple[bytes, ...]
     bodies: tuple[bytes, ...]
 
@@ -69,17 +68,12 @@ def prepare(file: AnalysedFile) -> PreparedFile:
     texts = [indexed_text(report, section) for report, section in sections]
     cut = [tuple(zip(*words(text.text), strict=True)) or ((), ()) for text in texts]
     offsets = [np.array(places, np.uint32) for _, places in cut]
-    blocks: list[bytes] = []
+    rows: list[bytes] = []
     bodies: list[bytes] = []
-    block_of: list[int] = []
-    slot_of: list[int] = []
     for report in reports:
-        rows = [_dump(_section_record(section)) for section in report.sections]
-        block_of += [len(blocks) + number // BLOCK for number in range(len(rows))]
-        slot_of += [number % BLOCK for number in range(len(rows))]
-        for low in range(0, len(rows), BLOCK):
-            blocks.append(zlib.compress(b"\n".join(rows[low : low + BLOCK])))
-        bodies.append(_body(file, report, b"\n".join(rows)))
+        own = [_dump(_section_record(section)) for section in report.sections]
+        rows += map(zlib.compress, own)
+        bodies.append(_body(file, report, b"\n".join(own)))
     return PreparedFile(
         name=file.source.name,
         reports=tuple(report.id for report in reports),
@@ -97,10 +91,8 @@ def prepare(file: AnalysedFile) -> PreparedFile:
         report_of=np.repeat(
             np.arange(len(reports), dtype=np.uint32), [len(report.sections) for report in reports]
         ),
-        block_of=np.array(block_of, np.uint32),
-        slot_of=np.array(slot_of, np.uint8),
-        blocks=tuple(blocks),
-        heads=tuple(zlib.compress(_dump(_head(file, report))) for report in reports),
+        rows=tuple(rows),
+        heads=tuple(_dump(_head(file, report)) for report in reports),
         bodies=tuple(bodies),
     )
 
@@ -175,14 +167,15 @@ def _facets(report: Report, section: Section) -> tuple[tuple[str, str], ...]:
     return tuple(pairs)
 
 
-def _section_record(section: Section) -> dict[str, Any]:
-    return {
-        "path": section.path,
-        "lines": [(line.start, line.end, line.text) for line in section.lines],
-        "part": section.part,
-        "topics": section.topics,
-        "role": section.role,
-    }
+def _section_record(section: Section) -> tuple[Any, ...]:
+    """The values of `SECTION_FIELDS`."""
+    return (
+        section.path,
+        [(line.start, line.end, line.text) for line in section.lines],
+        section.part,
+        section.topics,
+        section.role,
+    )
 
 
 def _head(file: AnalysedFile, report: Report) -> dict[str, Any]:
@@ -217,7 +210,7 @@ def _body(file: AnalysedFile, report: Report, sections: bytes) -> bytes:
     return packer.compress(_dump(record)) + packer.flush()
 
 
-def _dump(record: dict[str, Any]) -> bytes:
+def _dump(record: dict[str, Any] | tuple[Any, ...]) -> bytes:
     """In GB 18030, two bytes a character: a fifth smaller than UTF-8 when compressed
     (bench/compare.py), and half the time. What it cannot encode, half a surrogate pair, becomes
     the escape that JSON has for it."""

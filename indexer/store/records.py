@@ -1,4 +1,5 @@
-"""What is kept of sections and reports for showing them, compressed, beside the postings."""
+"""What is kept of sections and reports for showing them, beside the postings. Compressed, but for
+the heads of reports, which are too short to gain by it."""
 
 from __future__ import annotations
 
@@ -11,7 +12,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.store.arrays import Array
-from indexer.store.prepare import DICTIONARY_BYTES, RECORD_ENCODING, PreparedFile
+from indexer.store.prepare import (
+    DICTIONARY_BYTES,
+    RECORD_ENCODING,
+    SECTION_FIELDS,
+    PreparedFile,
+)
 
 RECORDS = ".rec"
 Record = dict[str, Any]
@@ -19,20 +25,15 @@ Record = dict[str, Any]
 
 def record_arrays(files: Sequence[PreparedFile]) -> dict[str, Array]:
     """The records of `files`, in order, as arrays."""
-    arrays: dict[str, Array] = {}
-    reports = blocks = 0
-    report_of, block_of = [], []
+    reports = 0
+    report_of = []
     for file in files:
         report_of.append(file.report_of + np.uint32(reports))
-        block_of.append(file.block_of + np.uint32(blocks))
         reports += len(file.heads)
-        blocks += len(file.blocks)
-    arrays |= _blobs("blocks", (blob for file in files for blob in file.blocks))
+    arrays: dict[str, Array] = {"report_of": np.concatenate(report_of)}
+    arrays |= _blobs("rows", (blob for file in files for blob in file.rows))
     arrays |= _blobs("heads", (blob for file in files for blob in file.heads))
     arrays |= _blobs("bodies", (blob for file in files for blob in file.bodies))
-    arrays["report_of"] = np.concatenate(report_of)
-    arrays["block_of"] = np.concatenate(block_of)
-    arrays["slot_of"] = np.concatenate([file.slot_of for file in files])
     return arrays
 
 
@@ -44,16 +45,15 @@ def _blobs(name: str, blobs: Iterable[bytes]) -> dict[str, Array]:
 
 def merged_records(parts: Sequence[tuple[Records, NDArray[np.bool_]]]) -> dict[str, Array]:
     """The records of the live documents of several segments, in order."""
-    numbers: dict[str, list[Array]] = {"report_of": [], "block_of": []}
-    blobs: dict[str, list[bytes]] = {"heads": [], "bodies": [], "blocks": []}
+    report_of: list[Array] = []
+    blobs: dict[str, list[bytes]] = {"rows": [], "heads": [], "bodies": []}
     for records, live in parts:
-        for column, names in (("report_of", ("heads", "bodies")), ("block_of", ("blocks",))):
-            kept, own = np.unique(records.arrays[column][live], return_inverse=True)
-            numbers[column].append((own + len(blobs[names[0]])).astype(np.uint32))
-            for name in names:
-                blobs[name] += [records.blob(name, number) for number in kept.tolist()]
-    arrays = {name: np.concatenate(held) for name, held in numbers.items()}
-    arrays["slot_of"] = np.concatenate([records.arrays["slot_of"][live] for records, live in parts])
+        reports, own = np.unique(records.arrays["report_of"][live], return_inverse=True)
+        report_of.append((own + len(blobs["heads"])).astype(np.uint32))
+        kept = {"rows": np.flatnonzero(live), "heads": reports, "bodies": reports}
+        for name, numbers in kept.items():
+            blobs[name] += [records.blob(name, number) for number in numbers.tolist()]
+    arrays: dict[str, Array] = {"report_of": np.concatenate(report_of)}
     for name, held in blobs.items():
         arrays |= _blobs(name, held)
     return arrays
@@ -69,21 +69,23 @@ class Records:
         return int(self.arrays["report_of"][document])
 
     def section(self, document: int) -> Record:
-        """path, lines, part, topics and role of a section."""
-        block = zlib.decompress(self.blob("blocks", int(self.arrays["block_of"][document])))
-        row = block.split(b"\n")[int(self.arrays["slot_of"][document])]
-        return _load(row)
+        """The `SECTION_FIELDS` of a section."""
+        return dict(zip(SECTION_FIELDS, _load(self._row(document)), strict=True))
+
+    def _row(self, document: int) -> bytes:
+        return zlib.decompress(self.blob("rows", document))
 
     def head(self, report: int) -> Record:
         """What a section shows of its report."""
-        return _load(zlib.decompress(self.blob("heads", report)))
+        head: Record = _load(self.blob("heads", report))
+        return head
 
     def body(self, report: int, documents: Sequence[int]) -> Record:
         """The whole report but for its sections, which are at `documents`."""
-        wanted = dict.fromkeys(int(self.arrays["block_of"][document]) for document in documents)
-        sections = b"\n".join(zlib.decompress(self.blob("blocks", block)) for block in wanted)
+        sections = b"\n".join(map(self._row, documents))
         unpacker = zlib.decompressobj(zdict=sections[-DICTIONARY_BYTES:])
-        return _load(unpacker.decompress(self.blob("bodies", report)) + unpacker.flush())
+        body: Record = _load(unpacker.decompress(self.blob("bodies", report)) + unpacker.flush())
+        return body
 
     def blob(self, name: str, number: int) -> bytes:
         ends = self.arrays[f"{name}.ends"]
@@ -91,6 +93,5 @@ class Records:
         return self.arrays[name][start : int(ends[number])].tobytes()
 
 
-def _load(row: bytes) -> Record:
-    record: Record = json.loads(row.decode(RECORD_ENCODING))
-    return record
+def _load(record: bytes) -> Any:
+    return json.loads(record.decode(RECORD_ENCODING))
