@@ -18,7 +18,7 @@ from indexer.attribution.report_text import ReportText
 from indexer.attribution.site_titles import is_numbered
 from indexer.attribution.year_axis import FIRST_YEAR, FLAT, YEARS, Likelihood
 from indexer.attribution.year_explicit import OWN, YEAR_STARTS, Mention, find_mentions, hides_years
-from indexer.attribution.year_rules import Witness, find_phrases
+from indexer.attribution.year_rules import Witness, find_absences, find_phrases
 from indexer.attribution.year_weekday import WEEKDAY_WORDS, find_weekdays
 from indexer.model import Evidence, Role, Year, YearStatus
 
@@ -86,6 +86,8 @@ def _hear(text: ReportText, roles: Sequence[Role]) -> _Case:
             _a_year_ahead(phrase) if planned.issuperset(phrase.lines) else phrase
             for phrase in phrases
         ]
+    if "review" in roles:
+        phrases.extend(find_absences(text, hits))
     trust = _title_trust(text, mentions)
     spoken = _sum_mentions(mentions, trust)
     return _Case(
@@ -202,8 +204,9 @@ def _span(likelihood: Likelihood) -> tuple[int, int]:
 
 def _contradicted(phrases: Sequence[Witness], known: Likelihood, year: int, other: int) -> bool:
     """Whether the witnesses prefer `other` to `year` strongly enough to overrule the text."""
+    at, instead = year - FIRST_YEAR, other - FIRST_YEAR
     against = [
-        phrase.likelihood[other - FIRST_YEAR] - phrase.likelihood[year - FIRST_YEAR]
+        phrase.likelihood[instead] - phrase.likelihood[at] + phrase.fade[instead] - phrase.fade[at]
         for phrase in phrases
     ]
     gap = known[other - FIRST_YEAR] - known[year - FIRST_YEAR]

@@ -22,9 +22,11 @@ _CHINESE = str.maketrans("〇○零oO一二三四五六七八九", "000001234567
 _TOKEN = re.compile(
     r"[〔\[(【](?P<document>(?:19|20)\d\d)[〕\])】]\s?(?:第\s?)?\d{1,4}\s?号"
     r"|(?<!\d)(?P<bare_document>(?:19|20)\d\d)[〔\[(【]\s?\d{1,4}\s?[〕\])】]\s?号"
-    r"|(?<![\d.])(?P<low>(?:19|20)\d\d)年?(?:学年)?\s?[-—–―~～至到]{1,3}\s?(?P<high>(?:19|20)\d\d)"
+    r"|(?<![\d.])(?P<low>(?:19|20)\d\d)"
+    r"(?:年?(?:学年)?\s?[-—–―~～至到]{1,3}\s?|(?=\d{4}\s?学年))(?P<high>(?:19|20)\d\d)\s?"
     r"(?P<range>学年|年)?"
     r"|(?<![\d.])(?P<year>(?:19|20)\d\d)\s?(?P<unit>学?年|届)"
+    r"|(?<![\d.])(?P<report>20\d\d)(?=(?:教育)?工作(?:总结|汇报|报告|小结|要点))"
     r"|(?P<decade>(?:19|20)\d)\\?[x×*]\\?年"
     r"|(?<![\d.])(?P<short>0[1-9])年"
     r"|(?P<chinese>(?:一九|二[〇○零o0])[〇○零o0一二三四五六七八九]{2})年"
@@ -58,8 +60,9 @@ _CONTEXTS: tuple[tuple[str, re.Pattern[str] | None, re.Pattern[str] | None], ...
             r"(?:预计|计划|拟|将|力争|预期|谋划|定于|明年|拟于|将于|计划于)(?:到|在)?[(]?$",
             "",
         ),
+        ("comparison", r"在$", r"(?:度|底|末)?的?基础上"),
         ("closing", r"截[至止]到?$|(?:今年|本年度?)[(]?(?:即)?$", ""),
-        ("since", r"(?:自|从|自从|始于|打|早在)$", ""),
+        ("since", r"(?:自|从|由|自从|始于|打|早在)$", ""),
         (
             "comparison",
             r"(?:与|同|和|比|较|比照|对比|去年[(]?)$",
@@ -97,8 +100,8 @@ _OPENING = 300  # characters below the title in which a report says what it is a
 _TOP = 200  # characters below the title in which a page prints it once more
 _TITLE_LENGTH = 45  # characters; a longer line is a sentence
 _DATELINE = re.compile(
-    r"\n\s*(?P<year>.{4})年(?P<month>\d{1,2}|[一二三四五六七八九十]{1,2})月"
-    r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})日\s*(?=\n|$)"
+    r"\n\s*(?P<year>.{4})\s?年\s?(?P<month>\d{1,2}|[一二三四五六七八九十]{1,2})\s?月\s?"
+    r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})\s?日\s*(?=\n|$)"
 )
 
 _WEIGHTS = {
@@ -259,7 +262,7 @@ def _mention(text: ReportText, match: re.Match[str], masked: bool) -> Mention | 
         year += term == "second"
     else:
         short = match["short"] and "20" + match["short"]  # 09年: sites that mask years miss it
-        year = int(match["year"] or short or match["chinese"].translate(_CHINESE))
+        year = int(match["year"] or match["report"] or short or match["chinese"].translate(_CHINESE))
         kind = _kind(text, start, end, masked)
         if kind == "early dateline":
             kind, year = "dateline", year - 1

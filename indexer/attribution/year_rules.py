@@ -12,7 +12,9 @@ for folded text: simplified, lower case, narrow punctuation.
   `hail`, the same for an event still to come (迎接十八大), which names the first of its years;
   `since`, the month the phrase came up, the years after which it is half as frequent, and the most
   that its age may cost where that is not FADED (`2012-11/3`, `2013-11/1/2.2`);
-  `until`, the last year of a name that was then given up (`2018`).
+  `until`, the last year of a name that was then given up (`2018`);
+  `absent`, the years whose reports hardly ever lack the words, each with what it costs a long one
+  that does (`2020:2.5`).
 - `weight`: how many times less likely the phrase is in any other year, as a natural logarithm; 3 is
   one in twenty.
 - `source`: what the years rest on.
@@ -35,6 +37,7 @@ from indexer.attribution.report_text import ReportText
 from indexer.attribution.year_axis import (
     FADED,
     FLAT,
+    YEARS,
     Likelihood,
     fading,
     on_axis,
@@ -55,6 +58,9 @@ _REWRITTEN = {-1: 0.04, -2: 0.03, -3: 0.02, -4: 0.01, -5: 0.01}
 # And honest texts date by it: the plan for next year at the end of an annual report, a school year
 # that began with last September's day.
 _NEXT_YEAR, _LAST_YEAR = 0.12, 0.08
+
+# Characters from which a text's silence says something, and says all it can.
+_SHORT, _LONG = 600, 2000
 
 _FORMER_NAME = 1.2  # a name lives on in schools and banks after its unit is gone
 _FUTURE_NAME = 2.5  # but nobody writes a name before it exists
@@ -111,6 +117,7 @@ class Witness:
 @dataclass(frozen=True, slots=True)
 class _Tables:
     by_trigger: dict[str, tuple[Rule, ...]]
+    expected: tuple[Rule, ...]
     units: dict[str, Unit]
 
 
@@ -144,7 +151,7 @@ def parse_rule(row: dict[str, str]) -> Rule:
         faded = float(most[0]) if most else FADED
     elif kind == "until":
         base = int(years)
-    elif kind in {"years", "hail"}:
+    elif kind in {"years", "hail", "absent"}:
         for part in years.split():
             begun, _, mass = part.partition(":")
             year, _, begun_month = begun.partition("-")
@@ -190,16 +197,19 @@ def _tables() -> _Tables:
         for _, row in _rows(data / "year_units.tsv")
     }
     by_trigger: dict[str, list[Rule]] = {}
+    expected = tuple(rule for rule in rules if rule.kind == "absent")
     for rule in rules:
-        for trigger in rule.triggers:
+        for trigger in rule.triggers if rule.kind != "absent" else ():
             by_trigger.setdefault(trigger, []).append(rule)
-    return _Tables({trigger: tuple(own) for trigger, own in by_trigger.items()}, units)
+    return _Tables({trigger: tuple(own) for trigger, own in by_trigger.items()}, expected, units)
 
 
 def literals() -> Iterator[str]:
-    """Every literal that `find_phrases` wants to hear of."""
+    """Every literal that `find_phrases` and `find_absences` want to hear of."""
     tables = _tables()
     yield from tables.by_trigger
+    for rule in tables.expected:
+        yield from rule.triggers
     yield from tables.units
 
 
@@ -243,7 +253,7 @@ def _ordinal_verdict(year: int, weight: float) -> _Verdict:
 
 @lru_cache(maxsize=1024)
 def _since_verdict(first: int, halving: float, weight: float, faded: float, late: bool) -> _Verdict:
-    fade = fading(first + 1 if late else first, halving, faded)
+    fade = fading(first, halving, faded)
     return _Verdict(since(first, weight, late), f"不早于{first}", fade=fade)
 
 
@@ -338,6 +348,26 @@ def find_phrases(
                 verdict.fade,
             )
     return list(found.values())
+
+
+def find_absences(text: ReportText, hits: Iterable[tuple[int, str]]) -> Iterator[Witness]:
+    """A witness for each rule whose words a report of certain years would hardly lack.
+
+    `hits` as in `find_phrases`. What a short text lacks says nothing.
+    """
+    part = min((len(text.folded) - _SHORT) / (_LONG - _SHORT), 1.0)
+    found = {literal for _, literal in hits}
+    for rule in _tables().expected if part > 0 else ():
+        if found.isdisjoint(rule.triggers):
+            costs = {year: round(part * cost, 1) for year, cost in rule.masses.items()}
+            yield Witness(
+                rule.id,
+                f"未提{rule.triggers[0]}",
+                (),
+                "不像" + "、".join(map(str, costs)),
+                round(part * rule.weight, 1),
+                tuple(-costs.get(year, 0.0) for year in YEARS),
+            )
 
 
 @cache  # compiled when its trigger is first met: all at once would cost a quarter of a second

@@ -57,6 +57,25 @@ def test_a_conflict_keeps_both_what_is_written_and_what_the_evidence_says() -> N
     assert (year.status, year.value, year.stated) == ("conflict", 2018, 2020)
 
 
+@pytest.mark.parametrize(
+    ("sentence", "times", "silent"),
+    [
+        ("各校抓好常规管理，教学秩序良好。", 150, True),
+        ("各校抓好常规管理和疫情排查。", 150, False),
+        ("各校抓好常规管理，教学秩序良好。", 10, False),  # too short for its silence to say much
+    ],
+)
+def test_a_long_report_of_2020_speaks_of_the_epidemic(
+    sentence: str, times: int, silent: bool
+) -> None:
+    body = ["2020年上半年，我局深入开展大学习、大讨论、大调研。", *[sentence] * times]
+    report = read_report(report_of("县教育局2020年上半年工作总结", body))
+    year = attribute_year(report, ("review",))
+    assert year is not None
+    assert ("未提疫情" in {evidence.text for evidence in year.evidence}) == silent
+    assert (year.status, year.value) == (("conflict", 2018) if silent else ("stated", 2020))
+
+
 @given(
     st.text(
         alphabet="二〇一零年月第个届教师节周至到自与比-—〔〕号xX*20195 建党十八大迎接五规划，\n"
