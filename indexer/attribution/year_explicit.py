@@ -262,7 +262,9 @@ def _mention(text: ReportText, match: re.Match[str], masked: bool) -> Mention | 
         year += term == "second"
     else:
         short = match["short"] and "20" + match["short"]  # 09年: sites that mask years miss it
-        year = int(match["year"] or match["report"] or short or match["chinese"].translate(_CHINESE))
+        year = int(
+            match["year"] or match["report"] or short or match["chinese"].translate(_CHINESE)
+        )
         kind = _kind(text, start, end, masked)
         if kind == "early dateline":
             kind, year = "dateline", year - 1
