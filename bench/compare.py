@@ -19,8 +19,7 @@ Times are milliseconds, p50 / p95 / p99, of three passes over the queries, with 
 system's cache: "new", with nothing kept of any word; "known", where the engines may have kept what
 they read of the words, but this project's engine has no answer kept; and "again", where it has (it
 keeps answers, the others do not). Ratios are the medians over all queries of this project's time to
-the other's; other work on the machine lengthens times and hardly moves ratios.
-The text is words
+the other's; other work on the machine lengthens times and hardly moves ratios. The text is words
 drawn at random, the worst case for an index of bigrams.
 """
 

@@ -4,7 +4,8 @@
 
 INDEX is the folder N-xunzhang that `python -m bench.compare --scratch …` keeps, with N-tantivy
 beside it. The server runs in a process of its own; each connection is kept open and asks one query
-after another. Every query is new to the server in the first pass and known to it in the second.
+after another. Every query is new to the server in the first pass and known to it in the second; the
+queries are those of `bench.compare`, of any and of common words.
 
 While there is one connection, tantivy answers each query right after the server has, in this
 process: whatever else the machine does disturbs both. "÷ bar" is the server's p95 as a share of
@@ -25,7 +26,7 @@ from pathlib import Path
 
 import numpy as np
 
-from bench.compare import made_queries, write
+from bench.compare import QUERIES, write
 from bench.contenders import CONTENDERS, Contender, Query
 from indexer.store import current_generation, manifest
 
@@ -125,17 +126,19 @@ def main() -> None:
     rows = [
         f"### `/api/v1/search` with snippets, {sections:,} sections",
         "",
-        "| connections | pass | p50 / p95 / p99, ms | queries/s "
+        "| connections | queries | p50 / p95 / p99, ms | queries/s "
         "| tantivy alone: p50 / p95 / p99, ms | p95 ÷ bar |",
         "| --- | --- | --- | --- | --- | --- |",
     ]
     port = free_port()
     server = start(given.index, port)
     try:
-        every = made_queries(given.queries * len(given.connections))
-        for number, connections in enumerate(given.connections):
-            queries = every[number * given.queries : (number + 1) * given.queries]
-            rows += [row(connections, turn, port, queries, tantivy) for turn in ("new", "known")]
+        for kind, made in QUERIES.items():
+            every = made(given.queries * len(given.connections))
+            for number, connections in enumerate(given.connections):
+                queries = every[number * given.queries : (number + 1) * given.queries]
+                for turn in ("new", "known"):
+                    rows.append(row(connections, f"{kind}, {turn}", port, queries, tantivy))
     finally:
         server.terminate()
         server.wait()
