@@ -34,11 +34,13 @@ def segment(lines: Sequence[Line], file_name: str) -> tuple[tuple[Report, ...], 
     compilation's own title; `repeated-title`: a title given again). Reports run through a synonym
     replacer are marked. Region, year and copies are left to later steps.
     """
-    prepared = [prepare(line) for line in lines]
-    repairs = [
-        _removed(line, "chrome") for line in prepared if line.blank and line.line.text.strip()
-    ]
-    worded = [line for line in prepared if not line.blank]
+    worded: list[Prepared] = []
+    repairs: list[Repair] = []
+    for line in prepare(lines):
+        if not line.blank:
+            worded.append(line)
+        elif line.line.text.strip():
+            repairs.append(_removed(line, "chrome"))
     beginnings = find_beginnings(worded)
     first = beginnings[0].start if beginnings else len(worded)
     repairs += [_removed(line, _outside_kind(line)) for line in worded[:first]]

@@ -12,7 +12,6 @@ from itertools import pairwise
 from statistics import median_low
 
 from indexer.segmentation.evidence import Beginning, Place, titled_evidence, untitled_evidence
-from indexer.segmentation.markers import Marker, parse_marker
 from indexer.segmentation.prepared import Prepared
 from indexer.segmentation.titles import (
     SeriesMark,
@@ -40,21 +39,21 @@ def find_beginnings(lines: Sequence[Prepared]) -> tuple[Beginning, ...]:
     if not lines:
         return ()
     marks = [series_mark(line) for line in lines]
-    markers = [parse_marker(line.folded) for line in lines]
     titles = _series(lines, marks)
     found: list[Beginning] = []
     for index in titles:
         if not found or index not in found[-1].block:  # else the same title again
             found.append(_block(lines, marks, index))
-    first = _first(lines, markers, found)
+    first = _first(lines, found)
     if first is not None:
         found.insert(0, first)
-    return tuple(_between(lines, marks, markers, found))
+    return tuple(_between(lines, marks, found))
 
 
 def _series(lines: Sequence[Prepared], marks: Sequence[SeriesMark | None]) -> list[int]:
     """The lines whose number makes a series with another's, or that say 篇N outright."""
     titles: list[int] = []
+    series = [mark for mark in marks if mark is not None]
     for index, mark in enumerate(marks):
         if mark is None or index + 1 == len(lines):
             continue
@@ -62,8 +61,7 @@ def _series(lines: Sequence[Prepared], marks: Sequence[SeriesMark | None]) -> li
             other.kind == mark.kind
             and abs(other.number - mark.number) == 1
             and (mark.kind == "leading" or alike(mark.stem, other.stem))
-            for other in marks
-            if other is not None
+            for other in series
         )
         if (
             has_peer
@@ -104,9 +102,7 @@ def _block(lines: Sequence[Prepared], marks: Sequence[SeriesMark | None], index:
     return Beginning(index, tuple(titles), tuple(block))
 
 
-def _first(
-    lines: Sequence[Prepared], markers: Sequence[Marker | None], found: Sequence[Beginning]
-) -> Beginning | None:
+def _first(lines: Sequence[Prepared], found: Sequence[Beginning]) -> Beginning | None:
     """The beginning before the first of a series, if what stands there is a report."""
     end = found[0].start if found else len(lines)
     head = 0
@@ -115,7 +111,7 @@ def _first(
     if head == end:
         return None
     size = sum(len(line.text) for line in lines[head:end])
-    if found and size < _PREAMBLE and not any(markers[head:end]):
+    if found and size < _PREAMBLE and not any(line.marker for line in lines[head:end]):
         return None
     if head + 1 == end or not is_title_shaped(lines[head]):
         return Beginning(head)
@@ -133,13 +129,12 @@ def _is_preamble(lines: Sequence[Prepared], index: int, end: int) -> bool:
         return True
     if not is_site_words(line):
         return False
-    return not (title_strength(line) or parse_marker(line.folded)) or index + 1 < end
+    return not (title_strength(line) or line.marker) or index + 1 < end
 
 
 def _between(
     lines: Sequence[Prepared],
     marks: Sequence[SeriesMark | None],
-    markers: Sequence[Marker | None],
     found: Sequence[Beginning],
 ) -> list[Beginning]:
     """`found` with the beginnings that no series announced."""
@@ -149,33 +144,33 @@ def _between(
         end = found[position + 1].start if position + 1 < len(found) else len(lines)
         result.append(beginning)
         current = beginning
-        index = _body_of(current)
+        index = body = _body_of(current)
         size = 0
         while index < end:
-            place = Place(lines, markers, current, _body_of(current), index, end, gap)
+            place = Place(lines, current, body, index, end, gap)
             again = size < _TITLE_AGAIN and _gives_title_again(place)
             start = _weighed(place, marks) if size >= _SHORTEST_REPORT and not again else None
             if start is not None:
                 current, size = start, 0
                 result.append(current)
-                index = _body_of(current)
+                index = body = _body_of(current)
             else:
-                size += _running_text(lines[index], markers[index])
+                size += _running_text(lines[index])
                 index += 1
     return result
 
 
-def _running_text(line: Prepared, marker: Marker | None) -> int:
+def _running_text(line: Prepared) -> int:
     """The characters of a line that is more than a part of the header below a title."""
-    header = marker is None and len(line.text) <= _HEADER_LINE and "。" not in line.folded
+    header = line.marker is None and len(line.text) <= _HEADER_LINE and "。" not in line.folded
     return 0 if header else len(line.text)
 
 
 def _gives_title_again(place: Place) -> bool:
     """Whether the line is the title of the report in hand, before any heading of it."""
-    line = place.lines[place.index].folded.strip()
+    title = place.lines[place.at].folded.strip()
     titles = {place.lines[index].folded.strip() for index in place.current.title}
-    return line in titles and not any(place.markers[place.body : place.index])
+    return title in titles and not any(line.marker for line in place.lines[place.body : place.at])
 
 
 def _usual_gap(lines: Sequence[Prepared]) -> int:
@@ -191,13 +186,13 @@ def _body_of(beginning: Beginning) -> int:
 
 def _weighed(place: Place, marks: Sequence[SeriesMark | None]) -> Beginning | None:
     """The beginning at `place`, if the evidence there suffices."""
-    line = place.lines[place.index]
-    if place.index + 1 >= place.end:
+    line = place.lines[place.at]
+    if place.at + 1 >= place.end:
         return None
-    if title_strength(line) and place.markers[place.index] is None:
-        found = _block(place.lines, marks, place.index)
+    if title_strength(line) and line.marker is None:
+        found = _block(place.lines, marks, place.at)
         enough = titled_evidence(place, found.block) >= _TITLED
     else:
-        found = Beginning(place.index)
+        found = Beginning(place.at)
         enough = untitled_evidence(place) >= _UNTITLED
     return found if enough and not (is_torn_copy(line) or is_site_words(line)) else None

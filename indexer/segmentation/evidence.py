@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from indexer.segmentation.headings import ends_sentence
 from indexer.segmentation.markers import Marker, rank
@@ -46,33 +47,31 @@ class Beginning:
     block: tuple[int, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """A line within the report begun at `current`, whose text runs from `body` at most to `end`.
 
     `gap` is how many source lines usually lie from one line to the next.
     """
 
     lines: Sequence[Prepared]
-    markers: Sequence[Marker | None]
     current: Beginning
     body: int
-    index: int
+    at: int
     end: int
     gap: int
 
     @property
     def recent(self) -> range:
         """The report's last lines before this one."""
-        return range(max(self.body, self.index - _LOOK_BACK), self.index)
+        return range(max(self.body, self.at - _LOOK_BACK), self.at)
 
 
 def titled_evidence(place: Place, block: Sequence[int]) -> float:
     """Points for the title-like line at `place`, given again in the lines of `block`."""
-    line = place.lines[place.index]
+    line = place.lines[place.at]
     strength = title_strength(line)
     points = strength + 1.5 * (len(block) > 1) + _other_name(place)
-    points += 0.5 * ends_sentence(place.lines[place.index - 1])
+    points += 0.5 * ends_sentence(place.lines[place.at - 1])
     points += 1.5 * _closed_before(place) + _restart(place) + _page_start(place)
     after = block[-1] + 1
     if after < place.end:
@@ -90,12 +89,12 @@ def titled_evidence(place: Place, block: Sequence[int]) -> float:
 
 def untitled_evidence(place: Place) -> float:
     """Points for a report that begins at `place` with its text."""
-    marker = place.markers[place.index]
+    marker = place.lines[place.at].marker
     if _heads_what_follows(place):
         return 0.0
     if marker is not None:
         return _numbered_evidence(place, marker)
-    line = place.lines[place.index]
+    line = place.lines[place.at]
     salutation, opening, page = salutation_weight(line), opening_weight(line), _page_start(place)
     if not (salutation or opening or page >= 2.0):
         return 0.0
@@ -111,7 +110,7 @@ def _numbered_evidence(place: Place, marker: Marker) -> float:
     if marker.number != 1 or marker.style != _top_style(place) or rank(marker.style) > 1:
         return 0.0
     points = _page_start(place) + 1.5 * _closed_before(place) + _restart(place)
-    points += 1.5 * (names_review(place.lines[place.index]) and _plan_before(place))
+    points += 1.5 * (names_review(place.lines[place.at]) and _plan_before(place))
     return points + _other_writer(place)
 
 
@@ -123,15 +122,14 @@ def _plan_before(place: Place) -> bool:
 def _closed_before(place: Place) -> bool:
     """Thanks, a vow or a date in the two lines before."""
     return any(
-        is_closing(place.lines[index])
-        for index in range(max(place.body, place.index - 2), place.index)
+        is_closing(place.lines[index]) for index in range(max(place.body, place.at - 2), place.at)
     )
 
 
 def _page_start(place: Place) -> float:
     """2 for a lone space before the line where no other line of the report has one: a new page;
     1 for more blank or removed lines before it than usual."""
-    line, before = place.lines[place.index], place.lines[place.index - 1]
+    line, before = place.lines[place.at], place.lines[place.at - 1]
     points = 1.0 if line.line.start - before.line.end > place.gap else 0.0
     if line.spaced and not any(place.lines[index].spaced for index in place.recent):
         points += 2.0
@@ -139,19 +137,19 @@ def _page_start(place: Place) -> float:
 
 
 def _top_style(place: Place) -> str | None:
-    first = place.markers[place.body : min(place.index, place.body + _LOOK_BACK)]
-    return next((marker.style for marker in first if marker), None)
+    first = place.lines[place.body : min(place.at, place.body + _LOOK_BACK)]
+    return next((line.marker.style for line in first if line.marker), None)
 
 
 def _restart(place: Place) -> float:
     """Points when numbering starts over after this line: 1.5, and .5 more after a long run; 1.5
     also for a first 一、 after a report of lesser numbers."""
-    until = min(place.end, place.index + _LOOK_AHEAD)
-    ahead = next((marker for marker in place.markers[place.index : until] if marker), None)
+    until = min(place.end, place.at + _LOOK_AHEAD)
+    ahead = next((line.marker for line in place.lines[place.at : until] if line.marker), None)
     top = _top_style(place)
     if ahead is None or ahead.number != 1 or top is None:
         return 0.0
-    before = [marker for index in place.recent if (marker := place.markers[index])]
+    before = [marker for index in place.recent if (marker := place.lines[index].marker)]
     reached = max((marker.number for marker in before if marker.style == top), default=0)
     if ahead.style != top:
         seen = any(marker.style == ahead.style for marker in before)
@@ -164,12 +162,13 @@ def _restart(place: Place) -> float:
 
 def _heads_what_follows(place: Place) -> bool:
     """Whether the line before is a heading, so that this is its text and no new report."""
-    line, marker = place.lines[place.index - 1], place.markers[place.index - 1]
+    line = place.lines[place.at - 1]
+    marker = line.marker
     if line.hashes > 0:
         return True
     if marker is None or len(line.folded) > 40 or "。" in line.folded[:-1]:
         return False
-    earlier = place.markers[place.index - 2] if place.index >= 2 else None
+    earlier = place.lines[place.at - 2].marker if place.at >= 2 else None
     listed = earlier is not None and earlier.style == marker.style
     return not (listed and earlier is not None and earlier.number == marker.number - 1)
 
@@ -177,7 +176,7 @@ def _heads_what_follows(place: Place) -> bool:
 def _other_writer(place: Place) -> float:
     """1 each when the writer's own place (我县, 我区) and own office (我局, 我校) change."""
     before = [place.lines[index] for index in place.recent]
-    after = place.lines[place.index : min(place.end, place.index + _LOOK_AHEAD)]
+    after = place.lines[place.at : min(place.end, place.at + _LOOK_AHEAD)]
     points = 0.0
     for kinds in ("县区市镇乡省州旗", "局校院办站所"):
         one, other = _own(before, kinds), _own(after, kinds)
@@ -187,7 +186,7 @@ def _other_writer(place: Place) -> float:
 
 def _other_name(place: Place) -> float:
     """1 when the line names a county or city, and no name of the report so far."""
-    names = place_names(place.lines[place.index].folded[:60])
+    names = place_names(place.lines[place.at].folded[:60])
     if not names:
         return 0.0
     titles = place.current.title or (place.current.start,)

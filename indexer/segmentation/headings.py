@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
-from indexer.segmentation.markers import Marker, parse_marker
+from indexer.segmentation.markers import Marker
 from indexer.segmentation.prepared import Prepared
 
 # Labelled inline headings run to 44 characters; a first sentence longer than that is body, and the
@@ -40,13 +40,12 @@ _ROW = re.compile(r"\t|\|.*\|")
 _SENTENCE_LIKE = re.compile(r"了|我们|我局|我县|我市|我区|同志|\d|如下|[、;,:]$")
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(NamedTuple):
     """A line that may be a heading. `head_end` is where its words end, `body_start` where the body
     text on the same line begins (the line's length when there is none); `sentence` is false when
     the heading is only the first clause of a long sentence."""
 
-    index: int
+    at: int
     marker: Marker | None
     head_end: int
     body_start: int
@@ -70,7 +69,7 @@ def numbered_candidates(lines: Sequence[Prepared]) -> list[Candidate]:
     """Every line that begins with a number, a markdown #, or names a part of a report."""
     found: list[Candidate] = []
     for index, line in enumerate(lines):
-        marker = parse_marker(line.folded)
+        marker = line.marker
         if marker is not None:
             if not _ROW.search(line.folded) and _plausible(lines, index, marker):
                 found.append(numbered(index, line, marker, _has_body_below(lines, index)))
@@ -95,7 +94,7 @@ def _names_part(lines: Sequence[Prepared], index: int, found: Sequence[Candidate
         return False
     if not (_PART.fullmatch(text) or _BARE_PART.fullmatch(text)):
         return False
-    headed = bool(found) and found[-1].index == index - 1
+    headed = bool(found) and found[-1].at == index - 1
     return index == 0 or headed or ends_sentence(lines[index - 1])
 
 
@@ -115,8 +114,8 @@ def _counted(found: Sequence[Candidate]) -> list[Candidate]:
             counted.append(candidate)
             continue
         counts[marker.style] = counts.get(marker.style, 0) + 1
-        numbered_on = replace(marker, number=counts[marker.style])
-        counted.append(replace(candidate, marker=numbered_on))
+        numbered_on = marker._replace(number=counts[marker.style])
+        counted.append(candidate._replace(marker=numbered_on))
     return counted
 
 
@@ -131,11 +130,7 @@ def _plausible(lines: Sequence[Prepared], index: int, marker: Marker) -> bool:
         return len(before.folded) < 60 or ends_sentence(before)
     if marker.style != "bare":
         return True
-    return (
-        len(line.folded) <= 30
-        and index + 1 < len(lines)
-        and parse_marker(lines[index + 1].folded) is None
-    )
+    return len(line.folded) <= 30 and _has_body_below(lines, index)
 
 
 def _vouched(candidate: Candidate, found: Sequence[Candidate]) -> bool:
@@ -165,7 +160,7 @@ def numbered(index: int, line: Prepared, marker: Marker, body_below: bool) -> Ca
 
 
 def _has_body_below(lines: Sequence[Prepared], index: int) -> bool:
-    return index + 1 < len(lines) and parse_marker(lines[index + 1].folded) is None
+    return index + 1 < len(lines) and lines[index + 1].marker is None
 
 
 def own_line(index: int, line: Prepared, kind: str) -> Candidate:
@@ -180,7 +175,7 @@ def run_in(index: int, line: Prepared, clauses: bool = False) -> Candidate | Non
     With `clauses` the sentence may hold a comma.
     """
     label = _LABEL.match(line.folded)
-    if not label and "。" not in line.folded[: _LONGEST_RUN_IN + 1]:
+    if not label and line.folded.find("。", 0, _LONGEST_RUN_IN + 1) < 0:
         return None
     head_end, body_start = (label.end(), label.end()) if label else cut(line.folded, 0)
     if not 4 <= head_end <= _LONGEST_RUN_IN or len(line.folded) - body_start < 30:

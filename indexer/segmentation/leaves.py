@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from hashlib import blake2b
 
 from indexer.model import Heading, Line, Section
@@ -31,16 +31,15 @@ class Identities:
     def of(self, *parts: str) -> str:
         said = "\x1f".join(parts)
         self._count[said] += 1
-        digest = blake2b(digest_size=8)
-        digest.update(f"{self.file_name}\x1e{said}\x1e{self._count[said]}".encode())
-        return digest.hexdigest()
+        counted = f"{self.file_name}\x1e{said}\x1e{self._count[said]}"
+        return blake2b(counted.encode(), digest_size=8).hexdigest()
 
 
 def headings_of(nodes: Sequence[Node], lines: Sequence[Prepared]) -> tuple[Heading, ...]:
     """The outline as the model has it."""
     return tuple(
         Heading(
-            line=lines[node.candidate.index].line.start,
+            line=lines[node.candidate.at].line.start,
             level=node.level,
             text=_words(node, lines),
             inline=node.candidate.rest > 0,
@@ -53,7 +52,7 @@ def sections_of(
     nodes: Sequence[Node], lines: Sequence[Prepared], identities: Identities
 ) -> tuple[Section, ...]:
     """The leaves: the text between one heading and the next. A heading without text gives none."""
-    by_index = {node.candidate.index: node for node in nodes}
+    by_index = {node.candidate.at: node for node in nodes}
     path: list[tuple[int, str]] = []
     body: list[Line] = []
     sections: list[Section] = []
@@ -66,20 +65,24 @@ def sections_of(
     for index, prepared in enumerate(lines):
         node = by_index.get(index)
         if node is None:
-            body.append(replace(prepared.line, text=prepared.text))
+            body.append(_with_text(prepared.line, prepared.text))
             continue
         close()
         while path and path[-1][0] >= node.level:
             path.pop()
         path.append((node.level, _words(node, lines)))
         if node.candidate.rest > 0:
-            body.append(replace(prepared.line, text=prepared.text[node.candidate.body_start :]))
+            body.append(_with_text(prepared.line, prepared.text[node.candidate.body_start :]))
     close()
     return tuple(sections)
 
 
+def _with_text(line: Line, text: str) -> Line:
+    return line if line.text == text else Line(line.start, line.end, text)
+
+
 def _words(node: Node, lines: Sequence[Prepared]) -> str:
-    return lines[node.candidate.index].text[: node.candidate.head_end]
+    return lines[node.candidate.at].text[: node.candidate.head_end]
 
 
 def _leaf(path: tuple[str, ...], body: tuple[Line, ...], identities: Identities) -> list[Section]:
@@ -109,9 +112,9 @@ def _pieces(body: tuple[Line, ...]) -> list[tuple[Line, ...]]:
             if size + cut - start < _SHORTEST_PART or len(line.text) - cut < _SHORTEST_PART // 3:
                 continue
             if cut > start:
-                pieces[-1].append(replace(line, text=line.text[start:cut]))
+                pieces[-1].append(_with_text(line, line.text[start:cut]))
             pieces.append([])
             start, size = cut, 0
-        pieces[-1].append(replace(line, text=line.text[start:]))
+        pieces[-1].append(_with_text(line, line.text[start:]))
         size += len(line.text) - start
     return [tuple(piece) for piece in pieces if piece]

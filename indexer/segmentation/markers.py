@@ -6,45 +6,54 @@ Works on folded text (half width, simplified), so that （一） and (一), １�
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from functools import lru_cache
+from typing import NamedTuple
 
 _DIGITS = {character: value for value, character in enumerate("零一二三四五六七八九")} | {
     "〇": 0,
     "两": 2,
 }
-_HAN = "[一二三四五六七八九十]{1,3}"
+_NUMERALS = "一二三四五六七八九十"
+_HAN = f"[{_NUMERALS}]{{1,3}}"
+_ARABIC = "0123456789"
+_STEMS = "甲乙丙丁戊己庚辛壬癸"
+_CIRCLED = "".join(map(chr, range(ord("①"), ord("⒛") + 1)))
 
-# In this order: the first that matches names the style.
-_STYLES: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("han_paren", re.compile(rf"[(〔\[【]\s*(?P<n>{_HAN})\s*[)〕\]】]\s*[、.,:]?\s*")),
-    ("han_paren", re.compile(rf"(?P<n>{_HAN})\)\s*[、.,:]?\s*")),
-    ("han", re.compile(rf"(?P<n>{_HAN})\s*(?P<d>[、.,:·])\s*")),
+# The style, what it may begin with, how it is written. In this order: the first that matches names
+# the style.
+_STYLES: tuple[tuple[str, str, re.Pattern[str]], ...] = (
+    ("han_paren", "([〔【", re.compile(rf"[(〔\[【]\s*(?P<n>{_HAN})\s*[)〕\]】]\s*[、.,:]?\s*")),
+    ("han_paren", _NUMERALS, re.compile(rf"(?P<n>{_HAN})\)\s*[、.,:]?\s*")),
+    ("han", _NUMERALS, re.compile(rf"(?P<n>{_HAN})\s*(?P<d>[、.,:·])\s*")),
     (
         "chapter",
+        "第",
         re.compile(rf"第\s*(?P<n>{_HAN}|\d{{1,2}})\s*(?P<d>章|节|部分|编|阶段|步)\s*[、.,:]?\s*"),
     ),
-    ("stem", re.compile(r"[(〔【]?(?P<n>[甲乙丙丁戊己庚辛壬癸])[)〕】、]\s*")),
-    ("spaced", re.compile(rf"(?P<n>{_HAN})\s+(?=[\u4e00-\u9fff])")),
-    ("ordinal", re.compile(rf"第(?P<n>{_HAN})\s*[、,:]\s*")),
-    ("ordinal", re.compile(r"(?P<n>首先|其次|再次)\s*[、,:]\s*")),
-    ("dotted", re.compile(r"\d{1,2}\.(?P<n>\d{1,2})(?:\s*、\s*|\s+)(?=\D)")),
+    ("stem", "(〔【" + _STEMS, re.compile(rf"[(〔【]?(?P<n>[{_STEMS}])[)〕】、]\s*")),
+    ("spaced", _NUMERALS, re.compile(rf"(?P<n>{_HAN})\s+(?=[\u4e00-\u9fff])")),
+    ("ordinal", "第", re.compile(rf"第(?P<n>{_HAN})\s*[、,:]\s*")),
+    ("ordinal", "首其再", re.compile(r"(?P<n>首先|其次|再次)\s*[、,:]\s*")),
+    ("dotted", _ARABIC, re.compile(r"\d{1,2}\.(?P<n>\d{1,2})(?:\s*、\s*|\s+)(?=\D)")),
     # A point before digits is a decimal or a date (1.5万, 3.15), unless a year follows (1.2012年).
-    ("arab", re.compile(r"(?P<n>\d{1,2})\s*(?P<d>、)\s*")),
-    ("arab", re.compile(r"(?P<n>\d{1,2})\s*(?P<d>[.,])\s*(?:(?!\d)|(?=(?:19|20)[\dx]{2}年))")),
-    ("masked", re.compile(r"(?P<n>[x×]{1,2})[.、]\s*(?=[\u4e00-\u9fff《“])")),
-    ("masked_paren", re.compile(r"\((?P<n>[x×]{1,2})\)\s*(?=[\u4e00-\u9fff《“])")),
-    ("spaced_arab", re.compile(r"(?P<n>\d{1,2})\s+(?=[\u4e00-\u9fff《“])")),
-    ("arab_paren", re.compile(r"\(\s*(?P<n>\d{1,2})\s*\)\s*[、.,:]?\s*")),
-    ("arab_paren", re.compile(r"(?P<n>\d{1,2})\)\s*[、.,:]?\s*")),
-    ("circled", re.compile(r"(?P<n>[①-⑳⑴-⒇⒈-⒛])\s*[、.,:]?\s*")),
+    ("arab", _ARABIC, re.compile(r"(?P<n>\d{1,2})\s*(?P<d>、)\s*")),
+    (
+        "arab",
+        _ARABIC,
+        re.compile(r"(?P<n>\d{1,2})\s*(?P<d>[.,])\s*(?:(?!\d)|(?=(?:19|20)[\dx]{2}年))"),
+    ),
+    ("masked", "x×", re.compile(r"(?P<n>[x×]{1,2})[.、]\s*(?=[\u4e00-\u9fff《“])")),
+    ("masked_paren", "(", re.compile(r"\((?P<n>[x×]{1,2})\)\s*(?=[\u4e00-\u9fff《“])")),
+    ("spaced_arab", _ARABIC, re.compile(r"(?P<n>\d{1,2})\s+(?=[\u4e00-\u9fff《“])")),
+    ("arab_paren", "(", re.compile(r"\(\s*(?P<n>\d{1,2})\s*\)\s*[、.,:]?\s*")),
+    ("arab_paren", _ARABIC, re.compile(r"(?P<n>\d{1,2})\)\s*[、.,:]?\s*")),
+    ("circled", _CIRCLED, re.compile(r"(?P<n>[①-⒛])\s*[、.,:]?\s*")),
     # 一抓……二抓……: headings only on a line of their own, which the caller sees to.
-    ("bare", re.compile(r"(?P<n>[一二三四五六七八九十])(?=[抓促])")),
+    ("bare", _NUMERALS, re.compile(rf"(?P<n>[{_NUMERALS}])(?=[抓促])")),
 )  # fmt: skip
-_STEMS = "甲乙丙丁戊己庚辛壬癸"
-_FIRST = frozenset(
-    _STEMS + "x×([〔【第首其再0123456789一二三四五六七八九十①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
-) | {chr(code) for code in range(0x2474, 0x249C)}
+_BY_FIRST = {
+    first: [(style, pattern) for style, firsts, pattern in _STYLES if first in firsts]
+    for first in {first for _, firsts, _ in _STYLES for first in firsts}
+}
 # After two numbers that follow each other these make them words: 一、二年级, 三、四线, 五、六月.
 _AFTER_BOTH = frozenset("年级线批月期季类楼号等中小区县镇村组队班层日代产届标段轮次部幼实、 ")
 _SEQUENCE_WORDS = {"首先": 1, "其次": 2, "再次": 3}
@@ -68,8 +77,7 @@ _RANK = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Marker:
+class Marker(NamedTuple):
     """A number at the beginning of a line. `end` is the offset of the first character after it;
     `doubtful` marks what may be words instead: 一、二年级, 三、四线城市."""
 
@@ -80,18 +88,14 @@ class Marker:
     doubtful: bool = False
 
 
-@lru_cache(maxsize=4096)  # asked for a line by each step that weighs it
 def parse_marker(folded: str) -> Marker | None:
     """The numbering that `folded` begins with, None when it begins with words."""
-    if not folded or folded[0] not in _FIRST:
-        return None
-    for style, pattern in _STYLES:
+    for style, pattern in _BY_FIRST.get(folded[:1], ()):
         found = pattern.match(folded)
         if found is None or found.end() >= len(folded):
             continue
-        groups = found.groupdict()
-        number = parse_number(groups["n"])
-        delimiter = groups.get("d") or ""
+        number = parse_number(found["n"])
+        delimiter = found["d"] if "d" in pattern.groupindex else ""
         if style == "chapter":
             style, delimiter = f"chapter:{delimiter}", ""
         following = folded[found.end() : found.end() + 2]

@@ -8,8 +8,9 @@ in any order, skip levels, and lose numbers; markdown's # only says that a line 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import groupby, pairwise
+from typing import NamedTuple
 
 from indexer.segmentation.headings import (
     Candidate,
@@ -38,8 +39,7 @@ _LONG_ITEM = 90  # characters: numbered one-sentence paragraphs this long are he
 _SHARE_WITH_BODY = 0.6
 
 
-@dataclass(frozen=True, slots=True)
-class Node:
+class Node(NamedTuple):
     """A heading in its place; `level` 1 is the top."""
 
     candidate: Candidate
@@ -49,15 +49,15 @@ class Node:
 def build_outline(lines: Sequence[Prepared]) -> list[Node]:
     """The outline of one report's lines (without its title and without blank lines)."""
     candidates = numbered_candidates(lines)
+    nodes = place(candidates)
     for _ in range(4):
-        kept = _without_lists(candidates, lines)
-        if len(kept) == len(candidates):
+        listed = _listed(nodes, lines)
+        if not listed:
             break
-        candidates = kept
+        candidates = [c for c in candidates if c.at not in listed]
+        nodes = place(candidates)
     extra = _unnumbered(candidates, lines)
-    if extra:
-        candidates = sorted([*candidates, *extra], key=lambda c: c.index)
-    return place(candidates)
+    return place(sorted([*candidates, *extra], key=lambda c: c.at)) if extra else nodes
 
 
 @dataclass(slots=True)
@@ -128,12 +128,12 @@ def _heads_nothing_else(candidates: Sequence[Candidate], position: int) -> bool:
     if position < 0:
         return False
     heading, following = candidates[position], candidates[position + 1]
-    if heading.rest > 0 or following.index != heading.index + 1:
+    if heading.rest > 0 or following.at != heading.at + 1:
         return False
     before = candidates[position - 1] if position else None
     if before is None or before.marker is None or heading.marker is None:
         return True
-    listed = before.index == heading.index - 1 and before.rest == 0
+    listed = before.at == heading.at - 1 and before.rest == 0
     return not (listed and before.marker.style == heading.marker.style)
 
 
@@ -194,14 +194,14 @@ def _under_lost_parent(nodes: list[Node]) -> list[Node]:
     return nodes
 
 
-def _without_lists(candidates: Sequence[Candidate], lines: Sequence[Prepared]) -> list[Candidate]:
-    """`candidates` without runs of plain list items and without stray numbers."""
-    nodes = place(candidates)
-    dropped: set[int] = set()
-    for run in _runs(nodes):
-        if not _are_headings(run, nodes, lines):
-            dropped.update(nodes[position].candidate.index for position in run)
-    return [c for c in candidates if c.index not in dropped]
+def _listed(nodes: Sequence[Node], lines: Sequence[Prepared]) -> set[int]:
+    """The lines of runs of plain list items, and of stray numbers."""
+    return {
+        nodes[position].candidate.at
+        for run in _runs(nodes)
+        if not _are_headings(run, nodes, lines)
+        for position in run
+    }
 
 
 def _runs(nodes: Sequence[Node]) -> list[list[int]]:
@@ -257,11 +257,9 @@ def _has_body(position: int, nodes: Sequence[Node], lines: Sequence[Prepared]) -
     if candidate.has_rest:
         return True
     if position + 1 == len(nodes):
-        return candidate.index + 1 < len(lines)
+        return candidate.at + 1 < len(lines)
     following = nodes[position + 1]
-    return (
-        following.level > nodes[position].level or following.candidate.index > candidate.index + 1
-    )
+    return following.level > nodes[position].level or following.candidate.at > candidate.at + 1
 
 
 def _has_children(position: int, nodes: Sequence[Node]) -> bool:
@@ -270,8 +268,8 @@ def _has_children(position: int, nodes: Sequence[Node]) -> bool:
 
 def _unnumbered(candidates: Sequence[Candidate], lines: Sequence[Prepared]) -> list[Candidate]:
     """Headings without a number, found between the others."""
-    bounds = [-1, *(c.index for c in candidates), len(lines)]
-    by_index = {c.index: c for c in candidates}
+    bounds = [-1, *(c.at for c in candidates), len(lines)]
+    by_index = {c.at: c for c in candidates}
     extra: list[Candidate] = []
     for start, end in pairwise(bounds):
         gap = range(start + 1, end)
@@ -295,7 +293,7 @@ def _lost_number(
         for index in range(start, gap.stop)
         if (candidate := short_line(index, lines[index]) if own else run_in(index, lines[index]))
     ]
-    return [replace(found[0], kind="lost")] if len(found) == 1 else []
+    return [found[0]._replace(kind="lost")] if len(found) == 1 else []
 
 
 def _alternating(gap: range, lines: Sequence[Prepared], headed_after: bool) -> list[Candidate]:
@@ -317,17 +315,16 @@ def _alternating(gap: range, lines: Sequence[Prepared], headed_after: bool) -> l
 def _run_ins(gap: range, lines: Sequence[Prepared]) -> list[Candidate]:
     """Paragraphs that begin with a short sentence: three or more in a row, or, when the sentence
     may hold a comma, all paragraphs of the place but its first, four or more."""
+    begun = [run_in(index, lines[index], clauses=True) for index in gap] if len(gap) >= 3 else []
+    if not any(begun):
+        return []
     found: list[Candidate] = []
-    strict = ((index, run_in(index, lines[index])) for index in gap)
-    for _, group in groupby(strict, key=lambda item: item[1] is not None):
-        run = [candidate for _, candidate in group if candidate is not None]
+    strict = [run_in(index, lines[index]) for index in gap]
+    for _, group in groupby(strict, key=lambda candidate: candidate is not None):
+        run = [candidate for candidate in group if candidate is not None]
         if len(run) >= 3:
             found += run
-    whole: list[Candidate] = []
-    for index in gap:
-        candidate = run_in(index, lines[index], clauses=True)
-        if candidate is not None:
-            whole.append(candidate)
-        elif index > gap.start:
-            return found
-    return whole if len(whole) >= 4 and len(whole) > len(found) else found
+    whole = [candidate for candidate in begun if candidate is not None]
+    if len(whole) >= 4 and len(whole) > len(found) and all(begun[1:]):
+        return whole
+    return found

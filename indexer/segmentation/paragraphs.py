@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 
-from indexer.segmentation.markers import parse_marker
 from indexer.segmentation.prepared import Prepared
 
 _YEAR = r"(?:(?:19|20)[\dx×*]{2}|[x×*]{2,4}|二[〇○零oО0][〇○零一二][〇○零一二三四五六七八九])"
@@ -41,6 +40,7 @@ _AS_FOLLOWS = re.compile(
     r"(?:汇报|报告|总结|汇总|通报|述职)如下\s*[:。]?$|如下(?:汇报|报告|总结)\s*[:。]?$"
     r"|(?:做了|抓了|开展了)以下.{0,12}(?:工作|方面).{0,4}[:。]$|主要工作(?:有|如下)\s*[:。]$"
 )
+_LAST_WORDS = 60  # characters in which a line says so
 _DONE = re.compile(
     r"取得|完成|成绩|成效|成果|显着|开展了|推进了|实现了|得到|做了|圆满|进展|如下|较好|保持了|有了|提升|稳中|健康发展"
 )
@@ -84,25 +84,24 @@ def opening_weight(line: Prepared) -> float:
     ahead (the first of a plan within a report) or weighs up (取得了成绩，但……).
     """
     text = line.folded
-    follows = bool(_AS_FOLLOWS.search(text))
-    if parse_marker(text):
+    if line.marker:
         return 0.0
+    follows = bool(_AS_FOLLOWS.search(text, max(0, len(text) - _LAST_WORDS)))
     head = text[:160]
-    if (_AHEAD.search(head) or _BUT.search(head)) and not follows:
-        return 0.0
+    led = _OVERVIEW.match(head) or _LED.match(head)
     timed = _TIME.match(head)
-    if len(text) < 25:
+    if len(text) < 25 or not (led or timed or _BY_ORDER.match(head)):
         return 1.0 if follows else 0.0
-    if _OVERVIEW.match(head) or _LED.match(head):
+    if not follows and (_AHEAD.search(head) or _BUT.search(head)):
+        return 0.0
+    if led:
         points = 1.5
     elif timed:
         if _CRUCIAL_YEAR.match(head, timed.end()):
             return 1.5 + follows
         points = 1.5 if _CAMPAIGN.search(head) else 1.0
-    elif _BY_ORDER.match(head):
-        points = 1.0
     else:
-        return 1.0 if follows else 0.0
+        points = 1.0
     if not (follows or _DONE.search(text)):
         points -= 0.5
     return points + follows

@@ -18,7 +18,8 @@ _GLUED_HEADING = re.compile(
 # word on, each a short sentence without comma or figure before a long one. In the four files of the
 # shared corpus and the samples these rules take eleven paragraphs, all of them rightly.
 _FEWEST_RUN_INS = 3
-_RUN_IN = re.compile(r"[^。!?,;:\d]{4,16}(?=。)")
+_LONGEST_RUN_IN = 16
+_RUN_IN = re.compile(rf"[^。!?,;:\d]{{4,{_LONGEST_RUN_IN}}}(?=。)")
 _NO_RUN_IN = re.compile(
     r"了|我们|我[县市区局校]|同时|其中|如下|目前|现有|[比例]如|[一二三四五六七八九十]是|[其第][一二三四]|xx|、.*、.*、"
 )
@@ -45,6 +46,8 @@ def glued_headings(text: str) -> list[int]:
 
 def run_in_headings(folded: str) -> list[tuple[int, int]]:
     """Beginning and end of each run-in heading of a paragraph, none unless it is made of them."""
+    if folded.find("。", 0, _LONGEST_RUN_IN + 1) < 0:  # told ten times as fast as by the pattern
+        return []
     first = _RUN_IN.match(folded)
     if first is None or _NO_RUN_IN.search(first.group()):
         return []

@@ -72,7 +72,7 @@ def series_mark(line: Prepared) -> SeriesMark | None:
     found = _LEADING.fullmatch(text)
     if found and not found.group("stem").endswith(tuple(_SENTENCE_END)):
         return SeriesMark("leading", _number(found), found.group("stem").strip())
-    if parse_marker(line.folded):
+    if line.marker:
         return None
     for kind, pattern in (
         ("counted", _COUNTED),
@@ -97,7 +97,7 @@ def title_strength(line: Prepared) -> int:
     text = line.folded.strip().partition("——")[0]
     if not 4 <= len(text) <= _LONGEST_TITLE or text[-1] in _SENTENCE_END or "。" in text:
         return 0
-    if parse_marker(text) or not _GENRE_END.search(text) or _SITE.search(text.replace("范文", "")):
+    if not _GENRE_END.search(text) or parse_marker(text) or _SITE.search(text.replace("范文", "")):
         return 0
     return 2 if _ISSUER.search(text) else 1
 

@@ -7,8 +7,10 @@ character, so that an offset in the folded text is an offset in the original.
 from __future__ import annotations
 
 from codecs import utf_32_le_decode, utf_32_le_encode
+from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
+from itertools import accumulate, pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -55,3 +57,10 @@ def fold(text: str) -> str:
     # The codec itself: finding it by its name would take half the time of a short text.
     codes = np.frombuffer(utf_32_le_encode(text, "surrogatepass")[0], "<u4")
     return utf_32_le_decode(_table()[codes].tobytes(), "surrogatepass")[0]
+
+
+def fold_all(texts: Sequence[str]) -> list[str]:
+    """Each of `texts` folded, all at once: a call takes as long as 200 characters of its text."""
+    folded = fold("".join(texts))
+    ends = accumulate(map(len, texts), initial=0)
+    return [folded[start:end] for start, end in pairwise(ends)]

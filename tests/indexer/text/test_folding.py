@@ -1,7 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.text import fold
+from indexer.text import fold, fold_all
 
 
 @given(st.text())
@@ -18,3 +18,8 @@ def test_script_width_and_case_meet() -> None:
     assert fold("學籍管理系統") == fold("学籍管理系统")
     assert fold("ＡＢ　Ａ") == "ab a"
     assert fold("看著") == fold("看着")
+
+
+@given(st.lists(st.text()))
+def test_texts_folded_together_are_those_folded_alone(texts: list[str]) -> None:
+    assert fold_all(texts) == [fold(text) for text in texts]
