@@ -14,9 +14,9 @@ from typing import Protocol
 
 from bench.made_corpus import made_files
 from indexer.model import AnalysedFile
-from indexer.store import PreparedFile, prepare, write_generation
+from indexer.store import write_generation
 from indexer.store.prepare import indexed_text
-from indexer.text import words
+from indexer.text import fold, words
 from indexer.text.words import Segmenter, jieba_segmenter, segmenter
 from search_app.engine.protocol import SearchRequest
 from search_app.engine.whoosh import open_engine
@@ -42,7 +42,7 @@ def rows(file: AnalysedFile, using: Segmenter) -> Iterator[Row]:
         assert report.year is not None
         for section in report.sections:
             yield Row(
-                [word for word, _ in words(indexed_text(report, section).text, using)],
+                [word for word, _ in words(fold(indexed_text(report, section).text), using)],
                 report.region.code,
                 str(report.year.value),
                 list(section.topics),
@@ -70,26 +70,33 @@ class Contender(Protocol):
     def close(self) -> None: ...
 
 
+class _Made:
+    """The files of the corpus, and the seconds of processor time it `took` to make them."""
+
+    def __init__(self, seed: int, sections: int) -> None:
+        self.took = 0.0
+        self._files = made_files(seed, sections)
+
+    def __iter__(self) -> Iterator[AnalysedFile]:
+        return self
+
+    def __next__(self) -> AnalysedFile:
+        began = time.process_time()
+        try:
+            return next(self._files)
+        finally:
+            self.took += time.process_time() - began
+
+
 class Ours:
     name = "xunzhang"
     needs = "whoosh"
 
     def build(self, folder: Path, seed: int, sections: int) -> float:
-        spent = 0.0
-
-        def timed() -> Iterator[PreparedFile]:
-            nonlocal spent
-            for file in made_files(seed, sections):
-                began = time.process_time()
-                ready = prepare(file)
-                spent += time.process_time() - began
-                began = time.process_time()
-                yield ready
-                spent += time.process_time() - began
-
-        files = timed()
+        files = _Made(seed, sections)
+        began = time.process_time()
         write_generation(folder, files, fingerprint="bench", digests={})
-        return spent
+        return time.process_time() - began - files.took
 
     def open(self, folder: Path) -> None:
         self._engine = open_engine(folder)
@@ -112,22 +119,10 @@ class _Others:
     def build(self, folder: Path, seed: int, sections: int) -> float:
         using = self.segmenter()
         folder.mkdir(parents=True)
-        idle = 0.0
-
-        def found() -> Iterator[Row]:
-            nonlocal idle
-            files = made_files(seed, sections)
-            while True:
-                began = time.process_time()
-                file = next(files, None)
-                idle += time.process_time() - began
-                if file is None:
-                    return
-                yield from rows(file, using)
-
+        files = _Made(seed, sections)
         began = time.process_time()
-        self.index(folder, found())
-        return time.process_time() - began - idle
+        self.index(folder, (row for file in files for row in rows(file, using)))
+        return time.process_time() - began - files.took
 
     def segmenter(self) -> Segmenter:
         return segmenter()

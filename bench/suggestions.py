@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from bench.made_corpus import made_files
-from indexer.store import prepare, write_generation
+from indexer.store import write_generation
 from search_app.engine.whoosh import open_engine
 from search_app.suggest import suggest, vocabulary_of
 from search_app.suggest.pinyin import readings
@@ -35,9 +35,8 @@ def typed(words: list[str]) -> Iterator[str]:
 def main() -> None:
     sections = int(sys.argv[1]) if len(sys.argv) > 1 else 10_000
     with tempfile.TemporaryDirectory() as folder:
-        files = [prepare(file) for file in made_files(1, sections)]
-        digests = {file.name: "" for file in files}
-        write_generation(Path(folder), files, fingerprint="bench", digests=digests)
+        files = made_files(1, sections)
+        write_generation(Path(folder), files, fingerprint="bench", digests={})
         engine = open_engine(Path(folder))
         began = time.perf_counter()
         vocabulary = vocabulary_of(engine)

@@ -1,5 +1,5 @@
-"""Many files analysed and prepared, in this process or in several; a bad file is listed, never
-fatal."""
+"""Many files analysed and written as raw segments, in this process or in several; a bad file is
+listed, never fatal."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ import os
 import threading
 from collections import Counter, deque
 from collections.abc import Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,60 +17,95 @@ from indexer.attribution import load_attribution
 from indexer.corpus import CorpusFile, Skipped
 from indexer.errors import UnreadableFile
 from indexer.pipeline import Attribute, analyse_file
-from indexer.store import PreparedFile, prepare
+from indexer.store import Batch, Inline, Segment, prepare
 
 # Below this many bytes of corpus, starting worker processes costs more than they save: a worker
 # loads dictionaries for about a second, in which one process reads about a megabyte.
 _WORTH_PROCESSES = 2_000_000
 
-# Bytes of files read ahead of the one that is asked for: some ten seconds' work for two processes,
-# which is longer than a batch of the index takes to write; prepared, some 60 MB (bench/build.py).
-_AHEAD = 16_000_000
+# Bytes of files in a raw segment: about two seconds' work. Larger ones would leave processes longer
+# without work at the end; smaller ones have more of each other's terms (bench/build.py).
+_SHARE = 3_000_000
+# Raw segments a process makes at least, so that all end at about the same time.
+_SHARES = 8
 
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """A file read: ready for the index, and what was repaired in it, by kind."""
+    """A file read: what was repaired in it, by kind, and whether it has a section."""
 
-    prepared: PreparedFile
     repairs: Counter[str]
+    found: bool
 
 
 _attribute: Attribute | None = None
 
 
-def analyse(
+@contextmanager
+def workers(
     files: Sequence[CorpusFile], topics_file: Path | None, jobs: int | None
-) -> Iterator[Read | Skipped]:
-    """What each of `files` holds, in their order, read by `jobs` processes (default: one a core).
-
-    Only so many files are under way that the processes have work while the index is written, so
-    memory does not grow with the corpus.
-    """
+) -> Iterator[tuple[Executor, int]]:
+    """Who analyses `files`, and how many: `jobs` processes (default: one a core), or this one where
+    others are not worth while."""
     jobs = jobs or os.cpu_count() or 1
     if jobs == 1 or len(files) < 2 or sum(file.size for file in files) < _WORTH_PROCESSES:
-        attribute = load_attribution(topics_file)
-        for file in files:
-            yield _analyse_one(file, attribute)
+        _load(topics_file)
+        yield Inline(), 1
         return
-    with ProcessPoolExecutor(jobs, initializer=_start_worker, initargs=(topics_file,)) as pool:
-        pending: deque[tuple[int, Future[Read | Skipped]]] = deque()
-        ahead = 0
-        for file in files:
-            pending.append((file.size, pool.submit(_work, file)))
-            ahead += file.size
-            while len(pending) > 4 * jobs and ahead > _AHEAD:
-                size, done = pending.popleft()
-                ahead -= size
-                yield done.result()
-        while pending:
-            yield pending.popleft()[1].result()
+    pool = ProcessPoolExecutor(jobs, initializer=_start_worker, initargs=(topics_file,))
+    try:
+        yield pool, jobs
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+def analyse(
+    files: Sequence[CorpusFile], folder: Path, executor: Executor, jobs: int
+) -> Iterator[tuple[list[tuple[CorpusFile, Read | Skipped]], Segment | None]]:
+    """What each of `files` holds, in their order, with the raw segment that was written of several
+    to `folder`.
+
+    Only so many files are under way that the `jobs` processes have work.
+    """
+    pending: deque[tuple[list[CorpusFile], Future[tuple[list[Read | Skipped], Segment | None]]]]
+    pending = deque()
+    for share in _shares(files, jobs):
+        pending.append((share, executor.submit(_work, share, folder)))
+        if len(pending) > 2 * jobs or jobs == 1:
+            yield _done(*pending.popleft())
+    while pending:
+        yield _done(*pending.popleft())
+
+
+def _shares(files: Sequence[CorpusFile], jobs: int) -> Iterator[list[CorpusFile]]:
+    most = min(_SHARE, sum(file.size for file in files) // (_SHARES * jobs))
+    share: list[CorpusFile] = []
+    size = 0
+    for file in files:
+        share.append(file)
+        size += file.size
+        if size >= most:
+            yield share
+            share, size = [], 0
+    if share:
+        yield share
+
+
+def _done(
+    files: list[CorpusFile], work: Future[tuple[list[Read | Skipped], Segment | None]]
+) -> tuple[list[tuple[CorpusFile, Read | Skipped]], Segment | None]:
+    results, segment = work.result()
+    return list(zip(files, results, strict=True)), segment
+
+
+def _load(topics_file: Path | None) -> None:
+    global _attribute
+    _attribute = load_attribution(topics_file)
 
 
 def _start_worker(topics_file: Path | None) -> None:
-    global _attribute
     threading.Thread(target=_end_with_parent, daemon=True).start()
-    _attribute = load_attribution(topics_file)
+    _load(topics_file)
 
 
 def _end_with_parent() -> None:
@@ -80,16 +116,16 @@ def _end_with_parent() -> None:
     os._exit(1)
 
 
-def _work(file: CorpusFile) -> Read | Skipped:
+def _work(files: list[CorpusFile], folder: Path) -> tuple[list[Read | Skipped], Segment | None]:
     assert _attribute is not None
-    return _analyse_one(file, _attribute)
+    batch = Batch()
+    return [_analyse_one(file, batch, _attribute) for file in files], batch.write(folder)
 
 
-def _analyse_one(file: CorpusFile, attribute: Attribute) -> Read | Skipped:
+def _analyse_one(file: CorpusFile, batch: Batch, attribute: Attribute) -> Read | Skipped:
     try:
         analysed = analyse_file(file.path, file.name, attribute)
-        repairs = Counter(repair.kind for repair in analysed.repairs)
-        return Read(prepare(analysed), repairs)
+        prepared = prepare(analysed)
     except UnreadableFile as error:
         return Skipped(file.name, error.reason)
     except Exception as error:  # noqa: BLE001
@@ -100,3 +136,5 @@ def _analyse_one(file: CorpusFile, attribute: Attribute) -> Read | Skipped:
             frame = frame.tb_next
         where = f"{Path(frame.tb_frame.f_code.co_filename).name}:{frame.tb_lineno}" if frame else ""
         return Skipped(file.name, f"程序内部错误（{type(error).__name__}，{where}）：{error}")
+    batch.add(prepared)
+    return Read(Counter(repair.kind for repair in analysed.repairs), bool(prepared.keys))

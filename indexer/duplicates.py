@@ -9,11 +9,11 @@ the sites that copy reports rewrite them.
 
 How to use it:
 
-* when a file is analysed, `mark_copies(reports)` sets `duplicate_of` within that file, and
-  `signature(text)` of each section (`report_signature(report)` of each report) is kept with it;
-* when a generation is built, `cluster(ids, np.stack(signatures))` groups all sections (or all
-  reports) of the corpus, in one pass over sorted arrays: {id: id of the cluster's first member}
-  for the members of clusters of two or more; "first" is the order in which they were given.
+* when a file is analysed, `mark_copies(reports)` sets `duplicate_of` within that file;
+* when sections are gathered for the index, their `signatures(…)` are kept with them;
+* when a generation is built, `cluster(ids, signatures)` groups all sections of the corpus, in one
+  pass over sorted arrays: {id: id of the cluster's first member} for the members of clusters of
+  two or more; "first" is the order in which they were given.
 
 A signature is an array of 64 `uint32` (256 bytes, `SIGNATURE_LENGTH` numbers). It depends on the
 text alone, so it can be cached; `SIGNATURE_VERSION` changes when its meaning does.
@@ -30,12 +30,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
-import numpy.typing as npt
+from numpy.typing import NDArray
 
 from indexer.model import Report
-from indexer.text import fold
+from indexer.text import code_points, fold
 
-Signature = npt.NDArray[np.uint32]
+Signatures = NDArray[np.uint32]
+Places = NDArray[np.int64]
 
 SIGNATURE_VERSION = 2
 _TEXT_HASHES = 48
@@ -64,7 +65,7 @@ _HAN = (range(0x3400, 0xA000), range(0x20000, 0x40000))
 _FIGURE = re.compile(r"\d(?<![\dx×*.]\d)\d*(?:\.\d+)?(?![\dx×*])")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _EMPTY = np.uint32(0xFFFFFFFF)
-_BLOCK = 1024  # shingles hashed at a time: 200 kB, which stay in the processor's cache
+_BLOCK = 32_768  # shingles hashed at a time, which stay in the processor's cache
 
 _random = np.random.default_rng(19970611)  # fixed: signatures are cached across runs
 _FACTORS = _random.integers(0, 2**32, SIGNATURE_LENGTH, dtype=np.uint32) | np.uint32(1)
@@ -72,28 +73,30 @@ _POSITIONS = _random.integers(0, 2**32, _SHINGLE, dtype=np.uint32) | np.uint32(1
 _BAND = _random.integers(0, 2**64, _ROWS, dtype=np.uint64) | np.uint64(1)
 
 
-def signature(text: str) -> Signature:
-    """The MinHash signature of `text`: equal for equal text, alike for near-copies."""
-    folded = fold(text)
-    result = np.full(SIGNATURE_LENGTH, _EMPTY, dtype=np.uint32)
-    result[:_TEXT_HASHES] = _minima(_shingles(folded), 0, _TEXT_HASHES)
-    figures = {
-        word for word in _FIGURE.findall(folded) if len(word) > 1 and not _YEAR.fullmatch(word)
-    }
-    if len(figures) >= _FEWEST_FIGURES:
-        hashes = np.array([_hashed(word) for word in figures], dtype=np.uint32)
-        result[_TEXT_HASHES:] = _minima(hashes, _TEXT_HASHES, SIGNATURE_LENGTH)
+def signatures(folded: str, begin: Places, end: Places) -> Signatures:
+    """The MinHash signatures of the parts `begin` … `end` of a folded text, with other characters
+    than digits between them; one row a part: equal for equal parts, alike for near-copies."""
+    shingles, counts = _shingles(folded, begin, end)
+    result = np.full((len(begin), SIGNATURE_LENGTH), _EMPTY, dtype=np.uint32)
+    result[:, :_TEXT_HASHES] = _minima(shingles, counts, _FACTORS[:_TEXT_HASHES])
+    for row, (start, stop) in enumerate(zip(begin.tolist(), end.tolist(), strict=True)):
+        found = set(_FIGURE.findall(folded, start, stop))
+        figures = [word for word in found if len(word) > 1 and not _YEAR.fullmatch(word)]
+        if len(figures) >= _FEWEST_FIGURES:
+            hashes = np.array([_hashed(word) for word in figures], dtype=np.uint32)
+            result[row, _TEXT_HASHES:] = (hashes * _FACTORS[_TEXT_HASHES:, None]).min(axis=1)
     return result
 
 
-def report_signature(report: Report) -> Signature:
-    """The signature of a whole report: its headings and the text of its sections."""
-    return signature(_report_text(report))
-
-
-def _report_text(report: Report) -> str:
-    headings = [heading.text for heading in report.outline]
-    return "\n".join(headings + [section.text for section in report.sections])
+def _joined(reports: Sequence[Report]) -> tuple[str, Places, Places]:
+    """The headings and the text of the sections of each report, folded, and where each begins and
+    ends."""
+    texts = [
+        "\n".join([heading.text for heading in report.outline] + [s.text for s in report.sections])
+        for report in reports
+    ]
+    ends = np.cumsum([len(text) + 1 for text in texts]) - 1
+    return fold("\n".join(texts)), np.append(0, ends[:-1] + 1), ends
 
 
 def mark_copies(reports: Sequence[Report]) -> tuple[Report, ...]:
@@ -104,17 +107,18 @@ def mark_copies(reports: Sequence[Report]) -> tuple[Report, ...]:
     """
     if len(reports) < 2:
         return tuple(reports)
-    signatures = np.stack([report_signature(report) for report in reports])
+    folded, begin, end = _joined(reports)
+    signed = signatures(folded, begin, end)
     shingles: dict[int, frozenset[int]] = {}
     first: dict[int, int] = {}
     for later in range(1, len(reports)):
         earlier = np.arange(later)
-        looked_at = _verified(signatures, earlier, np.full(later, later), _WORTH_A_LOOK)
+        looked_at = _verified(signed, earlier, np.full(later, later), _WORTH_A_LOOK)
         for candidate in earlier[looked_at].tolist():
             for index in (candidate, later):
                 if index not in shingles:
-                    folded = fold(_report_text(reports[index]))
-                    shingles[index] = frozenset(_shingles(folded).tolist())
+                    held, _ = _shingles(folded, *(each[index : index + 1] for each in (begin, end)))
+                    shingles[index] = frozenset(held.tolist())
             if _copies(shingles[candidate], shingles[later]):
                 first[later] = first.get(candidate, candidate)
                 break
@@ -132,7 +136,7 @@ def _copies(earlier: frozenset[int], later: frozenset[int]) -> bool:
     return len(later) >= _SHORTEST_PART and shared >= _CONTAINED * len(later)
 
 
-def cluster(ids: Sequence[str], signatures: npt.NDArray[np.uint32]) -> dict[str, str]:
+def cluster(ids: Sequence[str], signatures: NDArray[np.uint32]) -> dict[str, str]:
     """Each member of a cluster of near-copies → the cluster's first member, in the order of `ids`.
 
     `signatures` has one row an id. Texts without a copy are not in the answer. Copies of copies
@@ -155,19 +159,30 @@ def cluster(ids: Sequence[str], signatures: npt.NDArray[np.uint32]) -> dict[str,
     return answer
 
 
-def _shingles(folded: str) -> npt.NDArray[np.uint32]:
-    """A hash of each run of three Chinese characters; of the whole text when there is none."""
-    codes = np.frombuffer(folded.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+def _shingles(
+    folded: str, begin: Places, end: Places
+) -> tuple[NDArray[np.uint32], NDArray[np.int64]]:
+    """For each part of `folded` a hash of each run of three Chinese characters in it, of the whole
+    part when there is none; and how many each part has."""
+    points = code_points(folded)
     # Below the range, the difference wraps around to a number far above it.
-    codes = codes[np.logical_or(*(codes - np.uint32(part.start) < len(part) for part in _HAN))]
-    count = len(codes) - _SHINGLE + 1
-    if count < 1:
-        return np.array([_hashed(folded.strip())], dtype=np.uint32)
-    mixed = np.zeros(count, dtype=np.uint32)
+    han = np.logical_or(*(points - np.uint32(part.start) < len(part) for part in _HAN))
+    places = np.flatnonzero(han)
+    codes = points[places]
+    mixed = np.zeros(max(len(codes) - _SHINGLE + 1, 0), dtype=np.uint32)
     for position, factor in enumerate(_POSITIONS):
-        mixed += codes[position : position + count] * factor
+        mixed += codes[position : position + len(mixed)] * factor
         mixed ^= mixed >> np.uint32(15)
-    return mixed
+    first = np.searchsorted(places, begin)
+    counts = np.maximum(np.searchsorted(places, end) - first - _SHINGLE + 1, 0)
+    without = np.flatnonzero(counts == 0)
+    first[without] = np.arange(len(mixed), len(mixed) + len(without))
+    counts[without] = 1
+    parts = [folded[begin[part] : end[part]] for part in without.tolist()]
+    lone = np.array([_hashed(part.strip()) for part in parts], dtype=np.uint32)
+    starts = np.cumsum(counts) - counts
+    chosen = np.repeat(first - starts, counts) + np.arange(counts.sum())
+    return np.concatenate([mixed, lone])[chosen], counts
 
 
 def _hashed(word: str) -> int:
@@ -175,24 +190,34 @@ def _hashed(word: str) -> int:
     return zlib.crc32(word.encode("utf-8", "surrogatepass"))
 
 
-def _minima(hashes: npt.NDArray[np.uint32], low: int, high: int) -> Signature:
-    """The least value of `hashes` under each of the hash functions low … high-1."""
-    least = np.full(high - low, _EMPTY, dtype=np.uint32)
-    for start in range(0, len(hashes), _BLOCK):
-        values = hashes[start : start + _BLOCK] * _FACTORS[low:high, None]
-        np.minimum(least, values.min(axis=1), out=least)
+def _minima(
+    hashes: NDArray[np.uint32], counts: NDArray[np.int64], factors: NDArray[np.uint32]
+) -> Signatures:
+    """The least value of the hashes of each part under each of the hash functions."""
+    least = np.empty((len(counts), len(factors)), dtype=np.uint32)
+    starts = np.cumsum(counts) - counts
+    ends = starts + counts
+    low = 0
+    while low < len(counts):
+        high = max(int(np.searchsorted(ends, starts[low] + _BLOCK, "right")), low + 1)
+        block = hashes[starts[low] : ends[high - 1]]
+        for number, factor in enumerate(factors):
+            least[low:high, number] = np.minimum.reduceat(
+                block * factor, starts[low:high] - starts[low]
+            )
+        low = high
     return least
 
 
 def _candidates(
-    signatures: npt.NDArray[np.uint32],
-) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+    signatures: NDArray[np.uint32],
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Pairs that agree in a whole band: each text with its bucket's first and with the one before.
 
     Linear in the number of texts however large a bucket grows; all pairs of a bucket are not
     needed, since near-copies meet in most of the twelve bands.
     """
-    pairs: list[npt.NDArray[np.int64]] = []
+    pairs: list[NDArray[np.int64]] = []
     for band in range(_BANDS):
         rows = signatures[:, band * _ROWS : (band + 1) * _ROWS].astype(np.uint64)
         keys = (rows * _BAND).sum(axis=1, dtype=np.uint64)
@@ -208,11 +233,11 @@ def _candidates(
 
 
 def _verified(
-    signatures: npt.NDArray[np.uint32],
-    left: npt.NDArray[np.int64],
-    right: npt.NDArray[np.int64],
+    signatures: NDArray[np.uint32],
+    left: NDArray[np.int64],
+    right: NDArray[np.int64],
     alike: float = _ALIKE,
-) -> npt.NDArray[np.bool_]:
+) -> NDArray[np.bool_]:
     """Which candidate pairs are near-copies, by the share of equal signature values."""
     result = np.zeros(len(left), dtype=np.bool_)
     for start in range(0, len(left), 65536):
@@ -226,7 +251,7 @@ def _verified(
     return result
 
 
-def _root(parent: npt.NDArray[np.int64], index: int) -> int:
+def _root(parent: NDArray[np.int64], index: int) -> int:
     """The head of the cluster that `index` is in (path halving)."""
     while parent[index] != index:
         parent[index] = parent[parent[index]]

@@ -6,18 +6,12 @@ import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from itertools import chain
 from pathlib import Path
 
-from indexer.analysis import analyse
+from indexer.analysis import analyse, workers
 from indexer.corpus import CorpusFile, Skipped, scan
 from indexer.errors import IndexUnavailable
-from indexer.store import (
-    OpenGeneration,
-    PreparedFile,
-    current_generation,
-    write_generation,
-)
+from indexer.store import OpenGeneration, Segment, build_generation, current_generation
 
 Progress = Callable[[CorpusFile, int, int], None]
 
@@ -111,44 +105,49 @@ def _build(
         removed=len(known.keys() - stamps.keys()),
         skipped=list(found.skipped),
     )
-    prepared = _read(to_read, topics_file, jobs, stamps, summary, progress)
-    first = next(prepared, None)
-    summary.changed = base is None or first is not None or kept != known.keys()
-    if summary.changed:
-        written = write_generation(
-            index,
-            prepared if first is None else chain([first], prepared),
-            fingerprint=fingerprint(topics_file),
-            digests=stamps,
-            base=base,
-            kept=kept,
-        )
+
+    def gather(folder: Path) -> Iterator[Segment]:
+        """What was skipped and repaired goes into `summary`; a skipped file loses its stamp, so
+        that the next update tries it again."""
+        done = 0
+        for results, segment in analyse(to_read, folder, executor, processes):
+            for file, result in results:
+                done += 1
+                if progress is not None:
+                    progress(file, done, len(to_read))
+                if isinstance(result, Skipped):
+                    summary.skipped.append(result)
+                    del stamps[file.name]
+                    continue
+                summary.repairs.update(result.repairs)
+                if not result.found:
+                    summary.skipped.append(Skipped(file.name, "没有找到报告正文"))
+            if segment is not None:
+                yield segment
+        if base is not None and stamps == known:
+            raise _Unchanged
+
+    try:
+        if base is not None and stamps == known:
+            raise _Unchanged
+        with workers(to_read, topics_file, jobs) as (executor, processes):
+            written = build_generation(
+                index,
+                gather,
+                executor,
+                fingerprint=fingerprint(topics_file),
+                digests=stamps,
+                base=base,
+                kept=kept,
+            )
         summary.reports, summary.sections = written.reports, written.sections
-    elif base is not None:
+    except _Unchanged:
+        assert base is not None
+        summary.changed = False
         summary.reports, summary.sections = base.manifest.reports, base.manifest.sections
     summary.files = len(stamps)
     return summary
 
 
-def _read(
-    files: list[CorpusFile],
-    topics_file: Path | None,
-    jobs: int | None,
-    stamps: dict[str, str],
-    summary: Summary,
-    progress: Progress | None,
-) -> Iterator[PreparedFile]:
-    """The files ready for the index. What was skipped and repaired goes into `summary`; a skipped
-    file loses its stamp, so that the next update tries it again."""
-    results = analyse(files, topics_file, jobs)
-    for done, (file, result) in enumerate(zip(files, results, strict=True), start=1):
-        if progress is not None:
-            progress(file, done, len(files))
-        if isinstance(result, Skipped):
-            summary.skipped.append(result)
-            del stamps[file.name]
-            continue
-        summary.repairs.update(result.repairs)
-        if not len(result.prepared.keys):
-            summary.skipped.append(Skipped(file.name, "没有找到报告正文"))
-        yield result.prepared
+class _Unchanged(Exception):
+    """The index in use holds what the corpus does."""

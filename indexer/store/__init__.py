@@ -1,20 +1,26 @@
 """The index on disk: written by the indexer, read by the engine.
 
-files ─ prepare ─▶ PreparedFile ─ Batch ─▶ segments ─ write_generation ─▶ index/<generation>
-                                                          current_generation ─▶ OpenGeneration
+files ─ prepare, Batch ─▶ raw segments ─ merge ─▶ segments: build_generation ─▶ index/<generation>
+                                                        current_generation ─▶ OpenGeneration
 """
 
-from indexer.store.build import BuildSummary, write_generation
+from indexer.store.build import BuildSummary, build_generation, write_generation
+from indexer.store.bulk import Batch
+from indexer.store.codec import Segment
 from indexer.store.folder import IndexBusy, current_generation
 from indexer.store.generation import Manifest, OpenGeneration, manifest
-from indexer.store.prepare import PreparedFile, prepare
+from indexer.store.inline import Inline
+from indexer.store.prepare import prepare
 
 __all__ = [
+    "Batch",
     "BuildSummary",
     "IndexBusy",
+    "Inline",
     "Manifest",
     "OpenGeneration",
-    "PreparedFile",
+    "Segment",
+    "build_generation",
     "current_generation",
     "manifest",
     "prepare",

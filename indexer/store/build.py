@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Collection, Iterable, Mapping
-from contextlib import suppress
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from itertools import chain
 from pathlib import Path
 
 import numpy as np
@@ -18,7 +19,7 @@ from indexer.errors import IndexUnavailable, NothingIndexed
 from indexer.model import AnalysedFile
 from indexer.store.arrays import write_arrays
 from indexer.store.bulk import Batch, long_signatures
-from indexer.store.codec import Segment, segment_files, with_deletions, write_segments
+from indexer.store.codec import Segment, characters, segment_files, with_deletions, write_segments
 from indexer.store.folder import (
     build_lock,
     current_generation,
@@ -26,23 +27,18 @@ from indexer.store.folder import (
     remove_others,
     switch,
 )
-from indexer.store.generation import (
-    FORMAT,
-    ORDER,
-    Manifest,
-    OpenGeneration,
-    OpenSegment,
-    write_manifest,
-)
+from indexer.store.generation import FORMAT, ORDER, Manifest, OpenGeneration, write_manifest
+from indexer.store.inline import Inline
 from indexer.store.merge import merge
 from indexer.store.postings import FieldPostings
-from indexer.store.prepare import KEY_DIGITS, PreparedFile, prepare
+from indexer.store.prepare import KEY_DIGITS, prepare
+from indexer.store.raw import is_raw
 
-BATCH_CHARACTERS = 16_000_000
-"""Characters a segment: sorting them takes some 500 MB (bench/compare.py)."""
+BATCH_CHARACTERS = 2_000_000
+"""Characters a raw segment: sorting them takes some 200 MB."""
 
 MERGED_CHARACTERS = 64_000_000
-"""Characters a merged segment, some 130,000 sections: what is written of it is held in memory."""
+"""Characters a merged segment, some 140,000 sections."""
 
 MOST_SEGMENTS = 8
 MOST_DELETED = 0.3
@@ -61,7 +57,44 @@ class BuildSummary:
 
 def write_generation(
     index: Path,
-    files: Iterable[AnalysedFile | PreparedFile],
+    files: Iterable[AnalysedFile],
+    *,
+    fingerprint: str,
+    digests: Mapping[str, str],
+    base: OpenGeneration | None = None,
+    kept: Collection[str] = (),
+) -> BuildSummary:
+    """`build_generation` from `files`, read one at a time, in this process."""
+    return build_generation(
+        index,
+        lambda folder: _gathered(files, folder),
+        Inline(),
+        fingerprint=fingerprint,
+        digests=digests,
+        base=base,
+        kept=kept,
+    )
+
+
+def _gathered(files: Iterable[AnalysedFile], folder: Path) -> Iterator[Segment]:
+    batch = Batch()
+    for file in files:
+        batch.add(prepare(file))
+        if batch.characters >= BATCH_CHARACTERS:
+            yield from _written(batch, folder)
+            batch = Batch()
+    yield from _written(batch, folder)
+
+
+def _written(batch: Batch, folder: Path) -> list[Segment]:
+    segment = batch.write(folder)
+    return [] if segment is None else [segment]
+
+
+def build_generation(
+    index: Path,
+    gather: Callable[[Path], Iterable[Segment]],
+    executor: Executor,
     *,
     fingerprint: str,
     digests: Mapping[str, str],
@@ -70,21 +103,22 @@ def write_generation(
 ) -> BuildSummary:
     """Builds a generation in the folder `index` and switches to it.
 
-    `files` are the newly analysed files, read one at a time while the generation is built;
-    `prepare` may have been called on them already, in another process. `kept` names the files
-    whose sections are taken over from `base` as they are: the outcome is that of a build from all
-    files. `digests` has a digest of every file, new and kept, and `fingerprint` stands for the
-    rules that made the sections; both are given back by `manifest`.
+    `gather` writes the newly analysed files to a folder as raw segments (`Batch`), one after
+    another; `executor` merges them. `kept` names the files whose sections are taken over from
+    `base` as they are: the outcome is that of a build from all files. `digests` has a digest of
+    every file, new and kept, once all is gathered, and `fingerprint` stands for the rules that made
+    the sections; both are given back by `manifest`.
 
     Raises `IndexBusy` while another process builds here, `NothingIndexed` when there is no
-    section at all; an index that was there stays in use.
+    section at all, and whatever `gather` raises; an index that was there stays in use.
     """
     with build_lock(index):
         before = _name_in_use(index)
         remove_others(index, {name for name in (before, base and base.name) if name})
         folder = new_generation(index)
         try:
-            summary = _build(folder, files, fingerprint, digests, base, kept, before)
+            segments = _segments(folder, gather(folder), executor, base, kept)
+            summary = _finished(folder, segments, fingerprint, digests, before)
             switch(index, folder)
         except BaseException:
             shutil.rmtree(folder, ignore_errors=True)
@@ -100,26 +134,15 @@ def _name_in_use(index: Path) -> str | None:
         return None
 
 
-def _build(
+def _finished(
     folder: Path,
-    files: Iterable[AnalysedFile | PreparedFile],
+    segments: list[Segment],
     fingerprint: str,
     digests: Mapping[str, str],
-    base: OpenGeneration | None,
-    kept: Collection[str],
     previous: str | None,
 ) -> BuildSummary:
-    segments = _kept_segments(base, kept, folder) if base is not None else []
-    batch = Batch()
-    for file in files:
-        batch.add(file if isinstance(file, PreparedFile) else prepare(file))
-        if batch.characters >= BATCH_CHARACTERS:
-            segments += _written(batch, folder)
-            batch = Batch()
-    segments += _written(batch, folder)
     if not segments:
         raise NothingIndexed("没有找到可以索引的内容，原有索引不变")
-    segments = _tidied(folder, segments, update=base is not None)
     write_segments(folder, segments)
     manifest = Manifest(
         format=FORMAT,
@@ -136,38 +159,36 @@ def _build(
     return BuildSummary(folder.name, reports, sections)
 
 
-def _written(batch: Batch, folder: Path) -> list[Segment]:
-    segment = batch.write(folder)
-    return [] if segment is None else [segment]
+def _segments(
+    folder: Path,
+    raw: Iterable[Segment],
+    executor: Executor,
+    base: OpenGeneration | None,
+    kept: Collection[str],
+) -> list[Segment]:
+    """The segments of `base` and the `raw` ones merged up to `MERGED_CHARACTERS` each, and rid of
+    what is deleted. What is of `base` stays as it is until merging is worth while."""
+    before = _kept_segments(base, kept, folder) if base is not None else []
+    deleted = sum(segment.deleted_count() for segment in before)
+    documents = sum(segment.doc_count_all() for segment in before)
+    done: list[Segment] = []
+    if len(before) < MOST_SEGMENTS and deleted <= MOST_DELETED * documents:
+        done, before = before, []
+    group: list[Segment] = []
+    filled = 0
+    for segment in chain(before, raw):
+        if group and filled + characters(segment) > MERGED_CHARACTERS:
+            done.append(_merged(folder, group, executor))
+            group, filled = [], 0
+        group.append(segment)
+        filled += characters(segment)
+    return [*done, _merged(folder, group, executor)] if group else done
 
 
-def _tidied(folder: Path, segments: list[Segment], update: bool) -> list[Segment]:
-    """`segments` merged up to `MERGED_CHARACTERS` each, and rid of what is deleted. An update
-    leaves that to a later one until it is worth while."""
-    deleted = sum(segment.deleted_count() for segment in segments)
-    documents = sum(segment.doc_count_all() for segment in segments)
-    if update and len(segments) <= MOST_SEGMENTS and deleted <= MOST_DELETED * documents:
-        return segments
-    groups: list[list[OpenSegment]] = []
-    filled = MERGED_CHARACTERS
-    for segment in segments:
-        opened = OpenSegment(folder, segment)
-        filled += opened.characters
-        if filled > MERGED_CHARACTERS:
-            groups.append([])
-            filled = opened.characters
-        groups[-1].append(opened)
-    tidied = []
-    for group in groups:
-        if len(group) == 1 and not len(group[0].deleted):
-            tidied.append(group[0].segment)
-            continue
-        tidied.append(merge(folder, group))
-        for opened in group:
-            for path in segment_files(folder, opened.segment):
-                with suppress(PermissionError):  # mapped under Windows: goes with the generation
-                    path.unlink()
-    return tidied
+def _merged(folder: Path, group: list[Segment], executor: Executor) -> Segment:
+    if len(group) == 1 and not is_raw(folder, group[0]) and not group[0].deleted_count():
+        return group[0]
+    return merge(folder, group, executor)
 
 
 def _kept_segments(base: OpenGeneration, kept: Collection[str], folder: Path) -> list[Segment]:

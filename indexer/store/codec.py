@@ -109,6 +109,11 @@ def deleted_documents(segment: Segment) -> NDArray[np.int64]:
     return np.array(sorted(segment.deleted_docs()), np.int64)
 
 
+def characters(segment: Segment) -> int:
+    """Of the texts of all its documents."""
+    return int(segment._fieldlengths[GRAMS])
+
+
 def segment_files(folder: Path, segment: Segment) -> list[Path]:
     return sorted(folder.glob(f"{segment.segment_id()}.*"))
 
@@ -231,7 +236,8 @@ class _FieldWriter(base.FieldWriter):  # type: ignore[misc]
 
     def finish_field(self) -> None:
         counts = np.array(self._counts, np.int64)
-        field = term_arrays(self._texts) | posting_arrays(counts, np.array(self._postings, "I"))
+        terms = term_arrays([text.decode("utf-8", "surrogatepass") for text in self._texts])
+        field = terms | posting_arrays(counts, np.array(self._postings, "I"))
         field["df"] = np.array(self._frequencies, np.uint32)
         self._arrays |= {f"{self._name}.{name}": values for name, values in field.items()}
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import sys
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,12 +22,24 @@ def open_dictionary(arrays: Mapping[str, Array], field: str) -> Terms | Pairs:
     return Terms(arrays[f"{field}.terms"], arrays[f"{field}.ends"])
 
 
-def term_arrays(terms: Sequence[bytes]) -> dict[str, Array]:
+def term_arrays(terms: Sequence[str]) -> dict[str, Array]:
     """A dictionary of any terms, sorted."""
-    ends = np.cumsum(np.fromiter(map(len, terms), np.int64, len(terms)))
+    held = [term.encode("utf-8", "surrogatepass") for term in terms]
+    ends = np.cumsum(np.fromiter(map(len, held), np.int64, len(held)))
     return {
-        "terms": np.frombuffer(b"".join(terms), np.uint8),
+        "terms": np.frombuffer(b"".join(held), np.uint8),
         "ends": ends.astype(np.uint32),
+    }
+
+
+def joined_terms(parts: Sequence[Mapping[str, Array]]) -> dict[str, Array]:
+    """One dictionary of several `term_arrays` that follow one another."""
+    begin = np.cumsum([0, *(len(part["terms"]) for part in parts)], dtype=np.uint32)
+    return {
+        "terms": np.concatenate([part["terms"] for part in parts]),
+        "ends": np.concatenate(
+            [part["ends"] + start for part, start in zip(parts, begin, strict=False)]
+        ),
     }
 
 
@@ -45,6 +59,12 @@ def pair_arrays(
     }
 
 
+def pair_codes(pairs: Sequence[str]) -> NDArray[np.uint64]:
+    """Strings of two characters as numbers, the first character in the upper 32 bits."""
+    leads, seconds = np.array(pairs, "<U2").view("<u4").reshape(-1, 2).T.astype(np.uint64)
+    return leads << np.uint64(32) | seconds
+
+
 class Terms:
     """Any terms: UTF-8, in the order of their bytes, which is that of their characters."""
 
@@ -57,9 +77,22 @@ class Terms:
     def term(self, index: int) -> bytes:
         return bytes(self._terms[self._ends[index - 1] if index else 0 : self._ends[index]])
 
+    def terms(self, low: int, high: int) -> list[str]:
+        """The terms of a range, decoded."""
+        begin = int(self._ends[low - 1]) if low else 0
+        ends = [end - begin for end in self._ends[low:high]]
+        held = bytes(self._terms[begin : begin + ends[-1]]) if ends else b""
+        return [held[a:b].decode("utf-8", "surrogatepass") for a, b in pairwise((0, *ends))]
+
     def closest(self, term: bytes) -> int:
         """Index of the first term not before `term`."""
         return bisect_left(range(len(self._ends)), term, key=self.term)
+
+    def leading(self, point: int) -> int:
+        """Index of the first term whose first character is not before the code point."""
+        if point > sys.maxunicode:
+            return len(self)
+        return self.closest(chr(point).encode("utf-8", "surrogatepass") if point else b"")
 
     def find(self, term: bytes) -> int | None:
         """Index of `term`, None when there is no such term."""
@@ -90,10 +123,15 @@ class Pairs:
     def closest(self, term: bytes) -> int:
         return bisect_left(range(len(self)), term, key=self.term)
 
-    def codes(self) -> NDArray[np.uint64]:
-        """Each term as a number, its first character in the upper 32 bits."""
-        leads = np.repeat(self._lead, np.diff(self._lead_end, prepend=np.uint32(0)))
-        seconds = self._characters[self._second]
+    def leading(self, point: int) -> int:
+        """Index of the first term whose first character is not before the code point."""
+        at = int(np.searchsorted(self._lead, point))
+        return int(self._lead_end[at - 1]) if at else 0
+
+    def codes(self, low: int, high: int) -> NDArray[np.uint64]:
+        """The terms of a range as numbers, the first character in the upper 32 bits."""
+        leads = np.repeat(self._lead, np.diff(self._lead_end, prepend=np.uint32(0)))[low:high]
+        seconds = self._characters[self._second[low:high]]
         return leads.astype(np.uint64) << np.uint64(32) | seconds.astype(np.uint64)
 
     def find(self, term: bytes) -> int | None:

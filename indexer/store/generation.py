@@ -74,6 +74,16 @@ def manifest(generation: Path) -> Manifest:
     )
 
 
+def open_columns(folder: Path, segment: Segment) -> Mapping[str, Array]:
+    """What is kept of each document, by name."""
+    held = ArrayFile(segment_path(folder, segment, DOCUMENTS)).arrays
+    rows = len(held["keys"])
+    return {
+        name: values if len(values) == rows else values.reshape(rows, -1)
+        for name, values in held.items()
+    }
+
+
 class OpenSegment:
     """One segment: its postings by field, its documents' arrays, its records.
 
@@ -90,12 +100,7 @@ class OpenSegment:
     ) -> None:
         self.segment = segment
         self.fields = open_fields(ArrayFile(segment_path(folder, segment, TERMS)).arrays)
-        held = ArrayFile(segment_path(folder, segment, DOCUMENTS)).arrays
-        rows = len(held["keys"])
-        self.columns: Mapping[str, Array] = {
-            name: values if len(values) == rows else values.reshape(rows, -1)
-            for name, values in held.items()
-        }
+        self.columns = open_columns(folder, segment)
         self.records = Records(ArrayFile(segment_path(folder, segment, RECORDS)).arrays)
         self.deleted = deleted_documents(segment)
         self.lengths: NDArray[np.uint32] = self.columns[LENGTHS + GRAMS]

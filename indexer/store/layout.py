@@ -32,20 +32,12 @@ def starts(lengths: NDArray[np.uint32]) -> NDArray[np.int64]:
 
 @dataclass(frozen=True, slots=True)
 class IndexedText:
-    """The folded text of a section and where its headings and its body begin in it, and what is
-    searched but not shown: the likely original of a spun text, at the end. Quoted strings are not
-    looked for there."""
+    """The text of a section, not folded yet, and where its headings, the nearest of them and its
+    body begin in it, and what is searched but not shown: the likely original of a spun text, at the
+    end. Quoted strings are not looked for there."""
 
     text: str
     heading_at: int
+    nearest_at: int
     body_at: int
     unseen_at: int
-
-    @property
-    def parts(self) -> tuple[str, str, str]:
-        """Title, headings (one a line), body."""
-        return (
-            self.text[: self.heading_at - 1],
-            self.text[self.heading_at : self.body_at - 1],
-            self.text[self.body_at :],
-        )

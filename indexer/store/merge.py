@@ -1,176 +1,243 @@
-"""Several segments made one, without what is deleted, by sorting arrays again.
+"""Several segments made one, without what is deleted, and encoded: raw ones, as batches leave them,
+and such as have been merged before.
 
 One segment has each term once: at 100,000 sections it is a tenth smaller than three, and a term is
-looked up once. Terms are taken in ranges, so that memory does not grow with the segments.
+looked up once. Terms are taken in ranges, each a task for any process, so that all cores have work
+and memory does not grow with the segments.
 """
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from concurrent.futures import Executor
+from contextlib import suppress
+from itertools import chain, pairwise
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.store.arrays import Array, write_arrays
-from indexer.store.codec import DOCUMENTS, LENGTHS, TERMS, Segment, new_segment, segment_path
-from indexer.store.dictionary import Pairs, pair_arrays, term_arrays
+from indexer.store.arrays import Array, ArrayFile, write_arrays
+from indexer.store.codec import (
+    DOCUMENTS,
+    LENGTHS,
+    TERMS,
+    Segment,
+    new_segment,
+    segment_files,
+    segment_path,
+)
+from indexer.store.dictionary import Pairs, joined_terms, pair_arrays, term_arrays
+from indexer.store.gaps import Numbers
 from indexer.store.generation import OpenSegment
 from indexer.store.layout import GRANULE, granules, starts
-from indexer.store.postings import FieldPostings, PairMasks, Parts, PostingLists
+from indexer.store.postings import FieldPostings, PairMasks, Parts, encoded, joined
+from indexer.store.raw import RawField, RawSegment, is_raw
 from indexer.store.records import RECORDS, merged_records
-from indexer.store.runs import distinct, runs
-from indexer.store.schema import GRAMS, WORDS
+from indexer.store.runs import Counts, distinct, runs
+from indexer.store.schema import GRAMS, KEYWORDS, WORDS
 
-_RANGE = 6_000_000  # bytes of lists merged at a time: some 300 MB of temporaries
+_RANGE = 2_000_000
+"""Postings of bigrams merged at a time, with those of the words that begin alike: some 200 MB."""
 
-Ranks = NDArray[np.int64]
+_POINTS = sys.maxunicode + 1
+Columns = dict[str, Array]
 
 
 class _Source:
     """A segment that is merged, and where its documents and their texts go.
 
-    `moved` is what to add to an offset in each document, `number` its new number; both are only
+    `_moved` is what to add to an offset in each document, `_number` its new number; both are only
     right for documents that are `live`.
     """
 
-    def __init__(self, opened: OpenSegment) -> None:
+    def __init__(self, opened: OpenSegment | RawSegment) -> None:
         self.opened = opened
-        self.live = np.ones(len(opened), np.bool_)
+        self.live = np.ones(len(opened.lengths), np.bool_)
         self.live[opened.deleted] = False
-        self.document_of = np.repeat(
-            np.arange(len(opened), dtype=np.int32), granules(opened.lengths)
-        )
-        self.number = np.zeros(0, np.int64)
-        self.moved = np.zeros(0, np.int64)
 
     def place(self, documents: int, characters: int) -> tuple[int, int]:
         """Gives the live documents their places after those of other segments."""
-        self.number = documents + np.cumsum(self.live) - 1
-        kept = granules(self.opened.lengths) * self.live
+        held = granules(self.opened.lengths)
+        kept = held * self.live
         begin = characters + (np.cumsum(kept) - kept) * GRANULE
-        self.moved = begin - self.opened.starts[:-1]
+        self._documents, self._characters = documents, characters
+        self._number = documents + np.cumsum(self.live) - 1
+        self._moved = begin - self.opened.starts[:-1]
+        self._document_of = np.repeat(np.arange(len(held), dtype=np.int32), held)
         return documents + int(self.live.sum()), characters + int(kept.sum()) * GRANULE
 
-    def postings(
-        self, field: FieldPostings, low: int, high: int, positions: bool
-    ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-        """The term of each live posting of a range of terms, from 0, and its new number."""
-        counts, postings = field.span_postings(low, high)
-        terms = np.repeat(np.arange(high - low), counts)
-        documents = self.document_of[postings // GRANULE] if positions else postings
+    def place_postings(
+        self, postings: Numbers, positions: bool
+    ) -> tuple[NDArray[np.int64], NDArray[np.bool_] | None]:
+        """The new numbers of the live ones of `postings`, and which are live, None for all."""
+        if not len(self.opened.deleted):
+            return postings + np.int64(self._characters if positions else self._documents), None
+        documents = self._document_of[postings // GRANULE] if positions else postings
         alive = self.live[documents]
         documents = documents[alive]
         if positions:
-            return terms[alive], postings[alive] + self.moved[documents]
-        return terms[alive], self.number[documents]
+            return postings[alive] + self._moved[documents], alive
+        return self._number[documents], alive
 
 
-def merge(folder: Path, segments: Sequence[OpenSegment]) -> Segment:
-    """Writes the live documents of `segments`, in order, as one segment of `folder`."""
-    sources = [_Source(opened) for opened in segments]
-    documents = characters = 0
-    for source in sources:
-        documents, characters = source.place(documents, characters)
+def merge(folder: Path, segments: Sequence[Segment], executor: Executor) -> Segment:
+    """Writes the live documents of `segments`, in order, as one segment of `folder`, and removes
+    the files of those."""
+    sources = _sources(folder, segments)
     columns = {
         name: np.concatenate([source.opened.columns[name][source.live] for source in sources])
-        for name in segments[0].columns
+        for name in sources[0].opened.columns
     }
-    lengths: NDArray[np.uint32] = columns[LENGTHS + GRAMS]
-    segment = new_segment(
-        documents, {name: int(columns[LENGTHS + name].sum()) for name in (GRAMS, WORDS)}
+    merged = new_segment(
+        len(columns["keys"]),
+        {name: int(columns[LENGTHS + name].sum()) for name in (GRAMS, WORDS)},
     )
+    tasks = []
+    for number, (names, low, high) in enumerate(_tasks(sources)):
+        path = segment_path(folder, merged, f".part{number}")
+        task = executor.submit(_merge_range, folder, segments, path, names, low, high)
+        tasks.append((names, path, task))
     write_arrays(
-        segment_path(folder, segment, TERMS),
-        (
-            (f"{name}.{part}", values)
-            for name, field in _merged_fields(sources, lengths)
-            for part, values in field.items()
-        ),
-    )
-    write_arrays(
-        segment_path(folder, segment, DOCUMENTS),
+        segment_path(folder, merged, DOCUMENTS),
         ((name, column.reshape(-1)) for name, column in columns.items()),
     )
     records = merged_records([(source.opened.records, source.live) for source in sources])
-    write_arrays(segment_path(folder, segment, RECORDS), records.items())
-    return segment
+    write_arrays(segment_path(folder, merged, RECORDS), records.items())
+    del sources, columns, records
+    for _, _, task in tasks:
+        task.result()
+    parts = [(names, ArrayFile(path).arrays) for names, path, _ in tasks]
+    write_arrays(segment_path(folder, merged, TERMS), _joined_fields(parts))
+    del parts
+    _remove([path for _, path, _ in tasks])
+    _remove([path for segment in segments for path in segment_files(folder, segment)])
+    return merged
 
 
-def _merged_fields(
-    sources: Sequence[_Source], lengths: NDArray[np.uint32]
-) -> Iterator[tuple[str, Parts]]:
-    grams = _merged_field(GRAMS, sources, lengths)
-    yield GRAMS, grams
-    held = FieldPostings({f"{GRAMS}.{name}": array for name, array in grams.items()}, GRAMS)
-    yield WORDS, _merged_field(WORDS, sources, lengths, PairMasks(held, int(starts(lengths)[-1])))
-    for name in sorted({name for source in sources for name in source.opened.fields}):
-        if name not in (GRAMS, WORDS):
-            having = [source for source in sources if name in source.opened.fields]
-            yield name, _merged_field(name, having, lengths)
+def _remove(paths: Sequence[Path]) -> None:
+    for path in paths:
+        with suppress(PermissionError):  # mapped under Windows: goes with the generation
+            path.unlink()
 
 
-def _merged_field(
-    name: str,
-    sources: Sequence[_Source],
-    lengths: NDArray[np.uint32],
-    masks: PairMasks | None = None,
-) -> Parts:
-    fields = [source.opened.fields[name] for source in sources]
-    every: list[bytes] | NDArray[np.uint64]
-    pairs = [field.dictionary for field in fields if isinstance(field.dictionary, Pairs)]
-    if pairs:
-        codes = [dictionary.codes() for dictionary in pairs]
-        every = np.sort(np.concatenate(codes))
-        every = every[runs(every)[0]]
+def _sources(folder: Path, segments: Sequence[Segment]) -> list[_Source]:
+    sources = []
+    documents = characters = 0
+    for segment in segments:
+        opener = RawSegment if is_raw(folder, segment) else OpenSegment
+        source = _Source(opener(folder, segment))
+        documents, characters = source.place(documents, characters)
+        sources.append(source)
+    return sources
+
+
+def _tasks(sources: Sequence[_Source]) -> Iterator[tuple[tuple[str, ...], int, int]]:
+    """Fields and ranges of first characters to merge, each range with about `_RANGE` bigrams."""
+    weights = np.zeros(_POINTS, np.int64)
+    for source in sources:
+        field = source.opened.fields[GRAMS]
+        assert isinstance(field.dictionary, Pairs)
+        leads = field.dictionary.codes(0, len(field.dictionary)) >> np.uint64(32)
+        sums = np.bincount(leads.astype(np.int64), field.weights())
+        weights[: len(sums)] += sums.astype(np.int64)
+    filled = np.cumsum(weights) // _RANGE
+    borders = [0, *(np.flatnonzero(np.diff(filled)) + 1).tolist(), _POINTS]
+    yield from (((GRAMS, WORDS), low, high) for low, high in pairwise(borders))
+    held = set().union(*(source.opened.fields for source in sources))
+    yield tuple(name for name in KEYWORDS if name in held), 0, _POINTS
+
+
+def _merge_range(
+    folder: Path,
+    segments: Sequence[Segment],
+    path: Path,
+    names: Sequence[str],
+    low: int,
+    high: int,
+) -> None:
+    """Writes to `path` the terms of the fields `names` whose first character is in a range of code
+    points."""
+    sources = _sources(folder, segments)
+    lengths = np.concatenate([source.opened.lengths[source.live] for source in sources])
+    arrays: Parts = {}
+    pairs = None
+    for name in names:
+        terms, counts, postings = _gathered(name, sources, low, high)
+        if isinstance(terms, np.ndarray):
+            pairs = PairMasks(terms, counts, postings, int(starts(lengths)[-1]))
+            part = {"codes": terms} | encoded(counts, postings)
+        elif name == WORDS:
+            document_of = np.repeat(np.arange(len(lengths), dtype=np.uint32), granules(lengths))
+            held_in = document_of[postings // GRANULE]
+            df = distinct(held_in, np.cumsum(counts) - counts)
+            part = term_arrays(terms) | encoded(counts, postings, terms, pairs) | {"df": df}
+        else:
+            part = term_arrays(terms) | encoded(counts, postings)
+        arrays |= {f"{name}.{array}": values for array, values in part.items()}
+    write_arrays(path, arrays.items())
+
+
+def _gathered(
+    name: str, sources: Sequence[_Source], low: int, high: int
+) -> tuple[list[str] | NDArray[np.uint64], Counts, Numbers]:
+    """The terms of a range that have a live posting, how many each has, and the postings."""
+    spans: list[tuple[_Source, FieldPostings | RawField, int, int]] = []
+    for source in sources:
+        field = source.opened.fields.get(name)
+        if field is not None:
+            leading = field.dictionary.leading
+            spans.append((source, field, leading(low), leading(high)))
+    codes, held = [], []
+    for _, field, first, last in spans:
+        if isinstance(field.dictionary, Pairs):
+            codes.append(field.dictionary.codes(first, last))
+        else:
+            held.append(field.dictionary.terms(first, last))
+    if codes:
+        every = np.unique(np.concatenate(codes))
         ranks = [np.searchsorted(every, own) for own in codes]
     else:
-        held = [[field.term(index) for index in range(len(field))] for field in fields]
-        every = sorted(set().union(*held))
-        place = {term: rank for rank, term in enumerate(every)}
+        names = sorted(set().union(*held))
+        place = {term: rank for rank, term in enumerate(names)}
         ranks = [np.array([place[term] for term in own], np.int64) for own in held]
-    lists = PostingLists()
-    positions = name in (GRAMS, WORDS)
-    document_of = np.repeat(np.arange(len(lengths), dtype=np.uint32), granules(lengths))
-    used = np.zeros(len(every), np.bool_)
-    frequencies = [np.zeros(0, np.uint32)]
-    for low, high in _ranges(fields, ranks, len(every)):
-        keys = []
-        for source, field, own in zip(sources, fields, ranks, strict=True):
-            first, last = np.searchsorted(own, (low, high)).tolist()
-            local, numbers = source.postings(field, first, last, positions)
-            keys.append(own[first:last][local] << 32 | numbers)
-        joined = np.concatenate(keys)
-        joined.sort()
-        terms = joined >> 32
-        postings = (joined & 0xFFFFFFFF).astype(np.uint32)
-        begin, counts = runs(terms)
-        found = terms[begin]
-        used[found] = True
-        words = [every[rank] for rank in found.tolist()] if isinstance(every, list) else []
-        lists.add(counts, postings, words, masks)
-        if name == WORDS and len(found):
-            held_in = document_of[postings // GRANULE]
-            frequencies.append(distinct(held_in, begin))
-    merged = lists.arrays()
-    if name == WORDS:
-        merged["df"] = np.concatenate(frequencies)
-    if isinstance(every, list):
-        return term_arrays([term for term, kept in zip(every, used, strict=True) if kept]) | merged
-    return _pairs(every[used]) | merged
+    keys = [np.zeros(0, np.int64)]
+    for (source, field, first, last), own in zip(spans, ranks, strict=True):
+        counts, postings = field.span_postings(first, last)
+        numbers, alive = source.place_postings(postings, name in (GRAMS, WORDS))
+        terms = np.repeat(own << 32, counts)
+        keys.append((terms if alive is None else terms[alive]) | numbers)
+    ordered = np.concatenate(keys)
+    ordered.sort()
+    begin, counts = runs(ordered >> 32)
+    used = ordered[begin] >> 32
+    postings = (ordered & 0xFFFFFFFF).astype(np.uint32)
+    return every[used] if codes else [names[rank] for rank in used.tolist()], counts, postings
 
 
-def _ranges(
-    fields: Sequence[FieldPostings], ranks: Sequence[Ranks], terms: int
-) -> Iterator[tuple[int, int]]:
-    """Ranges of all terms that have about `_RANGE` bytes of lists together."""
-    sizes = np.zeros(terms, np.int64)
-    for field, own in zip(fields, ranks, strict=True):
-        sizes[own] += field.weights()
-    filled = np.cumsum(sizes) // _RANGE
-    borders = [0, *(np.flatnonzero(np.diff(filled)) + 1).tolist(), terms]
-    return ((low, high) for low, high in pairwise(borders) if low < high)
+def _joined_fields(
+    parts: Sequence[tuple[Sequence[str], Columns]],
+) -> Iterator[tuple[str, Sequence[Array]]]:
+    """The arrays of all fields, of parts that follow one another."""
+    for name in dict.fromkeys(chain.from_iterable(names for names, _ in parts)):
+        own = [_of_field(name, arrays) for names, arrays in parts if name in names]
+        if name == GRAMS:
+            terms = _pairs(np.concatenate([part["codes"] for part in own]))
+        else:
+            terms = joined_terms(own)
+        yield from ((f"{name}.{array}", [values]) for array, values in terms.items())
+        yield from ((f"{name}.{array}", values) for array, values in joined(own).items())
+        if name == WORDS:
+            yield f"{name}.df", [part["df"] for part in own]
+
+
+def _of_field(name: str, arrays: Columns) -> Columns:
+    return {
+        key.removeprefix(f"{name}."): values
+        for key, values in arrays.items()
+        if key.startswith(f"{name}.")
+    }
 
 
 def _pairs(codes: NDArray[np.uint64]) -> dict[str, Array]:

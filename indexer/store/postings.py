@@ -23,7 +23,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.store.arrays import Array
-from indexer.store.dictionary import Pairs, open_dictionary
+from indexer.store.dictionary import Pairs, open_dictionary, pair_codes
 from indexer.store.gaps import (
     WIDTHS,
     Numbers,
@@ -48,23 +48,25 @@ _SLICE = 2_000_000  # postings encoded at a time: some 200 MB of temporaries
 
 
 class PairMasks:
-    """Of the bigrams of a segment of `characters` characters, where they are words."""
+    """Of some bigrams, `codes` ascending with `counts` of the `postings` each, where they are
+    words. No posting is beyond `characters`."""
 
-    def __init__(self, grams: FieldPostings, characters: int) -> None:
-        assert isinstance(grams.dictionary, Pairs)
-        self._grams, self._pairs = grams, grams.dictionary
+    def __init__(
+        self, codes: NDArray[np.uint64], counts: Counts, postings: Numbers, characters: int
+    ) -> None:
+        self._codes, self._counts, self._postings = codes, counts, postings
+        self._borders = np.append(0, np.cumsum(counts))
         self._begins = np.zeros(characters, np.bool_)
 
-    def masks(self, words: Sequence[bytes], counts: Counts, postings: Numbers) -> Masks:
+    def masks(self, words: Sequence[str], counts: Counts, postings: Numbers) -> Masks:
         """The masks of `words` with `counts` of the `postings` each, over those of its bigram."""
-        texts = [word.decode("utf-8", "surrogatepass") for word in words]
-        two = np.fromiter((len(text) == 2 for text in texts), np.bool_, len(texts))
+        two = np.fromiter(map(len, words), np.int64, len(words)) == 2
         own = postings[np.repeat(two, counts)]
-        at = self._pairs.find_all([text for text in texts if len(text) == 2])
-        held, everywhere = self._grams.postings_of(at)
+        at = np.searchsorted(self._codes, pair_codes([word for word in words if len(word) == 2]))
+        held = self._counts[at]
         # Whatever word of two characters begins where this bigram stands, it is this one.
         self._begins[own] = True
-        chosen = self._begins[everywhere]
+        chosen = self._begins[self._postings[ranges(self._borders[at], held)]]
         self._begins[own] = False
         sizes = np.zeros(len(words), np.int64)
         sizes[two] = (held + 7) // 8
@@ -73,55 +75,55 @@ class PairMasks:
         return sizes, np.packbits(bits)
 
 
-class PostingLists:
-    """The lists of a field's terms, gathered in the order of the terms."""
+def encoded(
+    counts: Counts,
+    postings: Numbers,
+    words: Sequence[str] = (),
+    pairs: PairMasks | None = None,
+) -> Parts:
+    """The lists of some terms of a field, of `counts` postings each, ascending in each; `words` are
+    the terms where they may be kept within the bigrams of `pairs`. `joined` makes a field of such
+    parts."""
+    borders = np.append(0, np.cumsum(counts))
+    sizes, lists = [np.zeros(0, np.int64)], [np.zeros(0, np.uint8)]
+    for low, high in _slices(borders):
+        held = postings[borders[low] : borders[high]]
+        masks = None
+        if pairs is not None:
+            masks = pairs.masks(words[low:high], counts[low:high], held)
+        size, packed = _encode(held, counts[low:high], masks)
+        sizes.append(size)
+        lists.append(packed)
+    return {
+        "first": postings[borders[:-1]],
+        "sizes": np.concatenate(sizes).astype(np.uint32),
+        "lists": np.concatenate(lists),
+    }
 
-    def __init__(self) -> None:
-        self._first = [np.zeros(0, np.uint32)]
-        self._sizes = [np.zeros(0, np.int64)]
-        self._lists = [np.zeros(0, np.uint8)]
 
-    def add(
-        self,
-        counts: Counts,
-        postings: Numbers,
-        words: Sequence[bytes] = (),
-        pairs: PairMasks | None = None,
-    ) -> None:
-        """More terms, of `counts` postings each, ascending in each. `words` are they in a field of
-        words, which may be kept within the bigrams of `pairs`."""
-        borders = np.concatenate([np.zeros(1, np.int64), np.cumsum(counts)])
-        self._first.append(postings[borders[:-1]])
-        for low, high in _slices(borders):
-            held = postings[borders[low] : borders[high]]
-            masks = None
-            if pairs is not None:
-                masks = pairs.masks(words[low:high], counts[low:high], held)
-            sizes, lists = _encode(held, counts[low:high], masks)
-            self._sizes.append(sizes)
-            self._lists.append(lists)
-
-    def arrays(self) -> Parts:
-        first = np.concatenate(self._first)
-        rows = first.astype("<u4").view(np.uint8).reshape(-1, 4)
-        width = (int(first.max(initial=1)).bit_length() + 7) // 8
-        sizes = np.concatenate(self._sizes)
-        wide_at = np.flatnonzero(sizes >= _WIDE)
-        return {
-            "first": np.ascontiguousarray(rows[:, :width]).reshape(-1),
-            "size": np.minimum(sizes, _WIDE).astype(np.uint8),
-            "wide_at": wide_at.astype(np.uint32),
-            "wide": (sizes[wide_at] - _WIDE).astype(np.uint32),
-            "base": (np.cumsum(sizes) - sizes)[::_BLOCK].astype(np.uint32),
-            "lists": np.concatenate(self._lists),
-        }
+def joined(parts: Sequence[Parts]) -> dict[str, Sequence[Array]]:
+    """A field's arrays beside its dictionary, of what `encoded` gave for ranges of its terms in
+    their order."""
+    first = np.concatenate([part["first"] for part in parts])
+    rows = first.astype("<u4").view(np.uint8).reshape(-1, 4)
+    width = (int(first.max(initial=1)).bit_length() + 7) // 8
+    sizes = np.concatenate([part["sizes"] for part in parts]).astype(np.int64)
+    wide_at = np.flatnonzero(sizes >= _WIDE)
+    return {
+        "first": [np.ascontiguousarray(rows[:, :width]).reshape(-1)],
+        "size": [np.minimum(sizes, _WIDE).astype(np.uint8)],
+        "wide_at": [wide_at.astype(np.uint32)],
+        "wide": [(sizes[wide_at] - _WIDE).astype(np.uint32)],
+        "base": [(np.cumsum(sizes) - sizes)[::_BLOCK].astype(np.uint32)],
+        "lists": [part["lists"] for part in parts],
+    }
 
 
 def posting_arrays(counts: Counts, postings: Numbers) -> Parts:
     """The lists of all terms of a field at once."""
-    lists = PostingLists()
-    lists.add(counts, postings)
-    return lists.arrays()
+    return {
+        name: np.concatenate(held) for name, held in joined([encoded(counts, postings)]).items()
+    }
 
 
 def _slices(borders: Counts) -> Iterator[tuple[int, int]]:

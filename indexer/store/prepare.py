@@ -1,13 +1,10 @@
-"""One analysed file made ready for the index: everything that costs time and needs no other file.
-
-`prepare` may run in a worker process; what it returns is small to send and cheap to add.
-"""
+"""One analysed file made ready for the index: what each section is found by and shown from, and the
+records, compressed."""
 
 from __future__ import annotations
 
 import json
 import zlib
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -15,11 +12,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer import gazetteer
-from indexer.duplicates import signature
 from indexer.inspection import region_json, repair_json, report_json, year_json
 from indexer.model import AnalysedFile, Report, Section
 from indexer.store.layout import IndexedText
-from indexer.text import fold, words
 
 KEY_DIGITS = 16
 """A section id is this many hexadecimal digits: a 64-bit key."""
@@ -34,26 +29,15 @@ DICTIONARY_BYTES = 32768  # zlib looks no further back
 
 @dataclass(frozen=True, slots=True)
 class PreparedFile:
-    """The sections of a file as arrays with one row a section, and its records, compressed.
+    """The sections of a file, a row a section, and its records, compressed.
 
-    `words` are joined by newlines, their offsets put together in `word_offsets` with
-    `word_counts` of them a section; `part_words` counts them in title, headings and body.
     `facets` are (field, value) pairs. `heads` and `bodies` are the reports' records, `rows` the
     sections', as `indexer.store.records` reads them.
     """
 
     name: str
-    reports: tuple[str, ...]
-    keys: NDArray[np.uint64]
-    texts: tuple[str, ...]
-    heading_at: NDArray[np.uint32]
-    body_at: NDArray[np.uint32]
-    unseen_at: NDArray[np.uint32]
-    words: tuple[str, ...]
-    word_counts: NDArray[np.uint32]
-    word_offsets: NDArray[np.uint32]
-    part_words: NDArray[np.uint32]
-    signatures: NDArray[np.uint32]
+    keys: tuple[int, ...]
+    texts: tuple[IndexedText, ...]
     facets: tuple[tuple[tuple[str, str], ...], ...]
     report_of: NDArray[np.uint32]
     rows: tuple[bytes, ...]
@@ -65,9 +49,6 @@ def prepare(file: AnalysedFile) -> PreparedFile:
     """`file` made ready for the index. Reports without a section are left out."""
     reports = [report for report in file.reports if report.sections]
     sections = [(report, section) for report in reports for section in report.sections]
-    texts = [indexed_text(report, section) for report, section in sections]
-    cut = [tuple(zip(*words(text.text), strict=True)) or ((), ()) for text in texts]
-    offsets = [np.array(places, np.uint32) for _, places in cut]
     rows: list[bytes] = []
     bodies: list[bytes] = []
     for report in reports:
@@ -76,17 +57,8 @@ def prepare(file: AnalysedFile) -> PreparedFile:
         bodies.append(_body(file, report, b"\n".join(own)))
     return PreparedFile(
         name=file.source.name,
-        reports=tuple(report.id for report in reports),
-        keys=np.array([section_key(section.id) for _, section in sections], np.uint64),
-        texts=tuple(text.text for text in texts),
-        heading_at=np.array([text.heading_at for text in texts], np.uint32),
-        body_at=np.array([text.body_at for text in texts], np.uint32),
-        unseen_at=np.array([text.unseen_at for text in texts], np.uint32),
-        words=tuple("\n".join(found) for found, _ in cut),
-        word_counts=np.array([len(places) for places in offsets], np.uint32),
-        word_offsets=np.concatenate([np.zeros(0, np.uint32), *offsets]),
-        part_words=_part_words(texts, offsets),
-        signatures=_signatures(section for _, section in sections),
+        keys=tuple(section_key(section.id) for _, section in sections),
+        texts=tuple(indexed_text(report, section) for report, section in sections),
         facets=tuple(_facets(report, section) for report, section in sections),
         report_of=np.repeat(
             np.arange(len(reports), dtype=np.uint32), [len(report.sections) for report in reports]
@@ -119,37 +91,16 @@ def indexed_text(report: Report, section: Section) -> IndexedText:
             if original != paragraph
         ]
     title = _one_line(report.title)
-    headings = "\n".join(_one_line(heading) for heading in section.path)
+    headings = [_one_line(heading) for heading in section.path]
     body = "\n".join((*shown, *unseen)).replace("\0", " ")
-    text = fold(f"{title}\n{headings}\n{body}")
-    body_at = len(title) + len(headings) + 2
-    return IndexedText(text, len(title) + 1, body_at, body_at + len(section.text))
+    text = "\n".join((title, "\n".join(headings), body))
+    body_at = len(text) - len(body)
+    nearest_at = body_at - 1 - len(headings[-1]) if headings else body_at
+    return IndexedText(text, len(title) + 1, nearest_at, body_at, body_at + len(section.text))
 
 
 def _one_line(text: str) -> str:
     return text.replace("\n", " ").replace("\0", " ")
-
-
-def _part_words(texts: list[IndexedText], offsets: list[NDArray[np.uint32]]) -> NDArray[np.uint32]:
-    counts = np.zeros((len(texts), 3), np.uint32)
-    for row, (text, places) in enumerate(zip(texts, offsets, strict=True)):
-        before_headings = np.count_nonzero(places < text.heading_at)
-        before_body = np.count_nonzero(places < text.body_at)
-        counts[row] = (
-            before_headings,
-            before_body - before_headings,
-            len(places) - before_body,
-        )
-    return counts
-
-
-def _signatures(sections: Iterable[Section]) -> NDArray[np.uint32]:
-    """Signatures of the sections with the nearest heading before the text, so that one line of
-    text under two different headings is not taken for a copy."""
-    rows = ["\n".join((*section.path[-1:], section.text)) for section in sections]
-    if not rows:
-        return np.zeros((0, len(signature(""))), np.uint32)
-    return np.stack([signature(row) for row in rows])
 
 
 def _facets(report: Report, section: Section) -> tuple[tuple[str, str], ...]:

@@ -2,6 +2,18 @@
 
 from indexer.text.folding import fold, fold_all
 from indexer.text.masks import find_masks
-from indexer.text.words import Word, cut, smallest, words
+from indexer.text.points import code_points, text_of
+from indexer.text.words import Word, cut, smallest, tokens, words
 
-__all__ = ["Word", "cut", "find_masks", "fold", "fold_all", "smallest", "words"]
+__all__ = [
+    "Word",
+    "code_points",
+    "cut",
+    "find_masks",
+    "fold",
+    "fold_all",
+    "smallest",
+    "text_of",
+    "tokens",
+    "words",
+]

@@ -33,10 +33,16 @@ _MASK = re.compile(
 
 # Every mask has one of these; most texts have none, and this is found ten times as fast.
 _HINT = re.compile(rf"[{_HIDE}○〇●]")
+_END = "\0"  # stands in no text; several texts may be looked through at once, with it between
 
 
 def find_masks(text: str) -> list[tuple[int, int]]:
     """Spans [start, end) of `text` that are masks, in order, never overlapping."""
-    if not _HINT.search(text):
-        return []
-    return [match.span() for match in _MASK.finditer(text)]
+    found: list[tuple[int, int]] = []
+    end = 0
+    while hint := _HINT.search(text, end):
+        begin = text.rfind(_END, end, hint.start()) + 1 or end
+        end = text.find(_END, hint.start())
+        end = len(text) if end < 0 else end
+        found += [match.span() for match in _MASK.finditer(text, begin, end)]
+    return found

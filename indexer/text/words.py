@@ -9,28 +9,35 @@ stands between Han runs differently; fed Han runs alone they agree
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import cache
 from importlib.resources import files
 from importlib.util import find_spec
 from itertools import accumulate
 from operator import itemgetter
 
+import numpy as np
+from numpy.typing import NDArray
+
 from indexer.text.masks import find_masks
+from indexer.text.points import code_points, text_of
 
 Word = tuple[str, int]
 """A word of a folded text and the offset of its first character."""
 _OFFSET = itemgetter(1)
+Offsets = NDArray[np.int64]
 
 # Frequency given to each domain word. jieba's dictionary holds 60 million occurrences, so 2,000
 # makes a word likelier than any two of its parts that occur up to 300,000 times each.
 _DOMAIN_FREQUENCY = 2000
 
 # jieba knows U+4E00…9FD5 as Han. Every other ideograph, and the zero 〇, is a word by itself.
-_HAN = "\u4e00-\u9fd5"
+_FIRST, _LAST = 0x4E00, 0x9FD5
+_HAN = f"{chr(_FIRST)}-{chr(_LAST)}"
 _LONE = "\u3007\u3400-\u4dbf\u9fd6-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _NOT_HAN = re.compile(f"[^{_HAN}]")
 _GAP = "\n"  # both engines give it back as a word of its own, wherever it stands
+_PIECE = 4_000  # characters cut at a time: a million words at once leave the processor's cache
 # A word of any other kind. Its first character is looked at once more to tell which: a pattern that
 # begins with a choice is found a third as fast.
 _OTHER = re.compile(
@@ -119,8 +126,7 @@ def cut(folded: str, using: Segmenter | None = None) -> list[Word]:
     Runs of digits (with a decimal part) and of letters other than Han are words; punctuation,
     space and masks are in none.
     """
-    for start, end in find_masks(folded):
-        folded = folded[:start] + " " * (end - start) + folded[end:]
+    folded = _without_masks(folded)
     found = (using or segmenter()).cut(_NOT_HAN.sub(_GAP, folded))
     offsets = accumulate(map(len, found), initial=0)
     han = [word for word in zip(found, offsets, strict=False) if word[0] != _GAP]
@@ -134,10 +140,71 @@ def words(folded: str, using: Segmenter | None = None) -> list[Word]:
     cutter = using or segmenter()
     found: list[Word] = []
     for word, start in cut(folded, cutter):
-        if len(word) > 2 and "\u4e00" <= word[0] <= "\u9fd5":
+        if len(word) > 2 and _FIRST <= ord(word[0]) <= _LAST:
             found += [(part, start + at) for part, at in cutter.parts(word)]
         found.append((word, start))
     return found
+
+
+def tokens(folded: str, using: Segmenter | None = None) -> tuple[Offsets, Offsets]:
+    """Where each of the `words` begins, in no order, and its length, in a text or in many with a
+    NUL between each two: by the megabyte, in a third of the time."""
+    cutter = using or segmenter()
+    points = code_points(folded)
+    han = points - np.uint32(_FIRST) <= _LAST - _FIRST  # below the range it wraps to a high number
+    # Every run with the one character after it, which becomes the gap.
+    kept = han.copy()
+    kept[1:] |= han[:-1]
+    places = np.flatnonzero(kept)
+    runs = np.where(han[places], points[places], np.uint32(ord(_GAP)))
+    found, long = [np.zeros(0, np.int64)], []
+    for piece in _pieces(text_of(runs)):
+        cut = cutter.cut(piece)
+        found.append(np.fromiter(map(len, cut), np.int64, len(cut)))
+        long += [cut[place] for place in np.flatnonzero(found[-1] > 2).tolist()]
+    sizes = np.concatenate(found)
+    starts = np.cumsum(sizes) - sizes
+    words_only = han[places[starts]]
+    sizes, offsets = sizes[words_only], places[starts[words_only]]
+    inner, inner_sizes = _inner_words(long, offsets[sizes > 2], cutter)
+    others = [match.span() for match in _OTHER.finditer(_without_masks(folded))]
+    begin, end = np.array(others, np.int64).reshape(-1, 2).T
+    return (
+        np.concatenate([offsets, inner, begin]),
+        np.concatenate([sizes, inner_sizes, end - begin]),
+    )
+
+
+def _pieces(runs: str) -> Iterator[str]:
+    start = 0
+    while start < len(runs):
+        end = runs.find(_GAP, start + _PIECE) + 1 or len(runs)
+        yield runs[start:end]
+        start = end
+
+
+def _inner_words(long: list[str], offsets: Offsets, cutter: Segmenter) -> tuple[Offsets, Offsets]:
+    """Where the words inside the `long` ones at `offsets` begin, and their lengths."""
+    distinct = {word: number for number, word in enumerate(dict.fromkeys(long))}
+    inside = [cutter.parts(word) for word in distinct]
+    counts = np.fromiter(map(len, inside), np.int64, len(inside))
+    parts = np.array([(at, len(part)) for held in inside for part, at in held], np.int64)
+    shifts, sizes = parts.reshape(-1, 2).T
+    numbers = np.fromiter(map(distinct.__getitem__, long), np.int64, len(long))
+    held = counts[numbers]
+    first = (np.cumsum(counts) - counts)[numbers]
+    which = np.repeat(first - np.cumsum(held) + held, held) + np.arange(int(held.sum()))
+    return np.repeat(offsets, held) + shifts[which], sizes[which]
+
+
+def _without_masks(folded: str) -> str:
+    masks = find_masks(folded)
+    if not masks:
+        return folded
+    points = code_points(folded).copy()
+    for start, end in masks:
+        points[start:end] = ord(" ")
+    return text_of(points)
 
 
 def smallest(folded: str, using: Segmenter | None = None) -> list[Word]:

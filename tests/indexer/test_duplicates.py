@@ -10,8 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from indexer.duplicates import SIGNATURE_LENGTH, cluster, mark_copies, signature
+from indexer.duplicates import SIGNATURE_LENGTH, Signatures, cluster, mark_copies, signatures
 from indexer.model import Line, Report, Section
+from indexer.text import fold
 
 _CLAUSES = (
     "全县新建村卫生室{}所", "培训乡村医生{}人次", "家庭医生签约服务覆盖率达到百分之{}",
@@ -29,8 +30,13 @@ def _text(seed: int, clauses: int = 14) -> str:
     return "，".join(clause.format(chooser.randint(11, 9999)) for clause in picked) + "。"
 
 
+def _signatures(*texts: str) -> Signatures:
+    ends = np.cumsum([len(text) + 1 for text in texts]) - 1
+    return signatures(fold("\n".join(texts)), np.append(0, ends[:-1] + 1), ends)
+
+
 def _clusters(*texts: str) -> dict[str, str]:
-    return cluster([str(i) for i in range(len(texts))], np.stack([signature(t) for t in texts]))
+    return cluster([str(i) for i in range(len(texts))], _signatures(*texts))
 
 
 def _report(name: str, *texts: str) -> Report:
@@ -106,8 +112,8 @@ def test_five_percent_of_changed_characters_is_still_a_copy_and_a_third_is_not()
 @settings(max_examples=60, deadline=None)
 @given(st.text(max_size=400))
 def test_any_text_has_a_signature_and_equals_its_copy(text: str) -> None:
-    assert signature(text).shape == (SIGNATURE_LENGTH,)
-    assert signature(text).dtype == np.uint32
+    assert _signatures(text).shape == (1, SIGNATURE_LENGTH)
+    assert _signatures(text).dtype == np.uint32
     assert _clusters(text, text) == {"0": "0", "1": "0"}
 
 
@@ -120,6 +126,13 @@ def test_the_banded_search_agrees_with_comparing_all_pairs(seeds: list[int]) -> 
         str(i): str(seeds.index(seed)) for i, seed in enumerate(seeds) if seeds.count(seed) > 1
     }
     assert found == expected
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.text(st.sampled_from("县乡镇村卫生安全建设𠀀𠀁1 23.5，\n"), max_size=30)))
+def test_a_text_has_the_same_signature_whatever_stands_beside_it(texts: list[str]) -> None:
+    together = _signatures(*texts) if texts else np.zeros((0, SIGNATURE_LENGTH), np.uint32)
+    assert [row.tolist() for row in together] == [_signatures(one)[0].tolist() for one in texts]
 
 
 def test_nothing_and_one_text_have_no_copies() -> None:

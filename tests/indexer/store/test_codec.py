@@ -18,7 +18,7 @@ from tests.corpora import made_corpus
 
 def texts_of(files: list[AnalysedFile]) -> dict[str, str]:
     return {
-        f"{int(key):016x}": text
+        f"{key:016x}": fold(text.text)
         for file in files
         for prepared in (prepare(file),)
         for key, text in zip(prepared.keys, prepared.texts, strict=True)

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 import indexer.store.build as building
+import indexer.store.merge as merging
 from indexer.store import OpenGeneration, current_generation, write_generation
 from search_app.engine.whoosh import open_engine
 from tests.corpora import made_corpus
@@ -15,8 +16,9 @@ def test_many_segments_answer_as_one(tmp_path: Path, monkeypatch: pytest.MonkeyP
     files = made_corpus(51, 12)
     write_generation(tmp_path / "one", files, fingerprint="", digests={})
     monkeypatch.setattr(building, "BATCH_CHARACTERS", 4000)
+    monkeypatch.setattr(merging, "_RANGE", 500)  # terms in many ranges
     write_generation(tmp_path / "merged", files, fingerprint="", digests={})
-    monkeypatch.setattr(building, "MERGED_CHARACTERS", 9000)
+    monkeypatch.setattr(building, "MERGED_CHARACTERS", 6000)
     write_generation(tmp_path / "many", files, fingerprint="", digests={})
     counts = {
         name: len(OpenGeneration(current_generation(tmp_path / name)).segments)

@@ -14,7 +14,7 @@ from indexer.store.gaps import WIDTHS, pack, unpack, unpack_many
 from indexer.store.layout import starts
 from indexer.store.postings import FieldPostings, posting_arrays
 from indexer.store.schema import WORDS
-from indexer.text import words
+from indexer.text import fold, words
 from tests.corpora import made_corpus
 
 LISTS = st.lists(
@@ -75,7 +75,7 @@ def test_words_stand_where_they_were_cut(tmp_path: Path) -> None:
     files = made_corpus(91, 10)
     write_generation(tmp_path, files, fingerprint="", digests={})
     (segment,) = OpenGeneration(current_generation(tmp_path)).segments
-    texts = [text for file in files for text in prepare(file).texts]
+    texts = [fold(text.text) for file in files for text in prepare(file).texts]
     expected: dict[str, list[int]] = {}
     lengths = np.array([len(text) for text in texts], np.uint32)
     for text, start in zip(texts, starts(lengths).tolist(), strict=False):

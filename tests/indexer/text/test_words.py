@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from indexer.text import cut, find_masks, fold, words
+from indexer.text import cut, find_masks, fold, tokens, words
 from indexer.text.words import domain_words, jieba_segmenter, rjieba_segmenter
 
 CORPUS = Path(__file__).resolve().parents[3] / "../shared/corpus"
@@ -51,6 +51,29 @@ def test_plain_words_never_overlap_and_miss_no_letter_or_digit(text: str) -> Non
 def test_plain_words_are_among_the_indexed_words(text: str) -> None:
     folded = fold(text)
     assert set(cut(folded)) <= set(words(folded))
+
+
+def spans_of(folded: str) -> list[tuple[int, int]]:
+    return [(offset, len(word)) for word, offset in words(folded)]
+
+
+@given(st.lists(MIXED.map(lambda text: fold(text.replace("\0", ""))), max_size=5))
+def test_many_texts_at_once_have_the_words_of_each(texts: list[str]) -> None:
+    expected = []
+    begin = 0
+    for text in texts:
+        expected += [(begin + offset, size) for offset, size in spans_of(text)]
+        begin += len(text) + 1
+    offsets, sizes = tokens("\0".join(texts))
+    found = zip(offsets.tolist(), sizes.tolist(), strict=True)
+    assert sorted(found) == sorted(expected)
+
+
+def test_a_long_text_cut_in_pieces_has_the_words_of_the_whole() -> None:
+    folded = fold(generated_text(60_000)).replace("\n", "，2012年，")
+    offsets, sizes = tokens(folded)
+    found = zip(offsets.tolist(), sizes.tolist(), strict=True)
+    assert sorted(found) == sorted(spans_of(folded))
 
 
 def test_long_words_are_indexed_with_the_words_inside() -> None:

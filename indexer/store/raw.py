@@ -1,0 +1,67 @@
+"""A segment as a batch leaves it: postings sorted and not yet encoded. It cannot be searched;
+`indexer.store.merge` makes segments of such ones.
+
+Encoding takes longer than sorting, and most batches are merged: so each posting is encoded once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from indexer.store.arrays import Array, ArrayFile
+from indexer.store.codec import LENGTHS, Segment, segment_path
+from indexer.store.dictionary import open_dictionary
+from indexer.store.generation import open_columns
+from indexer.store.layout import starts
+from indexer.store.records import RECORDS, Records
+from indexer.store.runs import Counts
+from indexer.store.schema import GRAMS
+
+RAW = ".raw"
+
+
+def raw_arrays(counts: Counts, postings: NDArray[np.uint32]) -> dict[str, Array]:
+    """The lists of a field beside its dictionary."""
+    return {"until": np.cumsum(counts, dtype=np.uint32), "postings": postings}
+
+
+def is_raw(folder: Path, segment: Segment) -> bool:
+    return segment_path(folder, segment, RAW).exists()
+
+
+class RawField:
+    """The terms and postings of a field; what a merge asks of `FieldPostings`."""
+
+    def __init__(self, arrays: Mapping[str, Array], field: str) -> None:
+        self.dictionary = open_dictionary(arrays, field)
+        self._until = arrays[f"{field}.until"]
+        self._postings = arrays[f"{field}.postings"]
+
+    def weights(self) -> Counts:
+        return np.diff(self._until, prepend=np.uint32(0)).astype(np.int64)
+
+    def span_postings(self, low: int, high: int) -> tuple[Counts, NDArray[np.uint32]]:
+        if low == high:
+            return np.zeros(0, np.int64), self._postings[:0]
+        begin = int(self._until[low - 1]) if low else 0
+        counts = np.diff(self._until[low:high], prepend=np.uint32(begin))
+        return counts.astype(np.int64), self._postings[begin : int(self._until[high - 1])]
+
+
+class RawSegment:
+    """A raw segment open for merging, with what a merge asks of `OpenSegment`."""
+
+    def __init__(self, folder: Path, segment: Segment) -> None:
+        arrays = ArrayFile(segment_path(folder, segment, RAW)).arrays
+        names = {name.rpartition(".")[0] for name in arrays}
+        self.segment = segment
+        self.fields = {name: RawField(arrays, name) for name in sorted(names)}
+        self.columns = open_columns(folder, segment)
+        self.records = Records(ArrayFile(segment_path(folder, segment, RECORDS)).arrays)
+        self.deleted = np.zeros(0, np.int64)
+        self.lengths: NDArray[np.uint32] = self.columns[LENGTHS + GRAMS]
+        self.starts = starts(self.lengths)
