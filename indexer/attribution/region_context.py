@@ -115,6 +115,8 @@ def context_factor(text: str, start: int, end: int, unit: bool) -> float:
         return VISITED
     before = text[max(0, start - _BEFORE) : start]
     before = _SENTENCE_END.split(before)[-1]
+    if before.endswith("《") and is_issuer(text, end) and _CITED_AFTER.match(text, end):
+        return ISSUER  # 学习《长兴县教育局……规定》: its own bureau's paper
     issues = is_issuer(text, end) or bool(_AWARDED_BEFORE.search(before))
     issues = issues or (unit and _is_cited(text, end, before))
     if issues:

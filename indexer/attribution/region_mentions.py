@@ -217,6 +217,8 @@ def _town(here: _Named, anchor: int, end: int, before: Mention | None) -> Mentio
             continue
         if is_common(name) and not (_opens(text, start) and not _CONTINUES.match(text, end - 1)):
             continue
+        if name.endswith("乡") and not _opens(text, start):
+            continue  # 部分乡镇
         if before is not None and before.end == start:
             codes = _below(codes, before.codes) or codes
         return Mention(start, end, name, "town", codes)
@@ -228,7 +230,11 @@ def _find_full(here: _Named) -> Iterator[Mention]:
     for match in _SUFFIX.finditer(here.text):
         anchor, end = match.span()
         found = _full_unit(here, end) if end - anchor == 1 and end in here.full else None
-        if found is None and match.group() in _TOWN_SUFFIX:
+        if (
+            found is None
+            and match.group() in _TOWN_SUFFIX
+            and here.text[anchor : end + 1] != "乡镇"
+        ):
             found = _town(here, anchor, end, before)
         if found is not None:
             before = found

@@ -98,10 +98,10 @@ def _prior(code: str, kind: Kind, name: str, own: OwnLevel | None) -> float:
 
 
 def _again(text: str, mentions: Iterable[Mention], seen: int) -> int:
-    """How often a county or prefecture `seen` so many times is named besides: short, as one does
+    """How often a place named in full `seen` so many times is named besides: short, as one does
     after the first time, or in full where a name of everyday words could not be told."""
-    units = (mention for mention in mentions if mention.kind in ("county", "prefecture"))
-    mention = next(units, None)
+    full = (mention for mention in mentions if mention.kind in ("county", "prefecture", "town"))
+    mention = next(full, None)
     if mention is None:
         return 0
     word = text[mention.start : mention.end] if is_common(mention.name) else mention.name
