@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 
 from indexer import gazetteer
@@ -26,6 +26,7 @@ from indexer.attribution.region_context import (
 from indexer.attribution.region_mentions import UNIT_LEVELS, Mention, find_mentions
 from indexer.attribution.region_names import is_common, names
 from indexer.attribution.region_scores import Name, Scores, gather, kinds_of, score
+from indexer.attribution.region_words import FoundPlaces, place_words
 from indexer.attribution.report_text import ReportText
 from indexer.model import Evidence, Region, RegionStatus
 
@@ -101,24 +102,23 @@ def _signs(text: str, mention: Mention) -> bool:
 
 @cache
 def _places() -> Literals:
-    """The full and the short names of places; made when a text with gaps is met."""
-    return Literals((sorted(names().full), sorted(names().bare.keys() | names().towns.keys())))
+    """The words that tell places; made when a text with gaps is met."""
+    return Literals(place_words())
 
 
 def _find_across_gaps(read: ReportText) -> list[Mention]:
     """The mentions of a text, also those that a line wrap left with a space within (陆坊 乡)."""
     gaps = [match.start() for match in _GAP.finditer(read.folded)]
     if not gaps:
-        return find_mentions(read.folded, read.found.units, read.found.stems)
+        return find_mentions(read.folded, read.found.places)
     closed = _GAP.sub("", read.folded)
     missing = [gap - number for number, gap in enumerate(gaps)]  # offsets once gaps are closed
     return [
-        replace(
-            mention,
+        mention._replace(
             start=mention.start + bisect_right(missing, mention.start),
             end=mention.end + bisect_right(missing, mention.end - 1),
         )
-        for mention in find_mentions(closed, *_places().find(closed))
+        for mention in find_mentions(closed, FoundPlaces(*_places().find(closed)))
     ]
 
 

@@ -9,9 +9,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from indexer import gazetteer
 from indexer.attribution.literals import Hit
@@ -23,6 +22,16 @@ from indexer.attribution.region_names import (
     names,
     town_codes,
 )
+from indexer.attribution.region_words import (
+    ANNOUNCED,
+    AUTHORITIES,
+    NUMBERED_SCHOOLS,
+    PRAISE,
+    PROVINCES,
+    SCHOOLS,
+    TOWN_SUFFIXES,
+    FoundPlaces,
+)
 from indexer.gazetteer.names import stem, without_peoples
 
 Kind = Literal[
@@ -32,31 +41,18 @@ Kind = Literal[
 # The kinds that are full names of units, with the level of the unit.
 UNIT_LEVELS: dict[Kind, int] = {"province": 1, "prefecture": 2, "county": 3}
 
-# Alternatives that each begin with a plain character: only then does the regular expression skip
-# to the next candidate instead of trying every position.
-_SUFFIX = re.compile("街道|苏木|办事处|县|区|市|旗|州|盟|省|镇|乡")
-_TOWN_SUFFIX = {"镇": "t", "乡": "x", "街道": "j", "办事处": "j", "苏木": "s"}
+_UNIT_SUFFIXES = frozenset("县区市旗州盟省")
+# 一中 is a school, but 统一中考 is none.
+_NOT_NUMBERED = frozenset("心学小央考国等高期层年")
 _SCHOOL = re.compile(
-    "小学|中学|幼儿园|学校|完小|初中|高中|职高|职中|职教中心|中心校|中心园|学区|总校|教办|成校|"
-    "卫生院|敬老院|福利院|派出所|文化站|信用社|司法所|财政所|农技站|灌区|水厂|"
-    "收费站|集镇|林业站|畜牧站|"
-    + "|".join(f"{number}中(?![心学小央考国等高期层年])" for number in "一二三四五六七八九十")
+    f"{'|'.join(SCHOOLS)}|(?:{'|'.join(NUMBERED_SCHOOLS)})(?![{''.join(_NOT_NUMBERED)}])"
 )
 _SCHOOL_ENDS = ("小学", "中学", "初中", "高中", "校", "园", "院")
 _MODIFIER = re.compile(
     r"(?:中心|第[一二三四五六七八九十]|实验|初级|高级|职业|技术|民族|希望|逸夫|完全|九年一贯制|"
     r"九年制|寄宿制|寄宿|中等|专业|综合|成人|文化|农民|直属|附属|地区|[一二三四五六七八九])+$"
 )
-_OFFICE = re.compile(
-    "教育|教体|教科文|卫生|卫计|民政|农业|人社|文旅|交通|水利|日报|晚报|晨报|商报|电视台|电台|"
-    "城区|水务"
-)
-# A slogan needs what announces it and what ends it: 幸福安康 is none.
-_PLEDGE = re.compile(
-    '(?:建设|打造|创建|构建|共建|推进|“|"|《)(?:(?:幸福|美丽|平安|和谐|活力|文明|法治|健康|智慧|数字|'
-    "生态|文化|开放|富裕|诚信|书香|绿色|魅力|清廉|品质|实力|富饶|繁荣|现代|大爱|信用)、?)+"
-    "(?!安康|大同)"
-)
+_PLEDGE = re.compile(f"(?:{'|'.join(ANNOUNCED)})(?:(?:{'|'.join(PRAISE)})、?)+(?!安康|大同)")
 _PLEDGED = re.compile(r"[”\"》、,。;!\s]|建设|创建|行动|战略|目标|的|作出|做出|而|进程")
 # The leader's speeches that a report heeds were given at home: 视察…重要讲话, 对…工作的重要指示.
 _SPEECH = re.compile("重要(?:讲话|指示|批示|回信)")
@@ -71,16 +67,8 @@ _OF_TOWNS = re.compile(
 )
 _ROW = re.compile("(?:、[\u4e00-\u9fff]{2,6})+$")
 _LONGEST_ROW = 40
-# Document numbers begin with a province's one-character name: 浙教基〔2011〕24号. Left out are
-# those with which cities elsewhere begin theirs too (宁: Nanjing; 青, 吉, 云, 新, 甘, 晋).
-_PROVINCES = {
-    "浙": "330000", "苏": "320000", "皖": "340000", "闽": "350000", "赣": "360000", "鲁": "370000",
-    "豫": "410000", "鄂": "420000", "湘": "430000", "粤": "440000", "桂": "450000", "琼": "460000",
-    "渝": "500000", "川": "510000", "黔": "520000", "滇": "530000", "陕": "610000", "冀": "130000",
-    "沪": "310000",
-}  # fmt: skip
 _NUMBER = re.compile(
-    f"[{''.join(_PROVINCES)}](?:政|府|教|卫|民|农|人社|财|委|办)[\u4e00-\u9fff]{{0,4}}"
+    f".(?:{'|'.join(AUTHORITIES)})[\u4e00-\u9fff]{{0,4}}"
     r"[〔\[(](?:19|20)[\dx×*]{2}[〕\])]"
 )
 _HAN = re.compile(r"[\u4e00-\u9fff]")
@@ -103,8 +91,7 @@ FEW = 3
 _LONGEST_NAME = 16
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(NamedTuple):
     """`text[start:end]` may name one of `codes`; for towns, schools and lists the code is that of
     the unit above the town. `name` is the stem, by which mentions of one name are put together.
     `pledged`: said only of one's own place, whatever stands around it (建设幸福长兴)."""
@@ -117,14 +104,15 @@ class Mention:
     pledged: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class _Named:
-    """A text, and for each offset where names end the beginnings of those, the longest first: full
-    names (`full`) and stems."""
+class _Named(NamedTuple):
+    """A text with the words found in it, and for each offset where names end the beginnings of
+    those, the longest first: full names (`full`) and stems. `ends` are the offsets of `stems`."""
 
     text: str
+    found: FoundPlaces
     full: Mapping[int, Sequence[int]]
     stems: Mapping[int, Sequence[int]]
+    ends: Sequence[int]
 
 
 def _by_end(hits: Iterable[Hit]) -> dict[int, list[int]]:
@@ -205,7 +193,7 @@ def _stands_alone(text: str, start: int, end: int, name: str, codes: tuple[str, 
 def _town(here: _Named, anchor: int, end: int, before: Mention | None) -> Mention | None:
     """The longest name of a township whose suffix is text[anchor:end]."""
     text = here.text
-    suffix = _TOWN_SUFFIX[text[anchor:end]]
+    suffix = TOWN_SUFFIXES[text[anchor:end]]
     stop = anchor
     if text[anchor - 1 : anchor] == "族":
         window = max(0, anchor - _LONGEST_NAME)
@@ -226,15 +214,13 @@ def _town(here: _Named, anchor: int, end: int, before: Mention | None) -> Mentio
 
 
 def _find_full(here: _Named) -> Iterator[Mention]:
+    text = here.text
+    anchors = {end: at for _, at, end in here.found.towns if text[at : end + 1] != "乡镇"}
+    anchors |= {end: end - 1 for end in here.full if text[end - 1] in _UNIT_SUFFIXES}
     before: Mention | None = None
-    for match in _SUFFIX.finditer(here.text):
-        anchor, end = match.span()
-        found = _full_unit(here, end) if end - anchor == 1 and end in here.full else None
-        if (
-            found is None
-            and match.group() in _TOWN_SUFFIX
-            and here.text[anchor : end + 1] != "乡镇"
-        ):
+    for end, anchor in sorted(anchors.items()):
+        found = _full_unit(here, end) if end in here.full and end - anchor == 1 else None
+        if found is None and text[anchor:end] in TOWN_SUFFIXES:
             found = _town(here, anchor, end, before)
         if found is not None:
             before = found
@@ -257,40 +243,50 @@ def _bare(here: _Named, stop: int, end: int, kind: Kind) -> Mention | None:
 
 
 def _find_schools(here: _Named) -> Iterator[Mention]:
-    for match in _SCHOOL.finditer(here.text):
-        stop = match.start()
-        if match.group() == "小学" and here.text[stop - 1 : stop] == "中":
+    text, reached = here.text, 0
+    for _, stop, end in here.found.schools:
+        word = text[stop:end]
+        if stop < reached or (word in NUMBERED_SCHOOLS and text[end : end + 1] in _NOT_NUMBERED):
+            continue
+        reached = end
+        nearest = bisect_right(here.ends, stop) - 1
+        if nearest < 0 or here.ends[nearest] < stop - _MODIFIERS:
+            continue
+        if word == "小学" and text[stop - 1 : stop] == "中":
             continue  # 中小学
-        found = _bare(here, stop, match.end(), "school")
-        nearby = range(max(0, stop - _MODIFIERS), stop)
-        if found is None and not here.stems.keys().isdisjoint(nearby):
-            modifier = _MODIFIER.search(here.text, nearby.start, stop)
-            found = _bare(here, modifier.start(), match.end(), "school") if modifier else None
+        found = _bare(here, stop, end, "school")
+        if found is None:
+            modifier = _MODIFIER.search(text, max(0, stop - _MODIFIERS), stop)
+            found = _bare(here, modifier.start(), end, "school") if modifier else None
         if found is not None:
             yield found
 
 
 def _find_offices(here: _Named) -> Iterator[Mention]:
     """Short names where an office or a paper is called by them: “长兴教育”, 《湖州日报》."""
-    units = names().bare
-    for match in _OFFICE.finditer(here.text):
-        stop = match.start()
-        paper = match.group()[-1] in "报台"
+    text, units, reached = here.text, names().bare, 0
+    for _, stop, end in here.found.offices:
+        if stop < reached:
+            continue
+        reached = end
         for start in here.stems.get(stop, ()):
-            name = here.text[start:stop]
-            if name not in units or _HAN.match(here.text[start - 1 : start]):
+            name = text[start:stop]
+            if name not in units or _HAN.match(text[start - 1 : start]):
                 continue
             codes = tuple(units[name])
             # 《浙江日报》, but not 《光明日报》.
+            paper = text[end - 1] in "报台"
             if not is_common(name) or (paper and any(code.endswith("00") for code in codes)):
-                yield Mention(start, match.end(), name, "office", codes)
+                yield Mention(start, end, name, "office", codes)
                 break
 
 
 def _find_pledged(here: _Named) -> Iterator[Mention]:
     """Short names where only a place of one's own is named: “健康湖州”, 对黑龙江的重要讲话."""
-    for match in _PLEDGE.finditer(here.text):
-        yield from _pledged(here.text, match.end(), _PLEDGED)
+    for _, start, _ in here.found.pledges:
+        pledge = _PLEDGE.match(here.text, start)
+        if pledge is not None:
+            yield from _pledged(here.text, pledge.end(), _PLEDGED)
     for match in _SPEECH.finditer(here.text):
         start = max(0, match.start() - _SPEECH_REACH)
         before = _SPOKEN.search(here.text, start, match.start())
@@ -311,9 +307,9 @@ def _pledged(text: str, start: int, after: re.Pattern[str]) -> Iterator[Mention]
 
 def _find_listed(here: _Named) -> Iterator[Mention]:
     """Three stems or more in a row, or any that a list calls townships: 雉城、泗安等12个乡镇."""
-    ends = list(here.stems)
     for match in _LIST.finditer(here.text):
-        if bisect_right(ends, match.end()) - bisect_left(ends, match.start()) < _IN_A_ROW:
+        inside = bisect_right(here.ends, match.end()) - bisect_left(here.ends, match.start())
+        if inside < _IN_A_ROW:
             continue
         hits = list(_in_list(here, match.start(), match.end()))
         if len({hit.name for hit in hits}) >= _IN_A_ROW:
@@ -353,24 +349,25 @@ def _item(item: str, start: int, whole: bool) -> Mention | None:
 
 def _find_numbers(here: _Named) -> Iterator[Mention]:
     text = here.text
-    for match in _NUMBER.finditer(text):
-        start = match.start()
-        if start == 0 or not _HAN.match(text[start - 1]):
-            yield Mention(start, match.end(), text[start], "number", (_PROVINCES[text[start]],))
+    for _, start, _ in here.found.numbers:
+        match = None if _HAN.match(text[start - 1 : start]) else _NUMBER.match(text, start)
+        if match is not None:
+            yield Mention(start, match.end(), text[start], "number", (PROVINCES[text[start]],))
 
 
 _FINDERS = (_find_pledged, _find_full, _find_schools, _find_listed, _find_offices, _find_numbers)
 
 
-def find_mentions(text: str, units: Iterable[Hit], stems: Iterable[Hit]) -> list[Mention]:
+def find_mentions(text: str, found: FoundPlaces) -> list[Mention]:
     """The places `text` (folded) names, by position; of overlapping ones the first kind wins in
-    the order pledges, full names, schools, lists, offices, document numbers. `units` and `stems`
-    are the full and the short names that stand in it, whatever stands around them."""
-    here = _Named(text, _by_end(units), _by_end(stems))
+    the order pledges, full names, schools, lists, offices, document numbers. `found` are all
+    `place_words` that stand in it, whatever stands around them."""
+    stems = _by_end(found.stems)
+    here = _Named(text, found, _by_end(found.full), stems, list(stems))
     taken: set[int] = set()
     mentions: list[Mention] = []
-    for found in _FINDERS:
-        for mention in found(here):
+    for find in _FINDERS:
+        for mention in find(here):
             positions = range(mention.start, mention.end)
             if taken.isdisjoint(positions):
                 taken.update(positions)

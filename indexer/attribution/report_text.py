@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from indexer.attribution.literals import Hit
+from indexer.attribution.region_words import FoundPlaces
 from indexer.attribution.topics_file import TopicRules
 from indexer.model import Report
 
@@ -24,15 +24,14 @@ class FoundTerms(NamedTuple):
 @dataclass(frozen=True, slots=True, eq=False)
 class FoundWords:
     """What stands where in a report: terms of its topics and cues of roles, offsets of field words;
-    and in `folded` alone, stems and full names of places and (offset, word) of those that tell a
-    year, by offset."""
+    and in `folded` alone, (offset, word) of those that tell a year, by offset, and those that tell
+    places."""
 
     topics: FoundTerms
     field: Sequence[int]
     cues: FoundTerms
-    stems: Sequence[Hit]
-    units: Sequence[Hit]
     years: Sequence[tuple[int, str]]
+    places: FoundPlaces
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -10,7 +10,7 @@ from operator import itemgetter
 from pathlib import Path
 
 from indexer.attribution.literals import Hit, Literals, outermost
-from indexer.attribution.region_names import names
+from indexer.attribution.region_words import FoundPlaces, place_words
 from indexer.attribution.report_text import NO_ROW, FoundTerms, FoundWords, ReportText
 from indexer.attribution.topics_file import TopicRules, load_topics
 from indexer.attribution.year_explicit import YEAR_STARTS
@@ -34,20 +34,19 @@ class Vocabulary:
 
     def find(self, whole: str, length: int) -> FoundWords:
         """The words in `whole`; those of places and years in its first `length` characters."""
-        topics, field, cues, stems, units, years = self._literals.find(whole)
+        topics, field, cues, years, *places = self._literals.find(whole)
         first, words = self._literals.first[_CUE_LIST], self._literals.words
         if length < len(whole):
-            stems, units, years = (
-                [hit for hit in hits if hit[2] <= length] for hits in (stems, units, years)
+            years, *places = (
+                [hit for hit in hits if hit[2] <= length] for hits in (years, *places)
             )
         years.sort(key=_START_AND_END)
         return FoundWords(
             topics=_counted(topics, 0, self.topics),
             field=[start for _, start, _ in field],
             cues=_counted(cues, first, self.cues),
-            stems=stems,
-            units=units,
             years=[(start, words[number]) for number, start, _ in years],
+            places=FoundPlaces(*places),
         )
 
 
@@ -62,10 +61,9 @@ def _counted(hits: Sequence[Hit], first: int, rules: TopicRules) -> FoundTerms:
 def load_vocabulary(topics_file: Path | None = None) -> Vocabulary:
     """All words, `topics_file` in place of the packaged topics. Raises DataFileError when it is
     faulty."""
-    topics, cues, places = load_topics(topics_file), load_topics(_CUES), names()
+    topics, cues = load_topics(topics_file), load_topics(_CUES)
     years = tuple(dict.fromkeys((*literals(), *YEAR_STARTS, *WEEKDAY_WORDS)))
-    stems = sorted(name for name in places.bare.keys() | places.towns.keys() if len(name) > 1)
-    lists = (topics.words, topics.field, cues.words, stems, sorted(places.full), years)
+    lists = (topics.words, topics.field, cues.words, years, *place_words())
     return Vocabulary(topics, cues, Literals(lists))
 
 

@@ -83,7 +83,7 @@ def _mask(text: str, code: str) -> str:
     """`text` as a site leaves it that masks every name of the unit's prefecture and its own."""
     read = read_report(make_report("", [text]))
     folded = read.folded
-    for mention in reversed(find_mentions(folded, read.found.units, read.found.stems)):
+    for mention in reversed(find_mentions(folded, read.found.places)):
         if any(near[:4] == code[:4] for near in mention.codes):
             folded = folded[: mention.start] + "xx" + folded[mention.end :]
     for unit in (code, *gazetteer.ancestors(code)):
