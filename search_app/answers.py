@@ -170,7 +170,7 @@ def matching_keys(
     return engine.matching_keys(replace(request_for(parameters), node=node))
 
 
-@lru_cache(maxsize=256)  # its next pages, other orders and filters ask for it again
+@lru_cache(maxsize=1024)  # its next pages, other orders and filters ask for it again
 def understand(q: str) -> ParsedQuery:
     """A query parsed, with the places it names looked up."""
     return parse(q, resolve=region_codes)

@@ -29,7 +29,9 @@ class _Parser(HTTPRequestParser):  # type: ignore[misc]  # waitress has no types
 
     def parse_header(self, header_plus: bytes) -> None:
         first, line_end, rest = header_plus.partition(b"\r\n")
-        super().parse_header(_escaped(first) + line_end + rest)
+        if not first.isascii():
+            header_plus = _escaped(first) + line_end + rest
+        super().parse_header(header_plus)
 
 
 class _Channel(HTTPChannel):  # type: ignore[misc]

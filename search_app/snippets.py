@@ -12,6 +12,7 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import accumulate, pairwise
 from typing import Literal, Protocol
 
 from markupsafe import Markup, escape
@@ -70,11 +71,17 @@ def snippet_html(section: HasText, node: Node, width: int = WIDTH) -> Markup:
 def snippets_html(sections: Iterable[HasText], node: Node, width: int = WIDTH) -> list[Markup]:
     """`snippet_html` of each of `sections`."""
     wanted = terms(node)  # once: to look them up, the whole tree of the query is hashed
-    return [_snippet_html(section.text, wanted, width) for section in sections]
+    texts = [section.text for section in sections]
+    folded = fold("".join(texts))  # once: ten short texts take four times as long as one of all
+    ends = list(accumulate(map(len, texts), initial=0))
+    return [
+        _snippet_html(text, folded[start:end], wanted, width)
+        for text, (start, end) in zip(texts, pairwise(ends), strict=True)
+    ]
 
 
-def _snippet_html(text: str, wanted: Sequence[Term], width: int) -> Markup:
-    marks = _find_marks(text, wanted, "body")
+def _snippet_html(text: str, folded: str, wanted: Sequence[Term], width: int) -> Markup:
+    marks = _find_marks(folded, wanted, "body")
     windows = _windows(text, marks, width)
     pieces = [_marked(text, marks, start, end) for start, end in windows]
     before = "" if not windows or windows[0][0] == 0 else ELLIPSIS
@@ -84,11 +91,10 @@ def _snippet_html(text: str, wanted: Sequence[Term], width: int) -> Markup:
 
 def find_marks(text: str, node: Node, part: Part = "body") -> list[Mark]:
     """Every mark of `node` in `text`, in order. Longer terms win where terms overlap."""
-    return _find_marks(text, terms(node), part)
+    return _find_marks(fold(text), terms(node), part)
 
 
-def _find_marks(text: str, wanted: Sequence[Term], part: Part) -> list[Mark]:
-    folded = fold(text)
+def _find_marks(folded: str, wanted: Sequence[Term], part: Part) -> list[Mark]:
     taken = bytearray(len(folded))
     marks: list[Mark] = []
     for term in wanted:

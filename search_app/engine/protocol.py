@@ -115,8 +115,8 @@ class StoredSection:
     part: int | None
     topics: tuple[str, ...]
     role: str
-    region: Mapping[str, Any] | None
-    year: Mapping[str, Any] | None
+    region: dict[str, Any] | None
+    year: dict[str, Any] | None
     period: str | None
     file: str
     start_line: int

@@ -38,7 +38,7 @@ class Term:
     group: tuple[str, ...] = ()
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=1024)
 def terms(node: Node) -> tuple[Term, ...]:
     """The terms of `node`, longest first. What is excluded, and filters, have none."""
     found = dict.fromkeys(term for term in _terms(node) if term.text.strip())
