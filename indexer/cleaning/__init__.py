@@ -22,7 +22,7 @@ from collections.abc import Callable, Sequence
 from indexer.cleaning import chrome, markdown, mojibake, pages, pinyin, spaces, torn, wrapped
 from indexer.model import Line, Repair
 
-Step = Callable[[Sequence[Line]], tuple[list[Line], list[Repair]]]
+Step = Callable[[Sequence[Line]], tuple[Sequence[Line], list[Repair]]]
 
 # Characters first, then what a site put in, then what it tore: a sentence is rejoined only when
 # nothing foreign stands in the gap.
@@ -32,6 +32,7 @@ _STEPS: tuple[Step, ...] = (
     mojibake.repair_mojibake,
     pinyin.remove_pinyin,
     pages.remove_page_numbers,
+    spaces.drop_blank_lines,
     chrome.remove_copied_beginning,
     chrome.remove_preambles,
     chrome.remove_chrome,

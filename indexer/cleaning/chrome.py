@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from indexer.cleaning.lines import edit, without
 from indexer.model import Line, Repair
-from indexer.text import fold
+from indexer.text import fold, fold_all
 
 _NOT_WORDS = re.compile(r"[\s\u3000#>＞*＊\\]+")
 _ELLIPSIS = re.compile(r"(?:\.{2,}|…+|。{3,})\s*$")
@@ -16,7 +16,7 @@ _MIN_COPY = 20
 # Summaries on such pages run to 200 characters; the text they repeat is looked for below them.
 _MAX_COPY = 2_000
 
-_FAREWELL_HINT = re.compile("小编|小編|本站|全部内容|本文|范文")
+_FAREWELL_SIGNS = ("小编", "小編", "本站", "全部内容", "本文", "范文")
 # Sentences that speak to the visitor of a site, on folded text. Reports speak of 我们, and offer
 # themselves to nobody as a model; a speech says 给大家汇报, which is not among the verbs here.
 _VISITOR = r"(?:您|你|大家|各位|广大(?:网友|读者|用户|朋友)|有需要的)"
@@ -61,33 +61,32 @@ _CHROME = re.compile(
     r"|(?:https?://|www\.)\S+"
 )
 _CHROME_HINT = re.compile(
-    r"打印|关闭|返回|收藏|分享|首页|尾页|末页|全文|下载|字体|字号|扫一扫|微信|微博|[上下]一?[篇页]|编辑|责编|审核|审校|校对"
+    r"打印|关闭|返回|收藏|分享|首页|尾页|末页|全文|下载|字体|字号|扫一扫|微信|微博|上一?[篇页]|下一?[篇页]|编辑|责编|审核|审校|校对"
     r"|未完|浏览|点击|阅读|访问量|人气|相关|推荐|猜你|热门|版权|copyright|icp|公网|http|www|更多"
 )
 _MAX_CHROME = 100
 
 
-def remove_copied_beginning(lines: Sequence[Line]) -> tuple[list[Line], list[Repair]]:
+def remove_copied_beginning(lines: Sequence[Line]) -> tuple[Sequence[Line], list[Repair]]:
     """A first line that repeats what follows and breaks off in dots: a page's description.
 
     It is removed only when all it says follows word for word, so nothing is lost.
     """
-    first = next((i for i, line in enumerate(lines) if line.text.strip()), None)
-    if first is None or not _ELLIPSIS.search(lines[first].text):
-        return list(lines), []
-    copy = _letters(_ELLIPSIS.sub("", lines[first].text))
+    if not lines or not _ELLIPSIS.search(lines[0].text):
+        return lines, []
+    copy = _letters(_ELLIPSIS.sub("", lines[0].text))
     if not _MIN_COPY <= len(copy) <= _MAX_COPY:
-        return list(lines), []
+        return lines, []
     below = ""
     starts = []
-    for line in lines[first + 1 :]:
+    for line in lines[1:]:
         if len(below) > 2 * _MAX_COPY:
             break
         starts.append(len(below))
         below += _letters(line.text)
     if any(below.startswith(copy, start) for start in starts):
-        return without(lines, [first], "duplicate-summary")
-    return list(lines), []
+        return without(lines, [0], "duplicate-summary")
+    return lines, []
 
 
 def _letters(text: str) -> str:
@@ -96,13 +95,9 @@ def _letters(text: str) -> str:
 
 def remove_preambles(lines: Sequence[Line]) -> tuple[list[Line], list[Repair]]:
     """The site editor's sentences, with what leads up to them at the beginning of the file."""
-    full = [index for index, line in enumerate(lines) if line.text.strip()]
-    beginning, repairs = edit(
-        [lines[i] for i in full[:_BEGINNING]], "site-preamble", _cut_introduction
-    )
-    rest, more = edit([lines[i] for i in full[_BEGINNING:]], "site-preamble", _cut_farewell)
-    if not repairs and not more:
-        return list(lines), []
+    kind, any_text = "site-preamble", [""]
+    beginning, repairs = edit(lines[:_BEGINNING], kind, any_text, _cut_introduction)
+    rest, more = edit(lines[_BEGINNING:], kind, _FAREWELL_SIGNS, _cut_farewell)
     return [line for line in beginning + rest if line.text.strip()], repairs + more
 
 
@@ -122,7 +117,7 @@ def _cut_introduction(text: str) -> tuple[str, list[tuple[str, str]]]:
 
 def _cut_farewell(text: str) -> tuple[str, list[tuple[str, str]]]:
     """Cuts an editor's sentences off either end of a line, never out of its middle."""
-    if not _FAREWELL_HINT.search(text):
+    if not any(sign in text for sign in _FAREWELL_SIGNS):
         return text, []
     found = _editorial(fold(text))
     start, end = 0, len(found)
@@ -149,18 +144,18 @@ def _editorial(folded: str) -> list[tuple[tuple[int, int], bool]]:
 
 def remove_chrome(lines: Sequence[Line]) -> tuple[list[Line], list[Repair]]:
     """Navigation, counters and notices of a web page on lines of their own."""
-    gone = []
-    for index, line in enumerate(lines):
-        if len(line.text) <= _MAX_CHROME:
-            folded = fold(line.text).strip()
-            if folded and _CHROME_HINT.search(folded) and _CHROME.fullmatch(folded):
-                gone.append(index)
+    short = [index for index, line in enumerate(lines) if len(line.text) <= _MAX_CHROME]
+    gone = [
+        index
+        for index, folded in zip(short, fold_all([lines[i].text for i in short]), strict=True)
+        if _CHROME_HINT.search(folded) and _CHROME.fullmatch(folded.strip())
+    ]
     return without(lines, gone, "chrome")
 
 
 def remove_watermarks(lines: Sequence[Line]) -> tuple[list[Line], list[Repair]]:
     """A lone ` or ' that a site set between two characters to know its text again."""
-    return edit(lines, "chrome", _cut_watermark)
+    return edit(lines, "chrome", "`'", _cut_watermark)
 
 
 def _cut_watermark(text: str) -> tuple[str, list[tuple[str, str]]]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
 
 from indexer.model import Line, Repair
 from indexer.text import fold
@@ -21,23 +20,26 @@ _CLOSERS = frozenset("，。、；：！？）》”’】〕」』,;:!?)]%％�
 
 
 def edit(
-    lines: Sequence[Line], kind: str, change: Callable[[str], tuple[str, list[tuple[str, str]]]]
+    lines: Sequence[Line],
+    kind: str,
+    signs: Iterable[str],
+    change: Callable[[str], tuple[str, list[tuple[str, str]]]],
 ) -> tuple[list[Line], list[Repair]]:
     """Apply `change` to each text: it gives the new text and the (before, after) of each place.
 
-    A line of which nothing is left is recorded as removed.
+    A text that holds none of `signs` needs no change; most lines are told so, in no time. A line of
+    which nothing is left is recorded as removed.
     """
-    changed: list[Line] = []
+    changed = list(lines)
     repairs: list[Repair] = []
-    for line in lines:
+    for index in sorted({i for sign in signs for i, x in enumerate(lines) if sign in x.text}):
+        line = lines[index]
         text, places = change(line.text)
-        if not places and text == line.text:
-            changed.append(line)
-            continue
         if places and not text.strip():
             places = [(line.text.strip(), "")]
         repairs += [Repair(line.start, kind, before, after) for before, after in places]
-        changed.append(replace(line, text=text))
+        if text != line.text:
+            changed[index] = Line(line.start, line.end, text)
     return changed, repairs
 
 

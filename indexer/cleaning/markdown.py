@@ -31,9 +31,13 @@ _RESIDUE = re.compile(r"[\s\u3000]*[>＞|｜*＊_=\-—·.#]{1,80}[\s\u3000]*")
 
 def strip_markup(lines: Sequence[Line]) -> tuple[list[Line], list[Repair]]:
     """Lines of nothing but marks (“>”, “***”) are removed."""
-    residue = [i for i, line in enumerate(lines) if line.text and _is_residue(line.text)]
+    residue = [
+        index
+        for index, line in enumerate(lines)
+        if not line.text[:1].isalnum() and _is_residue(line.text)
+    ]
     kept, removed = without(lines, residue, "markdown")
-    changed, repairs = edit(kept, "markdown", _strip)
+    changed, repairs = edit(kept, "markdown", (">", "＞", "](", "**", "__", "\\"), _strip)
     return changed, removed + repairs
 
 

@@ -25,10 +25,12 @@ _INLINE = re.compile(
     r"第\s*\d{1,3}\s*[页頁]\s*[/／,，]?\s*[共总總]\s*\d{1,3}\s*[页頁]"
     r"|[共总總]\s*\d{1,3}\s*[页頁]\s*[/／,，]?\s*[当當]前\s*第\s*\d{1,3}\s*[页頁](?:\s+\d{1,2})*"
 )
+_COUNTER_BEGINS = ("共", "第", "总", "總", "当", "當")
 _PIECE = re.compile(r"[\s\u3000\d共总總第页頁当當前,，、/／|。]{1,16}")
 _NUMBER = re.compile(r"[\s\u3000]*(\d{1,3})[\s\u3000]*")
 _FRACTION = re.compile(r"[\s\u3000]*(\d{1,3})\s*/\s*(\d{1,3})[\s\u3000]*")
 MAX_PIECES = 40
+_SHORT = 24  # characters; a line with more holds more than a page number
 # Characters between two printed page numbers; a page of a report holds 400 to 900. Items of a list
 # whose numbers were torn off are shorter.
 _MIN_PAGE = 250
@@ -36,14 +38,15 @@ _MIN_PAGE = 250
 
 def remove_page_numbers(lines: Sequence[Line]) -> tuple[list[Line], list[Repair]]:
     """Counters whole, torn over lines, or glued to the end of a text line; lone page numbers."""
-    gone = _torn_counters(lines)
     texts = [line.text for line in lines]
-    gone.update(i for i, text in enumerate(texts) if len(text) < 24 and _ALONE.fullmatch(text))
-    gone.update(_fractions(texts))
-    gone.update(_running_numbers(texts, gone))
-    gone.update(i for i in _lone_words(texts) if i not in gone)
+    short = [i for i, text in enumerate(texts) if len(text) < _SHORT]
+    gone = _torn_counters(lines, short)
+    gone.update(i for i in short if _ALONE.fullmatch(texts[i]))
+    gone.update(_fractions(texts, short))
+    gone.update(_running_numbers(texts, [i for i in short if i not in gone]))
+    gone.update(_lone_words(texts))
     kept, removed = without(lines, gone, "page-number")
-    changed, repairs = edit(kept, "page-number", _cut_inline)
+    changed, repairs = edit(kept, "page-number", "页頁", _cut_inline)
     return changed, removed + repairs
 
 
@@ -51,19 +54,17 @@ def _mentions_page(text: str) -> bool:
     return "页" in text or "頁" in text
 
 
-def _torn_counters(lines: Sequence[Line]) -> set[int]:
+def _torn_counters(lines: Sequence[Line], short: Sequence[int]) -> set[int]:
     """Positions of the pieces of “共 / 3 / 页,当前第 / 2 / 页 / 1 / 2 / 3”.
 
     The page links 1 2 3 belong to it as far as they count up from 1, to the total at most.
     """
     gone: set[int] = set()
-    start = 0
-    while start < len(lines):
-        text = lines[start].text.strip()
-        end = _counter_end(lines, start) if text[:1] in ("共", "第", "总", "總", "当", "當") else 0
-        if end:
+    end = 0
+    for start in short:
+        if start >= end and lines[start].text.lstrip().startswith(_COUNTER_BEGINS):
+            end = _counter_end(lines, start)
             gone.update(i for i in range(start, end) if lines[i].text.strip())
-        start = max(end, start + 1)
     return gone
 
 
@@ -100,12 +101,12 @@ def _links_end(lines: Sequence[Line], position: int, total: int) -> int:
     return end
 
 
-def _fractions(texts: Sequence[str]) -> list[int]:
+def _fractions(texts: Sequence[str], short: Sequence[int]) -> list[int]:
     """“3/12” alone on a line, several times with the same total and rising: a page's footer."""
     found = [
         (i, int(match.group(1)), int(match.group(2)))
-        for i, text in enumerate(texts)
-        if len(text) < 16 and (match := _FRACTION.fullmatch(text))
+        for i in short
+        if len(texts[i]) < 16 and (match := _FRACTION.fullmatch(texts[i]))
     ]
     numbers = [number for _, number, _ in found]
     one_total = len({total for _, _, total in found}) == 1
@@ -113,13 +114,13 @@ def _fractions(texts: Sequence[str]) -> list[int]:
     return [i for i, _, _ in found] if len(found) > 1 and one_total and rising else []
 
 
-def _running_numbers(texts: Sequence[str], gone: set[int]) -> list[int]:
+def _running_numbers(texts: Sequence[str], short: Sequence[int]) -> list[int]:
     """Lines of a number alone that count up by one through the whole file, at least three of them,
     a page of text apart. If one does not fit none is removed."""
     found = [
         (i, int(match.group(1)))
-        for i, text in enumerate(texts)
-        if i not in gone and len(text) < 16 and (match := _NUMBER.fullmatch(text))
+        for i in short
+        if len(texts[i]) < 16 and (match := _NUMBER.fullmatch(texts[i]))
     ]
     if len(found) < 3 or any(b - a != 1 for (_, a), (_, b) in pairwise(found)):
         return []
@@ -140,7 +141,5 @@ def _lone_words(texts: Sequence[str]) -> list[int]:
 
 def _cut_inline(text: str) -> tuple[str, list[tuple[str, str]]]:
     """A counter glued into a text line."""
-    if not _mentions_page(text):
-        return text, []
     places = [(match.group(), "") for match in _INLINE.finditer(text)]
     return (_INLINE.sub("", text) if places else text), places

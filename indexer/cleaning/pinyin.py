@@ -18,8 +18,9 @@ _SYLLABLE = re.compile(
     r"|ua|uo|ui|ue|üe|ve|er|a|o|e|i|u|ü|v)"
 )
 _PLAIN = str.maketrans("āáǎàōóǒòēéěèīíǐìūúǔùǖǘǚǜńňǹ", "aaaaooooeeeeiiiiuuuuüüüünnn")
+# The bracket first, looked back from: a pattern that begins with the look is tried at every place.
 GLUED = re.compile(
-    r"(?<=[\u3400-\u9fff\uf900-\ufaffA-Za-zㄅ-ㄩ?])([(（])([a-zü" + _TONED + r"]{1,6})[)）]"
+    r"([(（])(?<=[\u3400-\u9fff\uf900-\ufaffA-Za-zㄅ-ㄩ?][(（])([a-zü" + _TONED + r"]{1,6})[)）]"
 )
 _LETTER = re.compile(
     rf"(?<=[\u3400-\u9fff])([A-Za-z])\(([a-zü{_TONED}]*[{_TONED}][a-zü{_TONED}]*)\)"
@@ -37,7 +38,7 @@ def remove_pinyin(lines: Sequence[Line]) -> tuple[list[Line], list[Repair]]:
         return list(lines), []
     scripted = toned >= MANY or plain >= 10 * MANY
     letters, damaged = _restore_letters(lines)
-    stripped, removed = edit(letters, "pinyin", lambda text: _strip(text, scripted))
+    stripped, removed = edit(letters, "pinyin", "(（", lambda text: _strip(text, scripted))
     return stripped, damaged + removed
 
 
@@ -59,8 +60,6 @@ def _count(lines: Sequence[Line]) -> tuple[int, int]:
 
 
 def _strip(text: str, scripted: bool) -> tuple[str, list[tuple[str, str]]]:
-    if "(" not in text and "（" not in text:
-        return text, []
     places: list[tuple[str, str]] = []
 
     def cut(match: re.Match[str]) -> str:

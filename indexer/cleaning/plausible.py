@@ -49,7 +49,7 @@ def learn(lines: Sequence[Line]) -> Familiar:
             notes.setdefault(match.group(2), set()).add(text[match.start() - 1])
         bare = GLUED.sub("", text)
         plain = fold(bare)
-        changed += sum(a != b for a, b in zip(bare[:99], plain, strict=False) if _is_han(a))
+        changed += sum(a != b and _is_han(a) for a, b in zip(bare[:99], plain, strict=False))
         singles.update(plain)
         pairs.update(map(str.__add__, plain, plain[1:]))
     total = singles.total()
@@ -65,7 +65,7 @@ def _is_han(character: str) -> bool:
 def in_script(text: str, familiar: Familiar) -> bool:
     """Whether no character is traditional, or the file is."""
     return familiar.traditional or not any(
-        _is_han(a) and a != b for a, b in zip(text, fold(text), strict=True)
+        a != b and _is_han(a) for a, b in zip(text, fold(text), strict=True)
     )
 
 
@@ -85,12 +85,13 @@ def sense(left: str, middle: str, right: str, familiar: Familiar | None = None) 
     the file never has beside either rules the reading out: bytes were lost in the run, and the
     rest only looks like Chinese.
     """
-    folded = fold(left + middle + right)
+    whole = left + middle + right
+    folded = fold(whole)
     sizes = word_sizes(folded)
     total = 0.0
     first, last = max(0, len(left) - 1), min(len(folded), len(left) + len(middle) + 1)
     for i in range(first, last):
-        if (left + middle + right)[i] in PUNCTUATION:
+        if whole[i] in PUNCTUATION:
             total += _MARK
         elif sizes[i] == 0 or folded[i] < "\x7f":
             total += _NO_TEXT if len(left) <= i < last - 1 else 0.0

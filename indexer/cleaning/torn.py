@@ -92,23 +92,22 @@ class _Sentence:
         return Line(self.start, self.end, self.text)
 
 
-def join_numbers(lines: Sequence[Line]) -> tuple[list[Line], list[Repair]]:
+def join_numbers(lines: Sequence[Line]) -> tuple[Sequence[Line], list[Repair]]:
     """Rejoin numbers that stand on lines of their own with the words around them."""
-    full = [line for line in lines if line.text.strip()]
-    numbers = [_NUMBER.fullmatch(line.text) if len(line.text) < 20 else None for line in full]
+    numbers = [_NUMBER.fullmatch(line.text) if len(line.text) < 20 else None for line in lines]
     if not any(numbers):
-        return list(lines), []
+        return lines, []
     joined: list[Line] = []
     repairs: list[Repair] = []
     torn = False
     position = 0
-    while position < len(full):
-        end = _number_run(full, numbers, position)
+    while position < len(lines):
+        end = _number_run(lines, numbers, position)
         if not end:
-            joined.append(full[position])
+            joined.append(lines[position])
             position, torn = position + 1, False
             continue
-        run = full[position:end]
+        run = list(lines[position:end])
         if joined and _carries_on(joined[-1].text, run, torn):
             sentence = _Sentence.of(joined.pop())
         else:
@@ -166,17 +165,19 @@ def _carries_on(head: str, run: Sequence[Line], torn: bool) -> bool:
     return wants_date or (not dated and (torn or wants_count))
 
 
-def join_link_words(lines: Sequence[Line]) -> tuple[list[Line], list[Repair]]:
+def join_link_words(lines: Sequence[Line]) -> tuple[Sequence[Line], list[Repair]]:
     """Rejoin a sentence whose link word stands on a line of its own."""
-    full = [line for line in lines if line.text.strip()]
+    words = [_WORD.fullmatch(line.text) if len(line.text) <= 16 else None for line in lines]
+    if not any(words):
+        return lines, []
     joined: list[Line] = []
     repairs: list[Repair] = []
     position = 0
-    while position < len(full):
-        line = full[position]
-        following = full[position + 1] if position + 1 < len(full) else None
+    while position < len(lines):
+        line, word = lines[position], words[position]
+        following = lines[position + 1] if position + 1 < len(lines) else None
         position += 1
-        if not joined or not _is_link_word(joined[-1].text, line.text, following):
+        if not (joined and word and _is_link_word(joined[-1].text, word, following)):
             joined.append(line)
             continue
         sentence = _Sentence.of(joined.pop())
@@ -189,14 +190,13 @@ def join_link_words(lines: Sequence[Line]) -> tuple[list[Line], list[Repair]]:
             position += 1
         joined.append(sentence.line())
         repairs += sentence.repairs
-    return (joined, repairs) if repairs else (list(lines), [])
+    return joined, repairs
 
 
-def _is_link_word(head: str, text: str, following: Line | None) -> bool:
+def _is_link_word(head: str, word: re.Match[str], following: Line | None) -> bool:
     """A known link word after a sentence that wants one or was left open; or any short word between
     a sentence left open and a line that begins with punctuation."""
-    word = _WORD.fullmatch(text) if len(text) <= 16 and not is_indented(text) else None
-    if word is None or is_numbered(text):
+    if is_indented(word.string) or is_numbered(word.string):
         return False
     head = head.rstrip()
     folded = fold(head[-8:]).rstrip("。")

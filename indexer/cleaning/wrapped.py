@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+import numpy as np
+
 from indexer.cleaning.lines import continues, ends_sentence, is_indented, is_numbered
 from indexer.model import Line, Repair
 from indexer.text import cut, fold
@@ -30,7 +32,7 @@ _HEADING_LIKE = re.compile(
 # character has two) when it has this many lines, this share of them fill the measure, and a word
 # straddles this share of the breaks. Real wraps cut a word in four of ten breaks; rows of a table
 # or lines of a list in hardly any (tests/indexer/cleaning/test_wrapped.py).
-_WIDE = re.compile("[\u2001-\U0010ffff]+")
+_NARROW = 0x2000  # the last code point of one cell
 _MIN_LINES = 12
 _FILLED = 0.4
 _STRADDLED = 0.1
@@ -40,30 +42,29 @@ _SAMPLE = 60
 _SHOWN = 12
 
 
-def join_hard_wrapped(lines: Sequence[Line]) -> tuple[list[Line], list[Repair]]:
+def join_hard_wrapped(lines: Sequence[Line]) -> tuple[Sequence[Line], list[Repair]]:
     """Join the lines of hard-wrapped text to paragraphs.
 
     Where the file indents paragraphs, an indent alone begins one; where it does not, a full line
     that ends a sentence may be the last of its paragraph and is left so.
     """
-    full = [line for line in lines if line.text.strip()]
-    if len(full) < _MIN_LINES or sum(len(line.text) for line in full) > _MEASURES[-1] * len(full):
-        return list(lines), []
-    fullest = int(len(full) * 0.95) - 1
-    if sorted(len(line.text.rstrip()) for line in full)[fullest] > _MEASURES[-1]:
-        return list(lines), []  # and not fewer cells
-    widths = [_width(line.text.rstrip()) for line in full]
-    measure = sorted(widths)[fullest]
+    length = sum(len(line.text) for line in lines)
+    if len(lines) < _MIN_LINES or length > _MEASURES[-1] * len(lines):
+        return lines, []
+    widths = _widths([line.text.rstrip() for line in lines])
+    measure = sorted(widths)[int(len(lines) * 0.95) - 1]
+    if measure not in _MEASURES:
+        return lines, []
     goes_on = [
         measure - _SLACK <= width and _may_go_on(following.text)
-        for width, following in zip(widths, full[1:], strict=False)
+        for width, following in zip(widths, lines[1:], strict=False)
     ]
-    if measure not in _MEASURES or not _is_hard_wrapped(full, goes_on):
-        return list(lines), []
-    indents = sum(is_indented(line.text) for line in full) >= len(full) * 0.05
-    joined = [full[0]]
+    if not _is_hard_wrapped(lines, goes_on):
+        return lines, []
+    indents = sum(is_indented(line.text) for line in lines) >= len(lines) * 0.05
+    joined = [lines[0]]
     repairs: list[Repair] = []
-    for line, on in zip(full[1:], goes_on, strict=True):
+    for line, on in zip(lines[1:], goes_on, strict=True):
         if on and (indents or not ends_sentence(joined[-1].text)):
             joined[-1], repair = _join(joined[-1], line)
             repairs.append(repair)
@@ -72,21 +73,26 @@ def join_hard_wrapped(lines: Sequence[Line]) -> tuple[list[Line], list[Repair]]:
     return joined, repairs
 
 
-def _width(text: str) -> int:
-    """Cells of a fixed-width font."""
-    return len(text) + sum(map(len, _WIDE.findall(text)))
+def _widths(texts: Sequence[str]) -> list[int]:
+    """Cells of a fixed-width font that each text, none of them empty, takes."""
+    codes = np.frombuffer("".join(texts).encode("utf-32-le", "surrogatepass"), "<u4")
+    lengths = np.fromiter(map(len, texts), np.int64, len(texts))
+    starts = np.cumsum(lengths) - lengths
+    wide = np.add.reduceat(codes > _NARROW, starts, dtype=np.int64)
+    widths: list[int] = (lengths + wide).tolist()
+    return widths
 
 
 def _may_go_on(text: str) -> bool:
     return not (is_indented(text) or is_numbered(text) or text.lstrip().startswith("#"))
 
 
-def _is_hard_wrapped(full: Sequence[Line], goes_on: Sequence[bool]) -> bool:
-    if sum(goes_on) < _FILLED * len(full):
+def _is_hard_wrapped(lines: Sequence[Line], goes_on: Sequence[bool]) -> bool:
+    if sum(goes_on) < _FILLED * len(lines):
         return False
     breaks = [
         (first.text.rstrip(), second.text)
-        for first, second, on in zip(full, full[1:], goes_on, strict=False)
+        for first, second, on in zip(lines, lines[1:], goes_on, strict=False)
         if on and not ends_sentence(first.text)
     ][:_SAMPLE]
     straddled = sum(_straddles(first, second) for first, second in breaks)
@@ -103,8 +109,6 @@ def join_broken_paragraphs(lines: Sequence[Line]) -> tuple[list[Line], list[Repa
     joined: list[Line] = []
     repairs: list[Repair] = []
     for line in lines:
-        if not line.text.strip():
-            continue
         if joined and _belongs(joined[-1].text, line.text):
             joined[-1], repair = _join(joined[-1], line)
             repairs.append(repair)
@@ -126,20 +130,18 @@ def _belongs(first: str, second: str) -> bool:
     head = first.rstrip()
     if ends_sentence(head) or head.lstrip().startswith("#"):
         return False
-    if continues(second):
-        return len(head) >= _MIN_BODY and _INNER_STOP.search(head) is not None
     if second.lstrip()[:1] in "“《" and _WANTS_NAME.search(fold(head[-4:])):
         return not is_numbered(head)
-    open_end = _OPEN_END.search(fold(head[-4:]))
-    if open_end and open_end.group() == "第" and len(head) >= _MIN_BODY:
-        return True
-    if (
-        is_numbered(second)
-        or second.lstrip().startswith("#")
-        or _HEADING_LIKE.search(fold(second[:40]))
-    ):
+    if len(head) < _MIN_BODY:
         return False
-    if len(head) < _MIN_BODY or not _INNER_STOP.search(head):
+    if continues(second):
+        return _INNER_STOP.search(head) is not None
+    open_end = _OPEN_END.search(fold(head[-4:]))
+    if open_end and open_end.group() == "第":
+        return True
+    if not _INNER_STOP.search(head) or is_numbered(second) or second.lstrip().startswith("#"):
+        return False
+    if _HEADING_LIKE.search(fold(second[:40])):
         return False
     if open_end:
         return True
