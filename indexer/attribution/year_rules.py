@@ -60,7 +60,7 @@ _REWRITTEN = {-1: 0.04, -2: 0.03, -3: 0.02, -4: 0.01, -5: 0.01}
 _NEXT_YEAR, _LAST_YEAR = 0.12, 0.08
 
 # Characters from which a text's silence says something, and says all it can.
-_SHORT, _LONG = 600, 2000
+_SHORT, _LONG = 600, 1500
 
 _FORMER_NAME = 1.2  # a name lives on in schools and banks after its unit is gone
 _FUTURE_NAME = 2.5  # but nobody writes a name before it exists
@@ -271,7 +271,11 @@ def _fixed_verdict(rule: Rule, first_half: bool) -> _Verdict:
     if rule.kind == "hail":
         before = {year: mass for year, mass in masses.items() if year < high - 1}
         return _Verdict(likelihood, str(high), high, spread(before, 1.0) if before else FLAT)
-    return _Verdict(likelihood, str(low) if low == high else f"{low}–{high}")
+    return _Verdict(likelihood, _years(low, high))
+
+
+def _years(low: int, high: int) -> str:
+    return str(low) if low == high else f"{low}–{high}"
 
 
 def _judge(rule: Rule, match: re.Match[str], first_half: bool) -> _Verdict | None:
@@ -359,12 +363,13 @@ def find_absences(text: ReportText, hits: Iterable[tuple[int, str]]) -> Iterator
     found = {literal for _, literal in hits}
     for rule in _tables().expected if part > 0 else ():
         if found.isdisjoint(rule.triggers):
-            costs = {year: round(part * cost, 1) for year, cost in rule.masses.items()}
+            costs = {year: part * cost for year, cost in rule.masses.items()}
+            dear = [year for year, cost in rule.masses.items() if cost >= rule.weight / 2]
             yield Witness(
                 rule.id,
                 f"未提{rule.triggers[0]}",
                 (),
-                "不像" + "、".join(map(str, costs)),
+                f"不像{_years(min(dear), max(dear))}",
                 round(part * rule.weight, 1),
                 tuple(-costs.get(year, 0.0) for year in YEARS),
             )

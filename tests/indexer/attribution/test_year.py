@@ -68,12 +68,24 @@ def test_a_conflict_keeps_both_what_is_written_and_what_the_evidence_says() -> N
 def test_a_long_report_of_2020_speaks_of_the_epidemic(
     sentence: str, times: int, silent: bool
 ) -> None:
-    body = ["2020年上半年，我局深入开展大学习、大讨论、大调研。", *[sentence] * times]
+    body = ["2020年上半年，我局开展大学习、大讨论、大调研，面向新时代。", *[sentence] * times]
     report = read_report(report_of("县教育局2020年上半年工作总结", body))
     year = attribute_year(report, ("review",))
     assert year is not None
     assert ("未提疫情" in {evidence.text for evidence in year.evidence}) == silent
     assert (year.status, year.value) == (("conflict", 2018) if silent else ("stated", 2020))
+
+
+def test_a_long_report_without_any_word_of_the_last_years_is_older() -> None:
+    body = ["2021年，我局实施校舍安全工程。", *["各校抓好常规管理，教学秩序良好。"] * 150]
+    year = attribute_year(read_report(report_of("教育局2021年工作总结", body)), ("review",))
+    assert year is not None
+    assert (year.status, year.stated) == ("conflict", 2021)
+    assert 2009 <= year.value <= 2012
+    assert {evidence.says for evidence in year.evidence if not evidence.lines} == {
+        "不像2020",
+        "不像2015–2026",
+    }
 
 
 @given(
