@@ -33,6 +33,7 @@ from indexer.cleaning.plausible import (
     open_quotes,
     pair_likelihood,
     sense,
+    senses,
     word_sizes,
 )
 from indexer.model import Line, Repair
@@ -170,8 +171,9 @@ def _best(text: str, match: re.Match[str], familiar: Familiar) -> _Reading | Non
         right = GLUED.sub("", text[run.end - 1 : run.end + 4 * _CONTEXT])[1 : _CONTEXT + 1]
         outside = text[:start] + text[run.end :]
         ranked = []
-        for candidate in _candidates(left, run, match.group(1), right, familiar):
-            fit = sense(left, candidate, right, familiar)
+        candidates = list(_candidates(left, run, match.group(1), right, familiar))
+        fits = senses(left, candidates, right, familiar)
+        for candidate, fit in zip(candidates, fits, strict=True):
             if fit > 0 and not _DOUBLED.search(left[-1:] + candidate + right[:1]):
                 score = fit + PAIR_WEIGHT * likelihood(left, candidate, right, familiar)
                 score -= UNBALANCED * open_quotes(outside, candidate)
@@ -303,20 +305,24 @@ def _candidates(
         lasts = [c for c in lasts if c in expected] or lasts
 
     # The two ends hardly touch each other, so each is judged alone before they are paired.
-    def first_alone(character: str) -> float:
-        return sense(left, character + middle, "") + PAIR_WEIGHT * pair_likelihood(
-            left[-1:], character, familiar
-        )
-
-    def last_alone(character: str) -> float:
-        return sense("", middle[-2:] + character, right) + PAIR_WEIGHT * pair_likelihood(
-            middle[-1:], character, familiar
-        )
-
-    firsts.sort(key=first_alone, reverse=True)
-    lasts.sort(key=last_alone, reverse=True)
+    as_first = senses(left, [first + middle for first in firsts], "")
+    as_last = senses("", [middle[-2:] + last for last in lasts], right)
+    firsts = _best_beside(left[-1:], firsts, as_first, familiar)
+    lasts = _best_beside(middle[-1:], lasts, as_last, familiar)
     for first in firsts[:_FIRSTS]:
         yield from (first + middle + last for last in lasts[:_LASTS])
+
+
+def _best_beside(
+    neighbour: str, characters: Sequence[str], fits: Sequence[float], familiar: Familiar
+) -> list[str]:
+    """`characters`, the likeliest after `neighbour` first; `fits` is how much sense each makes."""
+    before = fold(neighbour)
+    score = {
+        character: fit + PAIR_WEIGHT * pair_likelihood(before, folded, familiar)
+        for character, folded, fit in zip(characters, fold("".join(characters)), fits, strict=True)
+    }
+    return sorted(score, key=score.__getitem__, reverse=True)
 
 
 def _firsts(left: str, second: int, note: str | None, familiar: Familiar) -> list[str]:

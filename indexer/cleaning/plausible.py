@@ -19,6 +19,7 @@ IN_WORD, _MARK, _ALONE, _STRANGE_ALONE, _NO_TEXT = 1.0, 0.9, 0.3, -0.6, -1.5
 PAIR_WEIGHT, _BACK_OFF = 0.25, 2.0
 # Off for each quotation mark of the line that has no partner.
 UNBALANCED = 0.5
+_BETWEEN = "\0"  # stands between texts that are cut together, and is in no word
 PUNCTUATION = frozenset("，。、；：“”《》（）×")
 _OFTEN_ALONE = frozenset(
     "的了和在与对将为等及所各全是有不我区县市镇乡校局省月日年第一二三四五六七八九十两个名人次把被从到以使让向由就"
@@ -77,31 +78,52 @@ def word_sizes(folded: str) -> list[int]:
     return sizes
 
 
-def sense(left: str, middle: str, right: str, familiar: Familiar | None = None) -> float:
-    """How much sense `middle` makes, summed over its characters and the one on either side, whose
-    words it may complete (田間學 + 校).
+def sense(left: str, middle: str, right: str) -> float:
+    """How much sense `middle` makes between `left` and `right`: see `senses`."""
+    return senses(left, [middle], right)[0]
+
+
+def senses(
+    left: str, middles: Sequence[str], right: str, familiar: Familiar | None = None
+) -> list[float]:
+    """How much sense each of `middles` makes, summed over its characters and the one on either
+    side, whose words it may complete (田間學 + 校).
 
     Given what the file says elsewhere, a character that makes no word with its neighbours and that
     the file never has beside either rules the reading out: bytes were lost in the run, and the
     rest only looks like Chinese.
     """
-    whole = left + middle + right
-    folded = fold(whole)
+    texts = [left + middle + right for middle in middles]
+    # Cut together: the dictionary is asked once, not a hundred times.
+    folded = fold(_BETWEEN.join(texts))
     sizes = word_sizes(folded)
+    found: list[float] = []
+    start = 0
+    for text in texts:
+        end = start + len(text)
+        inner = range(len(left), len(text) - len(right))
+        found.append(_sense(text, folded[start:end], sizes[start:end], inner, familiar))
+        start = end + len(_BETWEEN)
+    return found
+
+
+def _sense(
+    text: str, folded: str, sizes: Sequence[int], inner: range, familiar: Familiar | None
+) -> float:
     total = 0.0
-    first, last = max(0, len(left) - 1), min(len(folded), len(left) + len(middle) + 1)
-    for i in range(first, last):
-        if whole[i] in PUNCTUATION:
+    last = min(len(text), inner.stop + 1)
+    for i in range(max(0, inner.start - 1), last):
+        if text[i] in PUNCTUATION:
             total += _MARK
         elif sizes[i] == 0 or folded[i] < "\x7f":
-            total += _NO_TEXT if len(left) <= i < last - 1 else 0.0
+            total += _NO_TEXT if inner.start <= i < last - 1 else 0.0
         elif sizes[i] > 1:
             total += IN_WORD
         elif folded[i] in _OFTEN_ALONE:
             total += _ALONE
         elif (
             familiar
-            and len(left) <= i < len(left) + len(middle)
+            and i in inner
             and not (
                 familiar.pairs[folded[max(0, i - 1) : i + 1]] or familiar.pairs[folded[i : i + 2]]
             )
@@ -119,14 +141,13 @@ def open_quotes(outside: str, middle: str) -> int:
 
 def likelihood(left: str, middle: str, right: str, familiar: Familiar) -> float:
     """Log likelihood, in this file, of the pairs at both ends of `middle`."""
-    whole = left[-1:] + middle + right[:1]
+    whole = fold(left[-1:] + middle + right[:1])
     places = {0, 1, len(whole) - 3, len(whole) - 2} - {-1}
     return sum(pair_likelihood(whole[i : i + 1], whole[i + 1 : i + 2], familiar) for i in places)
 
 
 def pair_likelihood(first: str, second: str, familiar: Familiar) -> float:
-    """Log likelihood that `second` follows `first`."""
-    first, second = fold(first), fold(second)
+    """Log likelihood that `second` follows `first` (both folded)."""
     expected = _BACK_OFF * (familiar.singles[second] + 0.5) / (familiar.total + 1)
     seen = familiar.pairs[first + second]
     return log((seen + expected) / (familiar.singles[first] + _BACK_OFF))

@@ -189,7 +189,7 @@ def _weighed(place: Place, marks: Sequence[SeriesMark | None]) -> Beginning | No
     line = place.lines[place.at]
     if place.at + 1 >= place.end:
         return None
-    if title_strength(line) and line.marker is None:
+    if line.marker is None and title_strength(line):
         found = _block(place.lines, marks, place.at)
         enough = titled_evidence(place, found.block) >= _TITLED
     else:

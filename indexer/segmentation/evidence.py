@@ -89,14 +89,11 @@ def titled_evidence(place: Place, block: Sequence[int]) -> float:
 
 def untitled_evidence(place: Place) -> float:
     """Points for a report that begins at `place` with its text."""
-    marker = place.lines[place.at].marker
-    if _heads_what_follows(place):
-        return 0.0
-    if marker is not None:
-        return _numbered_evidence(place, marker)
     line = place.lines[place.at]
+    if line.marker is not None:
+        return _numbered_evidence(place, line.marker)
     salutation, opening, page = salutation_weight(line), opening_weight(line), _page_start(place)
-    if not (salutation or opening or page >= 2.0):
+    if not (salutation or opening or page >= 2.0) or _heads_what_follows(place):
         return 0.0
     points = max(salutation, opening) + page + 1.5 * _closed_before(place) + _restart(place)
     if points < 1.0:
@@ -107,7 +104,9 @@ def untitled_evidence(place: Place) -> float:
 
 def _numbered_evidence(place: Place, marker: Marker) -> float:
     """Points for a report that begins with its first heading, 一、……."""
-    if marker.number != 1 or marker.style != _top_style(place) or rank(marker.style) > 1:
+    if marker.number != 1 or rank(marker.style) > 1 or marker.style != _top_style(place):
+        return 0.0
+    if _heads_what_follows(place):
         return 0.0
     points = _page_start(place) + 1.5 * _closed_before(place) + _restart(place)
     points += 1.5 * (names_review(place.lines[place.at]) and _plan_before(place))
