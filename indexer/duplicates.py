@@ -201,10 +201,10 @@ def _minima(
     while low < len(counts):
         high = max(int(np.searchsorted(ends, starts[low] + _BLOCK, "right")), low + 1)
         block = hashes[starts[low] : ends[high - 1]]
+        product = np.empty_like(block)
         for number, factor in enumerate(factors):
-            least[low:high, number] = np.minimum.reduceat(
-                block * factor, starts[low:high] - starts[low]
-            )
+            np.multiply(block, factor, out=product)
+            least[low:high, number] = np.minimum.reduceat(product, starts[low:high] - starts[low])
         low = high
     return least
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -18,18 +17,18 @@ from numpy.typing import NDArray
 from indexer.duplicates import signatures
 from indexer.store.arrays import Array, write_arrays
 from indexer.store.codec import DOCUMENTS, LENGTHS, Segment, new_segment, segment_path
-from indexer.store.dictionary import pair_arrays, term_arrays
+from indexer.store.codes import LONGEST, packed
+from indexer.store.dictionary import term_arrays
 from indexer.store.layout import GRANULE, granules, starts
 from indexer.store.postings import Parts
 from indexer.store.prepare import PreparedFile
-from indexer.store.raw import RAW, raw_arrays
+from indexer.store.raw import LONG_WORDS, RAW, raw_arrays
 from indexer.store.records import RECORDS, record_arrays
-from indexer.store.runs import Counts, ranges, runs
+from indexer.store.runs import runs
 from indexer.store.schema import GRAMS, WORDS
-from indexer.text import code_points, fold, text_of, tokens
+from indexer.text import code_points, fold, tokens
 
 _NEWLINE = 10
-_LONGEST = 3  # characters of a word that is sorted as a number; most are no longer
 
 
 class Batch:
@@ -57,7 +56,7 @@ class Batch:
             "".join(text.text.ljust(size, "\0") for text, size in zip(texts, sizes, strict=True))
         )
         line = _Line(folded)
-        words, offsets = line.words()
+        words, long, offsets = line.words()
         borders = np.array(
             [(0, text.heading_at, text.body_at, text.nearest_at, text.unseen_at) for text in texts],
             np.int64,
@@ -68,7 +67,8 @@ class Batch:
         split = np.searchsorted(offsets, np.append(placed[:, :3], begin[-1]))
         part_words = np.diff(split).reshape(-1, 3)
         segment = new_segment(len(texts), {GRAMS: int(lengths.sum()), WORDS: len(offsets)})
-        fields = [(GRAMS, line.grams()), (WORDS, words), *_keyword_fields(files)]
+        fields = [(GRAMS, line.grams()), (WORDS, words), (LONG_WORDS, long)]
+        fields += _keyword_fields(files)
         write_arrays(
             segment_path(folder, segment, RAW),
             (
@@ -113,73 +113,46 @@ class _Line:
         rank = np.zeros(len(seen), np.uint64)
         rank[self._characters] = np.arange(len(self._characters), dtype=np.uint64)
         rank[_NEWLINE] = 0
-        self._ranks = np.append(rank[points], np.zeros(_LONGEST, np.uint64))
+        ranks = rank[points]
         self._bits = np.uint64(len(self._characters).bit_length())
+        # At each place the ranks of the characters from there on in one number.
+        self._keys = ranks.copy()
+        for place in range(1, LONGEST):
+            self._keys <<= self._bits
+            self._keys[:-place] |= ranks[place:]
 
     def grams(self) -> Parts:
-        places = np.flatnonzero(self._ranks)
-        pairs = self._packed(places, 2)
-        found, postings = _sorted(pairs, places)
-        first, counts = runs(found)
-        leads, seconds = self._unpacked(found[first], 2).T
-        return pair_arrays(self._characters, leads, seconds) | raw_arrays(counts, postings)
+        return self._field(np.flatnonzero(self._keys >> self._bits * np.uint64(LONGEST - 1)), 2)
 
-    def words(self) -> tuple[Parts, NDArray[np.int64]]:
-        """The field, and the offset of every word."""
+    def words(self) -> tuple[Parts, Parts, NDArray[np.int64]]:
+        """The fields of short and of long words, and the offset of every word."""
         offsets, sizes = tokens(self._folded)
-        room = (64 - len(self._ranks).bit_length()) // int(self._bits)
-        longest = min(room, _LONGEST)
-        short = sizes <= longest
-        keys = self._packed(offsets, longest, sizes)[short]
-        found, postings = _sorted(keys, offsets[short])
-        first, counts = runs(found)
-        names = self._names(found[first], longest)
-        long, more_counts, more_postings = self._long(offsets[~short], sizes[~short])
-        names += long
-        counts, postings = np.append(counts, more_counts), np.append(postings, more_postings)
-        order = np.array(sorted(range(len(names)), key=names.__getitem__), np.int64)
-        begin = np.cumsum(counts) - counts
-        terms = [names[number] for number in order.tolist()]
-        postings = postings[ranges(begin[order], counts[order])]
-        return term_arrays(terms) | raw_arrays(counts[order], postings), offsets
+        short = sizes <= LONGEST
+        return (
+            self._field(offsets[short], sizes[short]),
+            self._long(offsets[~short], sizes[~short]),
+            offsets,
+        )
 
-    def _long(
-        self, offsets: NDArray[np.int64], sizes: NDArray[np.int64]
-    ) -> tuple[list[str], Counts, NDArray[np.uint32]]:
-        """The distinct words at `offsets`, sorted, and their postings."""
+    def _field(self, offsets: NDArray[np.int64], sizes: NDArray[np.int64] | int) -> Parts:
+        """The terms of up to `LONGEST` characters that stand at `offsets`."""
+        unused = (LONGEST - np.arange(LONGEST + 1, dtype=np.uint64)) * self._bits
+        shown = ~((np.uint64(1) << unused) - np.uint64(1))
+        keys = self._keys[offsets] & shown[sizes]
+        found, postings = _sorted(keys, offsets)
+        first, counts = runs(found)
+        shifts = np.arange(LONGEST - 1, -1, -1, dtype=np.uint64) * self._bits
+        ranks = found[first][:, None] >> shifts & ((np.uint64(1) << self._bits) - np.uint64(1))
+        return {"codes": packed(self._characters[ranks])} | raw_arrays(counts, postings)
+
+    def _long(self, offsets: NDArray[np.int64], sizes: NDArray[np.int64]) -> Parts:
         spans = zip(offsets.tolist(), (offsets + sizes).tolist(), strict=True)
         words = [self._folded[start:end] for start, end in spans]
         names = sorted(set(words))
         number = {name: number for number, name in enumerate(names)}
         numbers = np.fromiter(map(number.__getitem__, words), np.uint64, len(words))
         found, postings = _sorted(numbers, offsets)
-        return names, runs(found)[1], postings
-
-    def _packed(
-        self, places: NDArray[np.int64], count: int, sizes: NDArray[np.int64] | None = None
-    ) -> NDArray[np.uint64]:
-        """The ranks of `count` characters from each of `places` on, in one number; only `sizes` of
-        them, then zeros."""
-        keys = self._ranks[places]
-        for place in range(1, count):
-            ranks = self._ranks[places + place]
-            if sizes is not None:
-                ranks[sizes <= place] = 0
-            keys <<= self._bits
-            keys |= ranks
-        return keys
-
-    def _unpacked(self, keys: NDArray[np.uint64], count: int) -> NDArray[np.int64]:
-        """The ranks that make up each key, a row a key."""
-        shifts = np.arange(count - 1, -1, -1, dtype=np.uint64) * self._bits
-        mask = (np.uint64(1) << self._bits) - np.uint64(1)
-        return ((keys[:, None] >> shifts) & mask).astype(np.int64)
-
-    def _names(self, keys: NDArray[np.uint64], longest: int) -> list[str]:
-        ranks = self._unpacked(keys, longest)
-        ends = np.count_nonzero(ranks, axis=1).cumsum()
-        text = text_of(self._characters[ranks[ranks > 0]])
-        return [text[start:end] for start, end in pairwise((0, *ends.tolist()))]
+        return term_arrays(names) | raw_arrays(runs(found)[1], postings)
 
 
 _EMPTY = 0xFF
@@ -221,10 +194,14 @@ def _keyword_fields(files: Sequence[PreparedFile]) -> Iterator[tuple[str, Parts]
     values: dict[str, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
     document = 0
     for file in files:
-        for pairs in file.facets:
-            for name, value in (*pairs, ("file", file.name)):
-                values[name][value].append(document)
-            document += 1
+        for shared, own in file.facets:
+            every = range(document, document + len(own))
+            for name, value in (*shared, ("file", file.name)):
+                values[name][value] += every
+            for number, pairs in zip(every, own, strict=True):
+                for name, value in pairs:
+                    values[name][value].append(number)
+            document += len(own)
     for name, documents in values.items():
         yield name, _keyword_field(documents)
 

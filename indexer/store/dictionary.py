@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.store.arrays import Array
+from indexer.store.codes import Codes, first_code, packed, unpacked
 from indexer.store.runs import fresh
 
 
@@ -43,13 +44,13 @@ def joined_terms(parts: Sequence[Mapping[str, Array]]) -> dict[str, Array]:
     }
 
 
-def pair_arrays(
-    characters: NDArray[np.uint32], leads: NDArray[np.int64], seconds: NDArray[np.int64]
-) -> dict[str, Array]:
-    """A dictionary of terms of two characters, sorted: two bytes a term instead of ten.
-
-    `leads` and `seconds` are places in `characters`, the code points in use, ascending.
-    """
+def pair_arrays(codes: Codes) -> dict[str, Array]:
+    """A dictionary of terms of two characters, ascending: two bytes a term instead of ten."""
+    points = unpacked(codes)[:, :2]
+    used = np.zeros(int(points.max(initial=0)) + 1, np.bool_)
+    used[points] = True
+    characters = np.flatnonzero(used).astype(np.uint32)
+    leads, seconds = (np.cumsum(used) - 1)[points].T
     first = np.flatnonzero(fresh(leads))
     return {
         "characters": characters,
@@ -59,10 +60,17 @@ def pair_arrays(
     }
 
 
-def pair_codes(pairs: Sequence[str]) -> NDArray[np.uint64]:
-    """Strings of two characters as numbers, the first character in the upper 32 bits."""
-    leads, seconds = np.array(pairs, "<U2").view("<u4").reshape(-1, 2).T.astype(np.uint64)
-    return leads << np.uint64(32) | seconds
+class Numbered:
+    """Terms of up to three characters as numbers, as raw segments have them."""
+
+    def __init__(self, codes: Codes) -> None:
+        self._codes = codes
+
+    def leading(self, point: int) -> int:
+        return int(np.searchsorted(self._codes, first_code(point)))
+
+    def held(self, low: int, high: int) -> Codes:
+        return self._codes[low:high]
 
 
 class Terms:
@@ -77,7 +85,7 @@ class Terms:
     def term(self, index: int) -> bytes:
         return bytes(self._terms[self._ends[index - 1] if index else 0 : self._ends[index]])
 
-    def terms(self, low: int, high: int) -> list[str]:
+    def held(self, low: int, high: int) -> list[str]:
         """The terms of a range, decoded."""
         begin = int(self._ends[low - 1]) if low else 0
         ends = [end - begin for end in self._ends[low:high]]
@@ -128,11 +136,11 @@ class Pairs:
         at = int(np.searchsorted(self._lead, point))
         return int(self._lead_end[at - 1]) if at else 0
 
-    def codes(self, low: int, high: int) -> NDArray[np.uint64]:
-        """The terms of a range as numbers, the first character in the upper 32 bits."""
+    def held(self, low: int, high: int) -> Codes:
+        """The terms of a range as numbers."""
         leads = np.repeat(self._lead, np.diff(self._lead_end, prepend=np.uint32(0)))[low:high]
         seconds = self._characters[self._second[low:high]]
-        return leads.astype(np.uint64) << np.uint64(32) | seconds.astype(np.uint64)
+        return packed(np.stack([leads, seconds, np.zeros_like(leads)], axis=1))
 
     def find(self, term: bytes) -> int | None:
         pair = term.decode("utf-8", "surrogatepass")

@@ -12,6 +12,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Executor
 from contextlib import suppress
+from dataclasses import dataclass
 from itertools import chain, pairwise
 from pathlib import Path
 
@@ -28,14 +29,15 @@ from indexer.store.codec import (
     segment_files,
     segment_path,
 )
-from indexer.store.dictionary import Pairs, joined_terms, pair_arrays, term_arrays
+from indexer.store.codes import LONGEST, Codes, codes_of, terms_of, unpacked
+from indexer.store.dictionary import joined_terms, pair_arrays, term_arrays
 from indexer.store.gaps import Numbers
 from indexer.store.generation import OpenSegment
 from indexer.store.layout import GRANULE, granules, starts
-from indexer.store.postings import FieldPostings, PairMasks, Parts, encoded, joined
-from indexer.store.raw import RawField, RawSegment, is_raw
+from indexer.store.postings import PairMasks, Parts, encoded, joined
+from indexer.store.raw import LONG_WORDS, RawSegment, is_raw
 from indexer.store.records import RECORDS, merged_records
-from indexer.store.runs import Counts, distinct, runs
+from indexer.store.runs import Counts, distinct, ranges, runs
 from indexer.store.schema import GRAMS, KEYWORDS, WORDS
 
 _RANGE = 2_000_000
@@ -68,18 +70,34 @@ class _Source:
         self._document_of = np.repeat(np.arange(len(held), dtype=np.int32), held)
         return documents + int(self.live.sum()), characters + int(kept.sum()) * GRANULE
 
-    def place_postings(
-        self, postings: Numbers, positions: bool
-    ) -> tuple[NDArray[np.int64], NDArray[np.bool_] | None]:
-        """The new numbers of the live ones of `postings`, and which are live, None for all."""
+    def span(self, name: str, low: int, high: int) -> _Lists:
+        """The terms of a field whose first characters are in a range of code points."""
+        field = self.opened.fields[name]
+        first, last = field.dictionary.leading(low), field.dictionary.leading(high)
+        counts, postings = field.span_postings(first, last)
+        terms = field.dictionary.held(first, last)
+        positions = name not in KEYWORDS
         if not len(self.opened.deleted):
-            return postings + np.int64(self._characters if positions else self._documents), None
+            base = self._characters if positions else self._documents
+            return _Lists(terms, counts, postings + np.int64(base))
         documents = self._document_of[postings // GRANULE] if positions else postings
         alive = self.live[documents]
+        counts = np.bincount(
+            np.repeat(np.arange(len(counts)), counts)[alive], minlength=len(counts)
+        )
         documents = documents[alive]
         if positions:
-            return postings[alive] + self._moved[documents], alive
-        return self._number[documents], alive
+            return _Lists(terms, counts, postings[alive] + self._moved[documents])
+        return _Lists(terms, counts, self._number[documents])
+
+
+@dataclass(frozen=True, slots=True)
+class _Lists:
+    """Terms, as numbers or in full, how many postings each has, and the postings."""
+
+    terms: Codes | list[str]
+    counts: Counts
+    postings: NDArray[np.int64]
 
 
 def merge(folder: Path, segments: Sequence[Segment], executor: Executor) -> Segment:
@@ -138,9 +156,10 @@ def _tasks(sources: Sequence[_Source]) -> Iterator[tuple[tuple[str, ...], int, i
     weights = np.zeros(_POINTS, np.int64)
     for source in sources:
         field = source.opened.fields[GRAMS]
-        assert isinstance(field.dictionary, Pairs)
-        leads = field.dictionary.codes(0, len(field.dictionary)) >> np.uint64(32)
-        sums = np.bincount(leads.astype(np.int64), field.weights())
+        sizes = field.weights()
+        codes = field.dictionary.held(0, len(sizes))
+        assert isinstance(codes, np.ndarray)
+        sums = np.bincount(unpacked(codes)[:, 0], sizes)
         weights[: len(sums)] += sums.astype(np.int64)
     filled = np.cumsum(weights) // _RANGE
     borders = [0, *(np.flatnonzero(np.diff(filled)) + 1).tolist(), _POINTS]
@@ -162,58 +181,95 @@ def _merge_range(
     sources = _sources(folder, segments)
     lengths = np.concatenate([source.opened.lengths[source.live] for source in sources])
     arrays: Parts = {}
-    pairs = None
+    pairs: PairMasks | None = None
     for name in names:
-        terms, counts, postings = _gathered(name, sources, low, high)
-        if isinstance(terms, np.ndarray):
-            pairs = PairMasks(terms, counts, postings, int(starts(lengths)[-1]))
-            part = {"codes": terms} | encoded(counts, postings)
+        having = [source for source in sources if name in source.opened.fields]
+        lists = [source.span(name, low, high) for source in having]
+        if name == GRAMS:
+            codes, counts, postings = _merged_codes(lists)
+            pairs = PairMasks(codes, counts, postings, int(starts(lengths)[-1]))
+            part = {"codes": codes} | encoded(counts, postings)
         elif name == WORDS:
+            long = [
+                source.span(LONG_WORDS, low, high)
+                for source in sources
+                if LONG_WORDS in source.opened.fields
+            ]
+            split = [_split(each) for each in lists]
+            terms, codes, counts, postings = _merged_words(
+                [short for short, _ in split], [*long, *(rest for _, rest in split)]
+            )
             document_of = np.repeat(np.arange(len(lengths), dtype=np.uint32), granules(lengths))
             held_in = document_of[postings // GRANULE]
             df = distinct(held_in, np.cumsum(counts) - counts)
-            part = term_arrays(terms) | encoded(counts, postings, terms, pairs) | {"df": df}
+            part = term_arrays(terms) | encoded(counts, postings, codes, pairs) | {"df": df}
         else:
+            terms, counts, postings = _merged_terms(lists)
             part = term_arrays(terms) | encoded(counts, postings)
         arrays |= {f"{name}.{array}": values for array, values in part.items()}
     write_arrays(path, arrays.items())
 
 
-def _gathered(
-    name: str, sources: Sequence[_Source], low: int, high: int
-) -> tuple[list[str] | NDArray[np.uint64], Counts, Numbers]:
-    """The terms of a range that have a live posting, how many each has, and the postings."""
-    spans: list[tuple[_Source, FieldPostings | RawField, int, int]] = []
-    for source in sources:
-        field = source.opened.fields.get(name)
-        if field is not None:
-            leading = field.dictionary.leading
-            spans.append((source, field, leading(low), leading(high)))
-    codes, held = [], []
-    for _, field, first, last in spans:
-        if isinstance(field.dictionary, Pairs):
-            codes.append(field.dictionary.codes(first, last))
-        else:
-            held.append(field.dictionary.terms(first, last))
-    if codes:
-        every = np.unique(np.concatenate(codes))
-        ranks = [np.searchsorted(every, own) for own in codes]
-    else:
-        names = sorted(set().union(*held))
-        place = {term: rank for rank, term in enumerate(names)}
-        ranks = [np.array([place[term] for term in own], np.int64) for own in held]
-    keys = [np.zeros(0, np.int64)]
-    for (source, field, first, last), own in zip(spans, ranks, strict=True):
-        counts, postings = field.span_postings(first, last)
-        numbers, alive = source.place_postings(postings, name in (GRAMS, WORDS))
-        terms = np.repeat(own << 32, counts)
-        keys.append((terms if alive is None else terms[alive]) | numbers)
-    ordered = np.concatenate(keys)
-    ordered.sort()
-    begin, counts = runs(ordered >> 32)
-    used = ordered[begin] >> 32
-    postings = (ordered & 0xFFFFFFFF).astype(np.uint32)
-    return every[used] if codes else [names[rank] for rank in used.tolist()], counts, postings
+def _split(words: _Lists) -> tuple[_Lists, _Lists]:
+    """The words that have numbers, by these, and the others."""
+    if isinstance(words.terms, np.ndarray):
+        return words, _Lists([], words.counts[:0], words.postings[:0])
+    short = np.fromiter(map(len, words.terms), np.int64, len(words.terms)) <= LONGEST
+    held = [
+        [words.terms[place] for place in np.flatnonzero(own).tolist()] for own in (short, ~short)
+    ]
+    kept = np.repeat(short, words.counts)
+    return (
+        _Lists(codes_of(held[0]), words.counts[short], words.postings[kept]),
+        _Lists(held[1], words.counts[~short], words.postings[~kept]),
+    )
+
+
+def _merged_words(
+    short: Sequence[_Lists], long: Sequence[_Lists]
+) -> tuple[list[str], Codes, Counts, Numbers]:
+    """All words in their order, the number of each, 0 for a long one, and their postings."""
+    codes, counts, postings = _merged_codes(short)
+    others, more_counts, more_postings = _merged_terms(long)
+    terms = terms_of(codes) + others
+    order = np.array(sorted(range(len(terms)), key=terms.__getitem__), np.int64)
+    codes = np.append(codes, np.zeros(len(others), np.uint64))[order]
+    counts = np.append(counts, more_counts)
+    begin = (np.cumsum(counts) - counts)[order]
+    counts = counts[order]
+    postings = np.append(postings, more_postings)[ranges(begin, counts)]
+    return [terms[number] for number in order.tolist()], codes, counts, postings
+
+
+def _merged_codes(lists: Sequence[_Lists]) -> tuple[Codes, Counts, Numbers]:
+    every = np.sort(np.concatenate([each.terms for each in lists]))
+    every = every[runs(every)[0]]
+    used, counts, postings = _merged(lists, [np.searchsorted(every, each.terms) for each in lists])
+    return every[used], counts, postings
+
+
+def _merged_terms(lists: Sequence[_Lists]) -> tuple[list[str], Counts, Numbers]:
+    every = sorted(set().union(*(each.terms for each in lists)))
+    place = {term: rank for rank, term in enumerate(every)}
+    ranks = [np.array([place[term] for term in each.terms], np.int64) for each in lists]
+    used, counts, postings = _merged(lists, ranks)
+    return [every[rank] for rank in used.tolist()], counts, postings
+
+
+def _merged(
+    lists: Sequence[_Lists], ranks: Sequence[NDArray[np.int64]]
+) -> tuple[NDArray[np.int64], Counts, Numbers]:
+    """The ranks that have a posting, how many each has, and these; `ranks` are the terms' places
+    among all."""
+    keys = np.concatenate(
+        [
+            np.repeat(own << 32, each.counts) | each.postings
+            for own, each in zip(ranks, lists, strict=True)
+        ]
+    )
+    keys.sort()
+    begin, counts = runs(keys >> 32)
+    return keys[begin] >> 32, counts, (keys & 0xFFFFFFFF).astype(np.uint32)
 
 
 def _joined_fields(
@@ -223,7 +279,7 @@ def _joined_fields(
     for name in dict.fromkeys(chain.from_iterable(names for names, _ in parts)):
         own = [_of_field(name, arrays) for names, arrays in parts if name in names]
         if name == GRAMS:
-            terms = _pairs(np.concatenate([part["codes"] for part in own]))
+            terms = pair_arrays(np.concatenate([part["codes"] for part in own]))
         else:
             terms = joined_terms(own)
         yield from ((f"{name}.{array}", [values]) for array, values in terms.items())
@@ -238,11 +294,3 @@ def _of_field(name: str, arrays: Columns) -> Columns:
         for key, values in arrays.items()
         if key.startswith(f"{name}.")
     }
-
-
-def _pairs(codes: NDArray[np.uint64]) -> dict[str, Array]:
-    leads, seconds = codes >> np.uint64(32), codes & np.uint64(0xFFFFFFFF)
-    used = np.zeros(int(max(leads.max(initial=0), seconds.max(initial=0))) + 1, np.bool_)
-    used[leads] = used[seconds] = True
-    place = np.cumsum(used) - 1
-    return pair_arrays(np.flatnonzero(used).astype(np.uint32), place[leads], place[seconds])

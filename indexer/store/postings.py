@@ -23,7 +23,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.store.arrays import Array
-from indexer.store.dictionary import Pairs, open_dictionary, pair_codes
+from indexer.store.codes import Codes, of_two
+from indexer.store.dictionary import Pairs, open_dictionary
 from indexer.store.gaps import (
     WIDTHS,
     Numbers,
@@ -51,18 +52,17 @@ class PairMasks:
     """Of some bigrams, `codes` ascending with `counts` of the `postings` each, where they are
     words. No posting is beyond `characters`."""
 
-    def __init__(
-        self, codes: NDArray[np.uint64], counts: Counts, postings: Numbers, characters: int
-    ) -> None:
+    def __init__(self, codes: Codes, counts: Counts, postings: Numbers, characters: int) -> None:
         self._codes, self._counts, self._postings = codes, counts, postings
         self._borders = np.append(0, np.cumsum(counts))
         self._begins = np.zeros(characters, np.bool_)
 
-    def masks(self, words: Sequence[str], counts: Counts, postings: Numbers) -> Masks:
-        """The masks of `words` with `counts` of the `postings` each, over those of its bigram."""
-        two = np.fromiter(map(len, words), np.int64, len(words)) == 2
+    def masks(self, words: Codes, counts: Counts, postings: Numbers) -> Masks:
+        """The masks of `words` with `counts` of the `postings` each, over those of its bigram. A
+        word that is too long for a number is 0."""
+        two = of_two(words)
         own = postings[np.repeat(two, counts)]
-        at = np.searchsorted(self._codes, pair_codes([word for word in words if len(word) == 2]))
+        at = np.searchsorted(self._codes, words[two])
         held = self._counts[at]
         # Whatever word of two characters begins where this bigram stands, it is this one.
         self._begins[own] = True
@@ -78,7 +78,7 @@ class PairMasks:
 def encoded(
     counts: Counts,
     postings: Numbers,
-    words: Sequence[str] = (),
+    words: Codes | None = None,
     pairs: PairMasks | None = None,
 ) -> Parts:
     """The lists of some terms of a field, of `counts` postings each, ascending in each; `words` are
@@ -89,7 +89,7 @@ def encoded(
     for low, high in _slices(borders):
         held = postings[borders[low] : borders[high]]
         masks = None
-        if pairs is not None:
+        if words is not None and pairs is not None:
             masks = pairs.masks(words[low:high], counts[low:high], held)
         size, packed = _encode(held, counts[low:high], masks)
         sizes.append(size)

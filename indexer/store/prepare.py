@@ -27,18 +27,22 @@ RECORD_ENCODING = "gb18030"
 DICTIONARY_BYTES = 32768  # zlib looks no further back
 
 
+Facets = tuple[tuple[str, str], ...]
+
+
 @dataclass(frozen=True, slots=True)
 class PreparedFile:
     """The sections of a file, a row a section, and its records, compressed.
 
-    `facets` are (field, value) pairs. `heads` and `bodies` are the reports' records, `rows` the
+    `facets` are (field, value) pairs: of each report those that all its sections have, and those of
+    each section. `heads` and `bodies` are the reports' records, `rows` the
     sections', as `indexer.store.records` reads them.
     """
 
     name: str
     keys: tuple[int, ...]
     texts: tuple[IndexedText, ...]
-    facets: tuple[tuple[tuple[str, str], ...], ...]
+    facets: tuple[tuple[Facets, tuple[Facets, ...]], ...]
     report_of: NDArray[np.uint32]
     rows: tuple[bytes, ...]
     heads: tuple[bytes, ...]
@@ -59,7 +63,10 @@ def prepare(file: AnalysedFile) -> PreparedFile:
         name=file.source.name,
         keys=tuple(section_key(section.id) for _, section in sections),
         texts=tuple(indexed_text(report, section) for report, section in sections),
-        facets=tuple(_facets(report, section) for report, section in sections),
+        facets=tuple(
+            (_report_facets(report), tuple(map(_section_facets, report.sections)))
+            for report in reports
+        ),
         report_of=np.repeat(
             np.arange(len(reports), dtype=np.uint32), [len(report.sections) for report in reports]
         ),
@@ -103,9 +110,8 @@ def _one_line(text: str) -> str:
     return text.replace("\n", " ").replace("\0", " ")
 
 
-def _facets(report: Report, section: Section) -> tuple[tuple[str, str], ...]:
-    pairs = [("role", section.role), ("report", report.id)]
-    pairs += [("topic", topic) for topic in dict.fromkeys(section.topics)]
+def _report_facets(report: Report) -> Facets:
+    pairs = [("report", report.id)]
     if report.period is not None:
         pairs.append(("period", report.period))
     if report.region is not None:
@@ -116,6 +122,11 @@ def _facets(report: Report, section: Section) -> tuple[tuple[str, str], ...]:
         pairs.append(("year", str(report.year.value)))
         pairs.append(("status", f"year:{report.year.status}"))
     return tuple(pairs)
+
+
+def _section_facets(section: Section) -> Facets:
+    topics = dict.fromkeys(section.topics)
+    return (("role", section.role), *(("topic", topic) for topic in topics))
 
 
 def _section_record(section: Section) -> tuple[Any, ...]:

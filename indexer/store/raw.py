@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from indexer.store.arrays import Array, ArrayFile
 from indexer.store.codec import LENGTHS, Segment, segment_path
-from indexer.store.dictionary import open_dictionary
+from indexer.store.dictionary import Numbered, Terms
 from indexer.store.generation import open_columns
 from indexer.store.layout import starts
 from indexer.store.records import RECORDS, Records
@@ -22,10 +22,12 @@ from indexer.store.runs import Counts
 from indexer.store.schema import GRAMS
 
 RAW = ".raw"
+LONG_WORDS = "long"
+"""The field of the words that are longer than `codes.LONGEST`, which have no number."""
 
 
 def raw_arrays(counts: Counts, postings: NDArray[np.uint32]) -> dict[str, Array]:
-    """The lists of a field beside its dictionary."""
+    """The lists of a field beside its terms."""
     return {"until": np.cumsum(counts, dtype=np.uint32), "postings": postings}
 
 
@@ -34,10 +36,16 @@ def is_raw(folder: Path, segment: Segment) -> bool:
 
 
 class RawField:
-    """The terms and postings of a field; what a merge asks of `FieldPostings`."""
+    """The terms of a field, as numbers or in full, and their postings; what a merge asks of
+    `FieldPostings`."""
 
     def __init__(self, arrays: Mapping[str, Array], field: str) -> None:
-        self.dictionary = open_dictionary(arrays, field)
+        codes = arrays.get(f"{field}.codes")
+        self.dictionary: Terms | Numbered
+        if codes is None:
+            self.dictionary = Terms(arrays[f"{field}.terms"], arrays[f"{field}.ends"])
+        else:
+            self.dictionary = Numbered(codes)
         self._until = arrays[f"{field}.until"]
         self._postings = arrays[f"{field}.postings"]
 

@@ -51,21 +51,35 @@ class Segmenter:
     def __init__(self, cut: Callable[[str], list[str]], knows: Callable[[str], bool]) -> None:
         self.cut = cut
         self._knows = knows
+        self._inside: dict[str, bytes] = {}
         self._parts: dict[str, tuple[Word, ...]] = {}
 
+    def inside(self, word: str) -> bytes:
+        """Where the words of two and three characters begin that stand inside a longer one, as
+        `cut_for_search` adds them, and how long each is: two bytes a word."""
+        known = self._inside.get(word)
+        if known is None:
+            known = self._inside[word] = bytes(
+                [
+                    number
+                    for size in (2, 3)
+                    if len(word) > size
+                    for start in range(len(word) - size + 1)
+                    if self._knows(word[start : start + size])
+                    for number in (start, size)
+                ]
+            )
+        return known
+
     def parts(self, word: str) -> tuple[Word, ...]:
-        """The words of two and three characters inside a longer one, as `cut_for_search` adds
-        them, with their offsets in it."""
+        """The words inside a longer one, with their offsets in it."""
         known = self._parts.get(word)
         if known is None:
-            known = tuple(
+            inside = self.inside(word)
+            known = self._parts[word] = tuple(
                 (word[start : start + size], start)
-                for size in (2, 3)
-                if len(word) > size
-                for start in range(len(word) - size + 1)
-                if self._knows(word[start : start + size])
+                for start, size in zip(inside[::2], inside[1::2], strict=True)
             )
-            self._parts[word] = known
         return known
 
 
@@ -186,10 +200,10 @@ def _pieces(runs: str) -> Iterator[str]:
 def _inner_words(long: list[str], offsets: Offsets, cutter: Segmenter) -> tuple[Offsets, Offsets]:
     """Where the words inside the `long` ones at `offsets` begin, and their lengths."""
     distinct = {word: number for number, word in enumerate(dict.fromkeys(long))}
-    inside = [cutter.parts(word) for word in distinct]
-    counts = np.fromiter(map(len, inside), np.int64, len(inside))
-    parts = np.array([(at, len(part)) for held in inside for part, at in held], np.int64)
-    shifts, sizes = parts.reshape(-1, 2).T
+    inside = [cutter.inside(word) for word in distinct]
+    counts = np.fromiter(map(len, inside), np.int64, len(inside)) // 2
+    spans = np.frombuffer(b"".join(inside), np.uint8).astype(np.int64)
+    shifts, sizes = spans.reshape(-1, 2).T
     numbers = np.fromiter(map(distinct.__getitem__, long), np.int64, len(long))
     held = counts[numbers]
     first = (np.cumsum(counts) - counts)[numbers]

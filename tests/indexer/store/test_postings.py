@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from indexer.store import OpenGeneration, current_generation, prepare, write_generation
 from indexer.store.arrays import ArrayFile
+from indexer.store.codes import codes_of
 from indexer.store.dictionary import Pairs, pair_arrays
 from indexer.store.gaps import WIDTHS, pack, unpack, unpack_many
 from indexer.store.layout import starts
@@ -97,12 +98,7 @@ def test_words_stand_where_they_were_cut(tmp_path: Path) -> None:
 @given(st.sets(st.text(st.sampled_from("教育局长a𠮷1。"), min_size=2, max_size=2), min_size=1))
 def test_many_pairs_are_found_at_once(terms: set[str]) -> None:
     ordered = sorted(terms)
-    characters = sorted({character for term in ordered for character in term})
-    arrays = pair_arrays(
-        np.array([ord(character) for character in characters], np.uint32),
-        np.array([characters.index(term[0]) for term in ordered]),
-        np.array([characters.index(term[1]) for term in ordered]),
-    )
+    arrays = pair_arrays(codes_of(ordered))
     pairs = Pairs(*(arrays[name] for name in ("characters", "lead", "lead_end", "second")))
     backwards = ordered[::-1]
     assert pairs.find_all(backwards).tolist() == list(range(len(ordered)))[::-1]
