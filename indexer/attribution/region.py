@@ -10,8 +10,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from indexer import gazetteer
 from indexer.attribution.literals import Literals
@@ -69,14 +69,13 @@ _DATE = re.compile(r"[^\u4e00-\u9fff\n]*年度?")
 _OFFICE_ALONE = re.compile("[\u4e00-\u9fff]{0,10}(?:局|厅|委员会|办公室|政府|教委|委)")
 
 
-@dataclass(frozen=True, slots=True)
-class _Candidate:
+class _Candidate(NamedTuple):
     code: str
     score: float
     margin: float
     dominance: float
     backing: float
-    witnesses: tuple[int, ...]
+    witnesses: Sequence[int]
 
 
 def _issuer(read: ReportText, mentions: list[Mention]) -> Mention | None:
@@ -122,7 +121,7 @@ def _find_across_gaps(read: ReportText) -> list[Mention]:
     ]
 
 
-def _names(read: ReportText, mentions: list[Mention], own: OwnLevel | None) -> tuple[Name, ...]:
+def _names(read: ReportText, mentions: list[Mention], own: OwnLevel | None) -> Sequence[Name]:
     weighed = []
     visited = -1  # where the last place visited ends
     for mention in mentions:
@@ -143,49 +142,38 @@ def _names(read: ReportText, mentions: list[Mention], own: OwnLevel | None) -> t
     return gather(read.folded, weighed, own)
 
 
-def _part(code: str, shares: Mapping[str, float]) -> float:
-    """How much of a name is for a unit or for one below it."""
-    return sum(share for below, share in shares.items() if code in gazetteer.lineage(below))
-
-
-def _witnesses(code: str, named: tuple[Name, ...], scores: Scores) -> tuple[int, ...]:
+def _witnesses(code: str, named: Sequence[Name], scores: Scores) -> list[int]:
     """Which names speak for a unit or for one below it, not counting places visited."""
-    found = []
-    for number, (one, shares) in enumerate(zip(named, scores.shares, strict=True)):
-        part = _part(code, shares) if one.own else 0.0
-        if part >= WITNESS_SHARE and one.weight * part >= WITNESS_WEIGHT:
-            found.append(number)
-    return tuple(found)
+    return [
+        number
+        for number, (one, parts) in enumerate(zip(named, scores.parts, strict=True))
+        if one.own
+        and (part := parts.get(code, 0.0)) >= WITNESS_SHARE
+        and one.weight * part >= WITNESS_WEIGHT
+    ]
 
 
-def _rate(code: str, named: tuple[Name, ...], scores: Scores) -> _Candidate:
-    level = gazetteer.level(code)
+def _rate(code: str, named: Sequence[Name], scores: Scores) -> _Candidate:
     own = scores.total[code]
-    rivals = (
-        total
-        for other, total in scores.total.items()
-        if other != code and gazetteer.level(other) == level
-    )
+    ranked = scores.ranked[gazetteer.level(code) - 1]
+    rival = next((total for total, other in ranked if other != code), 0.0)
     witnesses = _witnesses(code, named, scores)
     return _Candidate(
         code,
         own,
-        max(0.0, 1 - max(rivals, default=0.0) / own),
+        max(0.0, 1 - rival / own),
         own / (own + scores.against(code)),
-        sum(_part(code, scores.shares[number]) * named[number].weight for number in witnesses),
+        sum(scores.parts[number][code] * named[number].weight for number in witnesses),
         witnesses,
     )
 
 
 def _best(
-    level: int, inside: str | None, named: tuple[Name, ...], scores: Scores
+    level: int, inside: str | None, named: Sequence[Name], scores: Scores
 ) -> _Candidate | None:
     """The unit of a level with the highest score, if it lies in `inside`."""
-    own = (code for code in scores.total if gazetteer.level(code) == level)
-    code = max(own, key=lambda code: (scores.total[code], code), default=None)
-    if code is None or scores.total[code] <= 0:
-        return None
-    if inside is not None and inside not in gazetteer.ancestors(code):
+    total, code = next(iter(scores.ranked[level - 1]), (0.0, ""))
+    if total <= 0 or (inside is not None and inside not in gazetteer.ancestors(code)):
         return None
     return _rate(code, named, scores)
 
@@ -199,7 +187,7 @@ def _fits(code: str, own: OwnLevel | None) -> bool:
     return own in kinds_of(code)
 
 
-def _names_itself(code: str, named: tuple[Name, ...], candidate: _Candidate) -> bool:
+def _names_itself(code: str, named: Sequence[Name], candidate: _Candidate) -> bool:
     """Whether the unit itself is named in full, here as its own place."""
     return any(
         code in named[number].priors and named[number].kind in UNIT_LEVELS
@@ -213,7 +201,7 @@ def _is_unit(one: Name, shares: Mapping[str, float]) -> bool:
     return one.kind in UNIT_LEVELS or any(shares.get(code, 0.0) >= 0.5 for code in own_codes)
 
 
-def _scattered(candidate: _Candidate, named: tuple[Name, ...], scores: Scores) -> bool:
+def _scattered(candidate: _Candidate, named: Sequence[Name], scores: Scores) -> bool:
     """Whether nothing but towns and schools speak for a province or prefecture, and those of many
     places in it: a report from there would name one of the places, or be of one."""
     if any(_is_unit(named[number], scores.shares[number]) for number in candidate.witnesses):
@@ -232,7 +220,7 @@ def _independent(witnesses: Sequence[Name]) -> set[str]:
 
 
 def _accepted(
-    candidate: _Candidate, named: tuple[Name, ...], scores: Scores, own: OwnLevel | None
+    candidate: _Candidate, named: Sequence[Name], scores: Scores, own: OwnLevel | None
 ) -> bool:
     level = gazetteer.level(candidate.code)
     if level < 3 and _scattered(candidate, named, scores):
@@ -277,7 +265,7 @@ def _suffices_alone(one: Name, often: int, own: OwnLevel | None) -> bool:
     return one.issuing or one.count >= often
 
 
-def _is_guess(candidate: _Candidate, named: tuple[Name, ...]) -> bool:
+def _is_guess(candidate: _Candidate, named: Sequence[Name]) -> bool:
     """Whether there is enough to show a guess: more than one school called like a town, and more
     than one mention of a county, since where a report's own name is masked the one that was left
     is likely another's."""
@@ -294,7 +282,7 @@ def _is_guess(candidate: _Candidate, named: tuple[Name, ...]) -> bool:
 
 
 def _decide(
-    named: tuple[Name, ...], scores: Scores, own: OwnLevel | None, finest: int
+    named: Sequence[Name], scores: Scores, own: OwnLevel | None, finest: int
 ) -> tuple[_Candidate, bool] | None:
     """The finest accepted unit, or the best guess; whether it was accepted."""
     accepted: _Candidate | None = None
@@ -324,7 +312,7 @@ def _decide(
 
 
 def _evidence(
-    candidate: _Candidate, named: tuple[Name, ...], scores: Scores, read: ReportText
+    candidate: _Candidate, named: Sequence[Name], scores: Scores, read: ReportText
 ) -> tuple[Evidence, ...]:
     weighed = []
     for number in candidate.witnesses:
@@ -357,9 +345,10 @@ def attribute_region(read: ReportText) -> Region | None:
     named = _names(read, mentions, own)
     scores = score(named)
     issuer = _issuer(read, mentions)
-    if issuer is not None and len(issuer.codes) == 1 and not read.report.shared_title:
-        # Whatever else it names: an office reports on its own place.
-        decided: tuple[_Candidate, bool] | None = (_rate(issuer.codes[0], named, scores), True)
+    place = issuer.codes[0] if issuer is not None and len(issuer.codes) == 1 else ""
+    # Whatever else it names: an office reports on its own place.
+    if scores.total.get(place, 0.0) > 0 and not read.report.shared_title:
+        decided: tuple[_Candidate, bool] | None = (_rate(place, named, scores), True)
     else:
         finest = 3 if issuer is None else UNIT_LEVELS[issuer.kind]
         if _PROVINCE_OFFICE.match(read.folded):

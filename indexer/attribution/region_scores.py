@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from indexer import gazetteer
 from indexer.attribution.region_context import VISITED, OwnLevel
@@ -61,15 +62,17 @@ class Name:
     issuing: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Scores:
+class Scores(NamedTuple):
     """`total[code]` sums what the names say for a unit and all below it, `direct[code]` what those
-    that are not about a place visited say for the unit itself; `shares[i][code]` is how much of
-    name i counts for the unit."""
+    that are not about a place visited say for the unit itself; `ranked[level - 1]` has (total,
+    code) of all units of a level, the highest first. Of name i `shares[i][code]` counts for the
+    unit itself, `parts[i][code]` for it and all below it."""
 
     total: Mapping[str, float]
     direct: Mapping[str, float]
-    shares: tuple[Mapping[str, float], ...]
+    ranked: tuple[Sequence[tuple[float, str]], ...]
+    shares: Sequence[Mapping[str, float]]
+    parts: Sequence[Mapping[str, float]]
 
     def against(self, code: str) -> float:
         """What speaks for other places: neither for the unit and those below it nor, in so many
@@ -110,7 +113,7 @@ def _again(text: str, mentions: Iterable[Mention], seen: int) -> int:
 
 def gather(
     text: str, mentions: Iterable[tuple[Mention, float, bool]], own: OwnLevel | None
-) -> tuple[Name, ...]:
+) -> list[Name]:
     """The mentions in `text` with their context factor and whether they stand in the title, put
     together."""
     groups: dict[tuple[str, tuple[str, ...]], list[tuple[Mention, float, bool]]] = defaultdict(list)
@@ -141,13 +144,15 @@ def gather(
                 tuple(mention for mention, _, _ in members),
                 weight,
                 count,
-                {code: _prior(code, kind, name, own) for code in codes},
+                {code: _prior(code, kind, name, own) for code in codes}
+                if len(codes) > 1
+                else {codes[0]: 1.0},
                 own=best > VISITED,
                 titled=any(titled and factor > VISITED for _, factor, titled in members),
                 issuing=best > 1,
             )
         )
-    return tuple(found)
+    return found
 
 
 def _normalise(values: Mapping[str, float]) -> dict[str, float]:
@@ -155,13 +160,20 @@ def _normalise(values: Mapping[str, float]) -> dict[str, float]:
     return {code: value / total for code, value in values.items()}
 
 
-def _sum_up(named: tuple[Name, ...], shares: list[dict[str, float]]) -> dict[str, float]:
+def _sum_up(shares: Mapping[str, float]) -> dict[str, float]:
+    """The shares of units with those of all below them."""
+    parts: dict[str, float] = defaultdict(float)
+    for code, share in shares.items():
+        for unit in gazetteer.lineage(code):
+            parts[unit] += share
+    return parts
+
+
+def _weigh(named: Sequence[Name], shares: Sequence[Mapping[str, float]]) -> dict[str, float]:
     total: dict[str, float] = defaultdict(float)
     for one, share in zip(named, shares, strict=True):
         for code, part in share.items():
-            counts = one.weight * part
-            for unit in gazetteer.lineage(code):
-                total[unit] += counts
+            total[code] += one.weight * part
     return total
 
 
@@ -171,30 +183,37 @@ def _steps(code: str) -> tuple[tuple[str, float], ...]:
     return tuple((unit, AGREEMENT[gazetteer.level(unit) - 1]) for unit in gazetteer.lineage(code))
 
 
-def score(named: tuple[Name, ...]) -> Scores:
+def _agreeing(
+    one: Name, parts: Mapping[str, float], total: Mapping[str, float]
+) -> dict[str, float]:
+    """The shares of a name's candidates by what the other names say for each and those above it."""
+    likely = {}
+    for code, prior in one.priors.items():
+        support = NO_SUPPORT
+        for unit, agreement in _steps(code):
+            others = total[unit] - one.weight * parts[unit]
+            if others > 0.0:
+                support += agreement * others
+        likely[code] = prior * support
+    return _normalise(likely)
+
+
+def score(named: Sequence[Name]) -> Scores:
     """Shares a name out over its candidates by what all other names say for them."""
     shares = [_normalise(one.priors) for one in named]
-    total = _sum_up(named, shares)
-    for _ in range(ROUNDS if any(len(share) > 1 for share in shares) else 0):
-        reweighed = []
-        for one, share in zip(named, shares, strict=True):
-            if len(share) == 1:
-                reweighed.append(share)
-                continue
-            mine = _sum_up((one,), [share])
-            likely = {}
-            for code, prior in one.priors.items():
-                support = NO_SUPPORT
-                for unit, agreement in _steps(code):
-                    rest = total[unit] - mine[unit]
-                    if rest > 0.0:
-                        support += agreement * rest
-                likely[code] = prior * support
-            reweighed.append(_normalise(likely))
-        shares = reweighed
-        total = _sum_up(named, shares)
-    direct: dict[str, float] = defaultdict(float)
-    for one, share in zip(named, shares, strict=True):
-        for code, part in share.items():
-            direct[code] += one.weight * part if one.own else 0.0
-    return Scores(total, direct, tuple(shares))
+    parts = [_sum_up(share) for share in shares]
+    total = _weigh(named, parts)
+    shared = [number for number, share in enumerate(shares) if len(share) > 1]
+    for _ in range(ROUNDS if shared else 0):
+        for number in shared:
+            shares[number] = _agreeing(named[number], parts[number], total)
+            parts[number] = _sum_up(shares[number])
+        total = _weigh(named, parts)
+    own = [number for number, one in enumerate(named) if one.own]
+    direct = _weigh([named[number] for number in own], [shares[number] for number in own])
+    ranked: tuple[list[tuple[float, str]], ...] = ([], [], [])
+    for code, value in total.items():
+        ranked[gazetteer.level(code) - 1].append((value, code))
+    for units in ranked:
+        units.sort(reverse=True)
+    return Scores(total, direct, ranked, shares, parts)

@@ -44,7 +44,7 @@ _PLANS_FOLLOW = re.compile(
     r"|(?:制定|提出|拟定)[^。;]{0,6}(?:计划|要点|意见|方案|打算)[^。;]{0,4}[:如]"
 )
 _LEAD = 80  # characters at the end of an opening that lead over to what follows
-_NUMBER_RUN = re.compile(r"\d+")
+_NUMBER_RUN = re.compile("[0-9]+")
 
 
 def assign_roles(text: ReportText, formal: Mapping[int, Role | None]) -> tuple[Role, ...]:
