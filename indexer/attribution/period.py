@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from functools import lru_cache
 
 from indexer.attribution.report_text import ReportText
@@ -15,7 +16,7 @@ _PLANNED = re.compile(
 )
 # A title that is nothing but a plan; it is for the year unless it says for what else.
 _PLAN_TITLE = re.compile(r"(?:工作(?:思路|打算|计划|安排|要点|设想|方案))[^\n]{0,4}$")
-_THEMES = (
+THEMES = (
     "安全",
     "党建",
     "廉政",
@@ -56,7 +57,7 @@ _THEMES = (
 )
 _SPECIAL = re.compile(
     r"专项|专题|自查|整改|述职|调[研查]报告|现状|经验(?:材料|交流)|典型(?:材料|发言)"
-    r"|(?:" + "|".join(_THEMES) + r"|(?<!卫)(?<!卫生)计生|党风廉政|依法行政|依法治教|创建|师资|培训"
+    r"|(?:" + "|".join(THEMES) + r"|(?<!卫)(?<!卫生)计生|党风廉政|依法行政|依法治教|创建|师资|培训"
     r"|宣传|信息化|教研|学校卫生|学校体育|体卫艺|效能|作风|学习教育|主题教育|提案|整治|治理|检查"
     r"|法治|法制|实事|民办教育|终身教育|社区教育|成人教育)"
     r"(?![局厅委部办室院科股])[^\n]{0,6}?(?:工作)?(?:开展)?(?:情况)?(?:的)?(?:总结|汇报|报告|小结|回顾)"
@@ -112,7 +113,7 @@ def _period(text: ReportText) -> Period | None:
         return from_title
     if from_title is None and _PLAN_TITLE.search(_PLANNED.sub("", title)):
         return "全年"
-    return _from_text(text.folded, text.title_end) or from_title
+    return _from_text(text) or from_title
 
 
 def _from_title(title: str) -> Period | None:
@@ -133,11 +134,11 @@ def _from_title(title: str) -> Period | None:
     return None
 
 
-def _from_text(folded: str, start: int) -> Period | None:
-    opening = folded[start : start + _PREFACE]
-    themes = [theme for theme in _THEMES if opening.count(theme) >= _OPENS]
-    if any(folded.count(theme) * 1000 >= _DENSE * max(len(folded), 1000) for theme in themes):
+def _from_text(text: ReportText) -> Period | None:
+    folded, start = text.folded, text.title_end
+    if _is_on_one_theme(text):
         return "专项"
+    opening = folded[start : start + _PREFACE]
     if _SAID_SECOND.search(opening):
         return "下半年"
     if _SAID_FIRST.search(opening):
@@ -154,3 +155,17 @@ def _from_text(folded: str, start: int) -> Period | None:
     if _SAID_YEAR.search(folded, start) or _REVIEWED_YEAR.search(folded, start):
         return "全年"
     return "全年" if _OPENS_WITH_YEAR.search(opening, 0, _FIRST_WORDS) else None
+
+
+def _is_on_one_theme(text: ReportText) -> bool:
+    """Whether a report opens with one theme and speaks of it all the time."""
+    start, end = text.title_end, text.title_end + _PREFACE
+    counts = Counter(theme for _, theme in text.found.themes)
+    opens = Counter(
+        theme for at, theme in text.found.themes if start <= at and at + len(theme) <= end
+    )
+    return any(
+        counts[theme] * 1000 >= _DENSE * max(len(text.folded), 1000)
+        for theme, times in opens.items()
+        if times >= _OPENS
+    )

@@ -24,13 +24,14 @@ class FoundTerms(NamedTuple):
 @dataclass(frozen=True, slots=True, eq=False)
 class FoundWords:
     """What stands where in a report: terms of its topics and cues of roles, offsets of field words;
-    and in `folded` alone, (offset, word) of those that tell a year, by offset, and those that tell
-    places."""
+    and in `folded` alone, (offset, word) of those that tell a year and of themes of periods, by
+    offset, and those that tell places."""
 
     topics: FoundTerms
     field: Sequence[int]
     cues: FoundTerms
     years: Sequence[tuple[int, str]]
+    themes: Sequence[tuple[int, str]]
     places: FoundPlaces
 
 

@@ -10,10 +10,11 @@ from operator import itemgetter
 from pathlib import Path
 
 from indexer.attribution.literals import Hit, Literals, outermost
+from indexer.attribution.period import THEMES
 from indexer.attribution.region_words import FoundPlaces, place_words
 from indexer.attribution.report_text import NO_ROW, FoundTerms, FoundWords, ReportText
 from indexer.attribution.topics_file import TopicRules, load_topics
-from indexer.attribution.year_explicit import YEAR_STARTS
+from indexer.attribution.year_explicit import MASKED_YEARS, YEAR_STARTS
 from indexer.attribution.year_rules import literals
 from indexer.attribution.year_weekday import WEEKDAY_WORDS
 from indexer.model import Report
@@ -33,19 +34,20 @@ class Vocabulary:
     _literals: Literals
 
     def find(self, whole: str, length: int) -> FoundWords:
-        """The words in `whole`; those of places and years in its first `length` characters."""
-        topics, field, cues, years, *places = self._literals.find(whole)
-        first, words = self._literals.first[_CUE_LIST], self._literals.words
+        """The words in `whole`; those of places, years and periods in its first `length`
+        characters."""
+        topics, field, cues, *others = self._literals.find(whole)
         if length < len(whole):
-            years, *places = (
-                [hit for hit in hits if hit[2] <= length] for hits in (years, *places)
-            )
+            others = [[hit for hit in hits if hit[2] <= length] for hits in others]
+        years, themes, *places = others
         years.sort(key=_START_AND_END)
+        words = self._literals.words
         return FoundWords(
             topics=_counted(topics, 0, self.topics),
             field=[start for _, start, _ in field],
-            cues=_counted(cues, first, self.cues),
+            cues=_counted(cues, self._literals.first[_CUE_LIST], self.cues),
             years=[(start, words[number]) for number, start, _ in years],
+            themes=[(start, words[number]) for number, start, _ in themes],
             places=FoundPlaces(*places),
         )
 
@@ -62,8 +64,8 @@ def load_vocabulary(topics_file: Path | None = None) -> Vocabulary:
     """All words, `topics_file` in place of the packaged topics. Raises DataFileError when it is
     faulty."""
     topics, cues = load_topics(topics_file), load_topics(_CUES)
-    years = tuple(dict.fromkeys((*literals(), *YEAR_STARTS, *WEEKDAY_WORDS)))
-    lists = (topics.words, topics.field, cues.words, years, *place_words())
+    years = sorted({*literals(), *YEAR_STARTS, *MASKED_YEARS, *WEEKDAY_WORDS})
+    lists = (topics.words, topics.field, cues.words, years, THEMES, *place_words())
     return Vocabulary(topics, cues, Literals(lists))
 
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 
 from indexer.attribution.period import covers_first_half
@@ -111,7 +111,7 @@ def _planned_lines(text: ReportText, roles: Sequence[Role]) -> set[int]:
 
 def _a_year_ahead(phrase: Witness) -> Witness:
     """The phrase as said by a plan for the next year."""
-    return replace(phrase, likelihood=_or_later(phrase.likelihood))
+    return phrase._replace(likelihood=_or_later(phrase.likelihood))
 
 
 @lru_cache(maxsize=1024)
@@ -119,7 +119,7 @@ def _or_later(likelihood: Likelihood) -> Likelihood:
     return tuple(map(max, likelihood, (*likelihood[1:], likelihood[-1])))
 
 
-def _starts(hits: Sequence[tuple[int, str]], wanted: tuple[str, ...]) -> list[int]:
+def _starts(hits: Sequence[tuple[int, str]], wanted: Collection[str]) -> list[int]:
     return [start for start, literal in hits if literal in wanted]
 
 
@@ -160,12 +160,13 @@ def _sum_mentions(mentions: Sequence[Mention], trust: float) -> Likelihood:
     counts = Counter((mention.kind, mention.year) for mention in mentions)
     distinct = {(mention.kind, mention.year): mention.likelihood for mention in mentions}
     return _add(
-        tuple(
-            value * (trust if key[0] == "title" else 1 + 0.5 * math.log(counts[key]))
-            for value in likelihood
-        )
+        _times(likelihood, trust if key[0] == "title" else 1 + 0.5 * math.log(counts[key]))
         for key, likelihood in distinct.items()
     )
+
+
+def _times(likelihood: Likelihood, factor: float) -> Likelihood:
+    return likelihood if factor == 1 else tuple(value * factor for value in likelihood)
 
 
 def _stated_year(mentions: Sequence[Mention], spoken: Likelihood) -> int | None:
@@ -192,7 +193,8 @@ def _best(likelihood: Likelihood) -> int:
 def _probabilities(likelihood: Likelihood) -> list[float]:
     top = max(likelihood)
     masses = [math.exp(value - top) for value in likelihood]
-    return [mass / sum(masses) for mass in masses]
+    total = sum(masses)
+    return [mass / total for mass in masses]
 
 
 def _span(likelihood: Likelihood) -> tuple[int, int]:

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from indexer.attribution.report_text import ReportText
 from indexer.attribution.year_axis import YEARS, Likelihood, fading, on_axis, since, spread
@@ -129,8 +129,7 @@ _WEIGHTS = {
 OWN = frozenset({"title", "own", "closing", "plain", "dateline"})
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(NamedTuple):
     """One written year: `kind` is what it is about, `year` the year it speaks for."""
 
     kind: str
@@ -305,17 +304,19 @@ def _range(text: ReportText, match: re.Match[str], low: int, high: int) -> Menti
 
 
 # A site's mask before 年 (20xx年, 20**年, _年), and how many make a text that hides its years.
-_MASKED = ("x年", "×年", "*年", "_年")
+MASKED_YEARS = frozenset({"x年", "×年", "*年", "_年"})
 _MASKED_BODY = 2
-YEAR_STARTS = (
-    *("19", "20", "一九", "二〇", "二○", "二零", "二o", "二0"),
-    *(f"0{digit}年" for digit in range(1, 10)),
+YEAR_STARTS = frozenset(
+    {
+        *("19", "20", "一九", "二〇", "二○", "二零", "二o", "二0"),
+        *(f"0{digit}年" for digit in range(1, 10)),
+    }
 )
 
 
 def hides_years(text: ReportText) -> bool:
     """Whether a site masked the years of `text`, so that one it shows is its own or a leftover."""
-    return sum(text.folded.count(mask) for mask in _MASKED) >= _MASKED_BODY
+    return sum(word in MASKED_YEARS for _, word in text.found.years) >= _MASKED_BODY
 
 
 def find_mentions(text: ReportText, starts: Iterable[int]) -> Iterator[Mention]:

@@ -32,6 +32,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
+from typing import NamedTuple
 
 from indexer.attribution.report_text import ReportText
 from indexer.attribution.year_axis import (
@@ -94,8 +95,7 @@ class Unit:
     last: int
 
 
-@dataclass(frozen=True, slots=True)
-class Witness:
+class Witness(NamedTuple):
     """A phrase found in a report.
 
     `point` is the one year a dated phrase names, else None; `instead` is what the phrase says once
@@ -330,10 +330,10 @@ def find_phrases(
         unit = tables.units.get(literal)
         if unit is not None and ("unit", literal) not in found:
             found["unit", literal] = _unit_witness(unit, text, start)
-        for rule in tables.by_trigger.get(literal, ()):
+        for rule, pattern in _tried_at(literal):
             if matched[rule.id] >= _HITS:
                 continue
-            match = _match_around(rule, text.folded, start, start + len(literal))
+            match = _match_around(pattern, text.folded, start, start + len(literal))
             verdict = _judge(rule, match, first_half) if match else None
             if match is None or verdict is None:
                 continue
@@ -376,6 +376,12 @@ def find_absences(text: ReportText, hits: Iterable[tuple[int, str]]) -> Iterator
 
 
 @cache  # compiled when its trigger is first met: all at once would cost a quarter of a second
+def _tried_at(trigger: str) -> tuple[tuple[Rule, re.Pattern[str]], ...]:
+    """The rules of a trigger with their patterns."""
+    return tuple((rule, _compiled(rule)) for rule in _tables().by_trigger.get(trigger, ()))
+
+
+@cache
 def _compiled(rule: Rule) -> re.Pattern[str]:
     try:
         return re.compile(rule.pattern)
@@ -383,10 +389,12 @@ def _compiled(rule: Rule) -> re.Pattern[str]:
         raise DataFileError(f"year_rules.tsv, rule {rule.id}: {error}") from error
 
 
-def _match_around(rule: Rule, folded: str, start: int, end: int) -> re.Match[str] | None:
+def _match_around(
+    pattern: re.Pattern[str], folded: str, start: int, end: int
+) -> re.Match[str] | None:
     """The match of a rule's pattern that holds its trigger at [start, end)."""
-    high = min(len(folded), end + _REACH)
-    for match in _compiled(rule).finditer(folded, max(0, start - _REACH), high):
-        if match.start() <= start and end <= match.end():
-            return match
-    return None
+    low, high = max(0, start - _REACH), end + _REACH
+    match = pattern.search(folded, low, high)
+    while match is not None and not (match.start() <= start and end <= match.end()):
+        match = pattern.search(folded, max(match.end(), match.start() + 1), high)
+    return match

@@ -13,7 +13,7 @@ from indexer.attribution.report_text import ReportText
 from indexer.attribution.year_axis import YEARS, spread
 from indexer.attribution.year_rules import Witness
 
-WEEKDAY_WORDS = ("星期", "(周")
+WEEKDAY_WORDS = frozenset({"星期", "(周"})
 _DATED = re.compile(r"(\d{1,2})月(\d{1,2})日\s?[(,]?\s?(?:星期|周)([一二三四五六日天])")
 _REACH = 12  # characters before the weekday in which its date stands
 _WEIGHT = 2.5
