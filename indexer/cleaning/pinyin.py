@@ -18,12 +18,13 @@ _SYLLABLE = re.compile(
     r"|ua|uo|ui|ue|üe|ve|er|a|o|e|i|u|ü|v)"
 )
 _PLAIN = str.maketrans("āáǎàōóǒòēéěèīíǐìūúǔùǖǘǚǜńňǹ", "aaaaooooeeeeiiiiuuuuüüüünnn")
-# The bracket first, looked back from: a pattern that begins with the look is tried at every place.
+# Both look back from their first character: a pattern that begins with the look is tried at every
+# place.
 GLUED = re.compile(
     r"([(（])(?<=[\u3400-\u9fff\uf900-\ufaffA-Za-zㄅ-ㄩ?][(（])([a-zü" + _TONED + r"]{1,6})[)）]"
 )
 _LETTER = re.compile(
-    rf"(?<=[\u3400-\u9fff])([A-Za-z])\(([a-zü{_TONED}]*[{_TONED}][a-zü{_TONED}]*)\)"
+    rf"([A-Za-z])(?<=[\u3400-\u9fff][A-Za-z])\(([a-zü{_TONED}]*[{_TONED}][a-zü{_TONED}]*)\)"
 )
 # A file with this many is one a script went over; then those without tone marks and those in
 # full-width brackets are its work too. Fewer may be an author's: 好（hào）学, 平台(oa).

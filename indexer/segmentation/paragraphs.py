@@ -40,7 +40,7 @@ _AS_FOLLOWS = re.compile(
     r"(?:汇报|报告|总结|汇总|通报|述职)如下\s*[:。]?$|如下(?:汇报|报告|总结)\s*[:。]?$"
     r"|(?:做了|抓了|开展了)以下.{0,12}(?:工作|方面).{0,4}[:。]$|主要工作(?:有|如下)\s*[:。]$"
 )
-_LAST_WORDS = 60  # characters in which a line says so
+_LAST_WORDS = 40  # characters; the longest of these has 24, but for spaces
 _DONE = re.compile(
     r"取得|完成|成绩|成效|成果|显着|开展了|推进了|实现了|得到|做了|圆满|进展|如下|较好|保持了|有了|提升|稳中|健康发展"
 )

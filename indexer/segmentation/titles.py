@@ -14,6 +14,7 @@ from indexer.segmentation.paragraphs import is_salutation
 from indexer.segmentation.prepared import Prepared
 
 _LONGEST_TITLE = 60
+_ALIKE = 0.7  # the ratio of difflib from which two titles are alike
 _GENRE = (
     r"(?:总结|小结|报告|汇报|要点|计划|思路|打算|方案|述职|述廉|讲话|设想|构想|调研|自查|剖析|发言|致辞|材料|情况|纪要|规划"
     r"|体会|心得|范文|通报|简报|回顾|安排|概况|总结会|演讲)(?:材料|范文|提纲|稿|报告|书|摘要|汇编)?"
@@ -136,7 +137,10 @@ def alike(one: str, other: str) -> bool:
     first, second = (re.sub(r"[\d\W]+", "", title) for title in (one, other))
     if not first or not second:
         return False
-    return first in second or second in first or SequenceMatcher(None, first, second).ratio() >= 0.7
+    if first in second or second in first:
+        return True
+    matcher = SequenceMatcher(None, first, second)
+    return matcher.quick_ratio() >= _ALIKE and matcher.ratio() >= _ALIKE
 
 
 def is_subtitle(line: Prepared) -> bool:
