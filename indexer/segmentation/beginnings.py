@@ -11,7 +11,14 @@ from collections.abc import Sequence
 from itertools import pairwise
 from statistics import median_low
 
-from indexer.segmentation.evidence import Beginning, Place, titled_evidence, untitled_evidence
+from indexer.segmentation.evidence import (
+    TITLED,
+    UNTITLED,
+    Beginning,
+    Place,
+    titled_evidence,
+    untitled_evidence,
+)
 from indexer.segmentation.prepared import Prepared
 from indexer.segmentation.titles import (
     SeriesMark,
@@ -26,8 +33,6 @@ from indexer.segmentation.titles import (
     title_strength,
 )
 
-_TITLED = 3.5
-_UNTITLED = 3.0
 _SHORTEST_REPORT = 60  # characters of running text before another one may begin
 _TITLE_AGAIN = 200  # characters before a title given once more, under a date or an introduction
 _HEADER_LINE = 45  # characters; author, date and occasion below a title are shorter, without a stop
@@ -191,8 +196,8 @@ def _weighed(place: Place, marks: Sequence[SeriesMark | None]) -> Beginning | No
         return None
     if line.marker is None and title_strength(line):
         found = _block(place.lines, marks, place.at)
-        enough = titled_evidence(place, found.block) >= _TITLED
+        enough = titled_evidence(place, found.block) >= TITLED
     else:
         found = Beginning(place.at)
-        enough = untitled_evidence(place) >= _UNTITLED
+        enough = untitled_evidence(place) >= UNTITLED
     return found if enough and not (is_torn_copy(line) or is_site_words(line)) else None

@@ -31,6 +31,10 @@ from indexer.segmentation.titles import (
     title_strength,
 )
 
+TITLED = 3.5
+UNTITLED = 3.0
+"""Points from which a line with a title, or without one, begins a report."""
+
 _LOOK_AHEAD = 12  # lines in which a report's first heading is expected
 # Lines before a place that are asked what the report is; without an end, a file of one report and
 # ten thousand lines would be read ten thousand times.
@@ -70,7 +74,7 @@ def titled_evidence(place: Place, block: Sequence[int]) -> float:
     """Points for the title-like line at `place`, given again in the lines of `block`."""
     line = place.lines[place.at]
     strength = title_strength(line)
-    points = strength + 1.5 * (len(block) > 1) + _other_name(place)
+    points = strength + 1.5 * (len(block) > 1)
     points += 0.5 * ends_sentence(place.lines[place.at - 1])
     points += 1.5 * _closed_before(place) + _restart(place) + _page_start(place)
     after = block[-1] + 1
@@ -84,7 +88,8 @@ def titled_evidence(place: Place, block: Sequence[int]) -> float:
     # 下半年工作计划 is more often a report's second part than another report.
     if is_plan_title(line):
         points -= 0.5 + (strength == 1) + 1.5 * is_next_period(line)
-    return points
+    # The whole report so far is read for its names: only where they decide.
+    return points if points >= TITLED else points + _other_name(place)
 
 
 def untitled_evidence(place: Place) -> float:
