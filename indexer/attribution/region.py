@@ -340,7 +340,8 @@ def attribute_region(read: ReportText) -> Region | None:
     that agree, `possible` below the thresholds. `score` sums the witnesses' weights, `margin` is
     the lead over the next place of the level, as a share of the score.
     """
-    own = own_level(read.folded)
+    of_province = _PROVINCE_OFFICE.match(read.folded) is not None
+    own = "省" if of_province else own_level(read.folded)
     mentions = _find_across_gaps(read)
     named = _names(read, mentions, own)
     scores = score(named)
@@ -351,7 +352,7 @@ def attribute_region(read: ReportText) -> Region | None:
         decided: tuple[_Candidate, bool] | None = (_rate(place, named, scores), True)
     else:
         finest = 3 if issuer is None else UNIT_LEVELS[issuer.kind]
-        if _PROVINCE_OFFICE.match(read.folded):
+        if of_province:
             finest = 1
         decided = _decide(named, scores, own, finest)
     if decided is None:

@@ -43,9 +43,13 @@ _NEIGHBOUR_AFTER = re.compile(
 )
 # Praised by the level above: that place is its own.
 _AWARDED_BEFORE = re.compile(r"(?:评为|授予|荣获|获得?|命名为|认定为|列为|确定为|表彰为)[“”'《]?$")
+# One of several honours, of its own place or of one above: “甲县先进镇”、“乙市示范学校”.
+_HONOUR_AFTER = re.compile(r"[^,。;、“”]{0,16}(?:先进|明星|示范|优秀|文明|模范)[^,。;、“”]{0,8}”")
+# Where it lies itself: 我乡位于甲县南端.
+_LIES_BEFORE = re.compile(r"[乡镇县区市校村](?:位于|地处|坐落于|隶属于?)$")
 # Nobody carries out the papers of another place: 《长兴县……方案》, 按照长兴县……标准.
 _CITED_BEFORE = re.compile(
-    r"《(?:关于)?(?:印发|转发)?$|(?:按照|根据|依据|依照|贯彻|执行|印发|下发|制定|制订|出台|转发)了?[《“]?$"
+    r"《(?:中共)?(?:关于)?(?:印发|转发)?$|(?:按照|根据|依据|依照|贯彻|执行|印发|下发|制定|制订|出台|转发)了?[《“]?$"
 )
 _PAPERS = "方案|办法|意见|规划|通知|标准|要点|规定|细则|制度|计划|条例|纲要|决定|要求"
 _CITED_AFTER = re.compile(f"[^,。;、\n《》]{{0,30}}?(?:{_PAPERS})")
@@ -84,6 +88,13 @@ def _is_cited(text: str, end: int, before: str) -> bool:
     return bool(_CITED_BEFORE.search(before) and _CITED_AFTER.match(text, end))
 
 
+def _is_honoured(text: str, end: int, before: str) -> bool:
+    """Whether a place is said to have been given an honour, or gave one."""
+    if _AWARDED_BEFORE.search(before):
+        return True
+    return before.endswith("“") and _HONOUR_AFTER.match(text, end) is not None
+
+
 def _is_elsewhere(text: str, end: int, before: str, unit: bool) -> bool:
     """Whether the words before and after a place make it one that the report is not from."""
     after = text[end : end + _AFTER]
@@ -117,8 +128,10 @@ def context_factor(text: str, start: int, end: int, unit: bool) -> float:
     before = _SENTENCE_END.split(before)[-1]
     if before.endswith("《") and is_issuer(text, end) and _CITED_AFTER.match(text, end):
         return ISSUER  # 学习《长兴县教育局……规定》: its own bureau's paper
-    issues = is_issuer(text, end) or bool(_AWARDED_BEFORE.search(before))
-    issues = issues or (unit and _is_cited(text, end, before))
+    issues = is_issuer(text, end) or _is_honoured(text, end, before)
+    issues = issues or (
+        unit and (_is_cited(text, end, before) or bool(_LIES_BEFORE.search(before)))
+    )
     if issues:
         # Who acts in this clause has nothing to do with who went where in the one before.
         before = before[before.rfind(",") + 1 :]

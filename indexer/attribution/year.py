@@ -88,6 +88,9 @@ def _hear(text: ReportText, roles: Sequence[Role]) -> _Case:
         ]
     if "review" in roles:
         phrases.extend(find_absences(text, hits))
+    # 201x年 is what a site left of the report's own year: it knows better than a title above it.
+    phrases.extend(_as_witness(mention) for mention in mentions if mention.kind == "decade")
+    mentions = [mention for mention in mentions if mention.kind != "decade"]
     trust = _title_trust(text, mentions)
     spoken = _sum_mentions(mentions, trust)
     return _Case(
@@ -97,6 +100,17 @@ def _hear(text: ReportText, roles: Sequence[Role]) -> _Case:
         known=_know(phrases),
         stated=_stated_year(mentions, spoken),
         trust=trust,
+    )
+
+
+def _as_witness(mention: Mention) -> Witness:
+    return Witness(
+        mention.kind,
+        mention.text,
+        mention.lines,
+        mention.says,
+        mention.weight,
+        mention.likelihood,
     )
 
 
