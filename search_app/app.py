@@ -6,7 +6,8 @@ import logging
 import secrets
 from pathlib import Path
 
-from flask import Flask, render_template, request
+from flask import Flask, Request, render_template, request
+from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 from flask_babel import gettext as _
 from flask_wtf import CSRFProtect
 from flask_wtf.csrf import CSRFError
@@ -41,6 +42,7 @@ def create_app(settings: Settings) -> Flask:
     )
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     app.json.sort_keys = False  # type: ignore[attr-defined]
+    app.session_interface = _PageSessions()
     app.extensions["xunzhang"] = Runtime(settings)
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
@@ -61,6 +63,16 @@ def create_app(settings: Settings) -> Flask:
     app.after_request(tag_by_body)  # which runs first: what is left out need not be compressed
     app.after_request(_secure)
     return app
+
+
+class _PageSessions(SecureCookieSessionInterface):
+    """Flask's own sessions, for pages alone: the JSON interface knows no visitor, and opening and
+    saving a session for one of its answers takes as long as finding the hits again."""
+
+    def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
+        if request.path.startswith("/api/"):
+            return self.make_null_session(app)
+        return super().open_session(app, request)
 
 
 def secret_key(data: Path) -> bytes:
@@ -116,11 +128,13 @@ def _no_data(error: DataUnavailable) -> tuple[Response | str, int]:
 
 def _secure(response: Response) -> Response:
     """Nothing is loaded from elsewhere and nothing runs inline, whatever a report contains."""
-    response.headers.setdefault(
-        "Content-Security-Policy",
-        "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none';"
-        " frame-ancestors 'none'; form-action 'self'",
-    )
-    response.headers.setdefault("X-Content-Type-Options", "nosniff")
-    response.headers.setdefault("Referrer-Policy", "same-origin")
+    response.headers.extend(_SECURITY)
     return response
+
+
+_SECURITY = {
+    "Content-Security-Policy": "default-src 'self'; img-src 'self' data:; object-src 'none';"
+    " base-uri 'none'; frame-ancestors 'none'; form-action 'self'",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+}

@@ -106,27 +106,26 @@ def from_arguments(arguments: MultiDict[str, str]) -> SearchParameters:
 
     Raises BadParameter.
     """
+    lists = dict(arguments.lists())
+    given = {name: values[0] for name, values in lists.items() if values[0]}
     return SearchParameters(
-        q=arguments.get("q", "").strip(),
+        q=given.get("q", "").strip(),
         filters={
             facet: values
             for facet, read in _READERS.items()
-            if (values := _all(arguments, facet, read))
+            if facet in lists and (values := _all(lists[facet], facet, read))
         },
-        sort=_one_of("sort", get_args(Sort))(arguments.get("sort") or "relevance"),
-        page=_number(arguments, "page", 1, MAX_PAGE),
-        size=_number(arguments, "size", 10, MAX_SIZE),
-        duplicates=_one_of("duplicates", get_args(Duplicates))(
-            arguments.get("duplicates") or "collapse"
-        ),
-        uncertain=_flag(arguments, "uncertain", False),
-        synonyms=_flag(arguments, "synonyms", True),
+        sort=_sort(given.get("sort", "relevance")),
+        page=_number(given, "page", 1, MAX_PAGE),
+        size=_number(given, "size", 10, MAX_SIZE),
+        duplicates=_duplicates(given.get("duplicates", "collapse")),
+        uncertain=_flag(given, "uncertain", False),
+        synonyms=_flag(given, "synonyms", True),
     )
 
 
-def _all(arguments: MultiDict[str, str], name: str, read: Callable[[str], str]) -> tuple[str, ...]:
+def _all(given: list[str], name: str, read: Callable[[str], str]) -> tuple[str, ...]:
     """Every non-empty value of a repeatable parameter, read, without repetition, in order."""
-    given = arguments.getlist(name)
     if len(given) > MAX_VALUES:
         raise BadParameter(name, message("最多选 %(most)s 个值", most=MAX_VALUES))
     return tuple(dict.fromkeys(read(value) for value in given if value.strip()))
@@ -167,8 +166,14 @@ _READERS: dict[Facet, Callable[[str], str]] = {
 }
 
 
-def _number(arguments: MultiDict[str, str], name: str, default: int, most: int) -> int:
-    value = arguments.get(name) or str(default)
+_sort = _one_of("sort", get_args(Sort))
+_duplicates = _one_of("duplicates", get_args(Duplicates))
+
+
+def _number(given: Mapping[str, str], name: str, default: int, most: int) -> int:
+    value = given.get(name)
+    if value is None:
+        return default
     if not re.fullmatch(r"[0-9]{1,9}", value) or not 1 <= int(value) <= most:
         raise BadParameter(
             name, message("“%(value)s”应是 1 到 %(most)s 的整数", value=value, most=most)
@@ -176,8 +181,8 @@ def _number(arguments: MultiDict[str, str], name: str, default: int, most: int) 
     return int(value)
 
 
-def _flag(arguments: MultiDict[str, str], name: str, default: bool) -> bool:
-    value = arguments.get(name) or str(int(default))
+def _flag(given: Mapping[str, str], name: str, default: bool) -> bool:
+    value = given.get(name, str(int(default)))
     if value not in ("0", "1"):
         raise BadParameter(name, message("“%(value)s”应是 0 或 1", value=value))
     return value == "1"
