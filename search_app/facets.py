@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from indexer import gazetteer
 from indexer.model import ROLE_LABELS
-from search_app.engine.protocol import FACETS, Counts
+from search_app.engine.protocol import FACETS, Counts, Domain
 from search_app.query.nodes import Facet
 
 
@@ -94,7 +94,7 @@ class RegionTree:
     ones in the order of codes. A chosen region is among them, with those above it, whatever was
     counted.
 
-    Region number i is `domain[places[i]]`, has `numbers[i]` sections, is a province where
+    Region number i is `domain.values[places[i]]`, has `numbers[i]` sections, is a province where
     `depths[i]` is 1, and chosen or not as `selected[i]` says.
     """
 
@@ -106,15 +106,15 @@ class RegionTree:
         lineages, depths = _levels(counts.domain)
         # Of each region where it stands by its count among all, in whose order siblings are, set
         # behind those of the regions above it.
-        rank = np.zeros(len(self.domain) + 1, np.int64)
+        rank = np.zeros(len(depths) + 1, np.int64)
         greatest = counts.places.take(np.argsort(-counts.numbers, kind="stable"))
         rank[greatest] = np.arange(1, len(greatest) + 1)
         order = (rank.take(lineages.take(counts.places, axis=0)) @ _THREE_LEVELS).argsort()
         self.places = counts.places.take(order)
         self.numbers = counts.numbers.take(order)
         self.depths = depths.take(self.places)
-        selected = np.zeros(len(self.domain), np.bool_)
-        selected[[bisect_left(self.domain, code) for code in chosen]] = True
+        selected = np.zeros(len(depths), np.bool_)
+        selected[[bisect_left(self.domain.values, code) for code in chosen]] = True
         self.selected = selected.take(self.places)
 
     def below(self, at: int) -> list[int]:
@@ -127,7 +127,7 @@ class RegionTree:
         return found
 
     def value(self, at: int) -> FacetValue:
-        code = self.domain[self.places[at]]
+        code = self.domain.values[self.places[at]]
         has_more = at + 1 < len(self.depths) and self.depths[at + 1] > self.depths[at]
         return FacetValue(
             "region",
@@ -144,9 +144,10 @@ _THREE_LEVELS = np.array((1 << 40, 1 << 20, 1))
 
 
 @lru_cache(maxsize=8)  # a generation has one domain of regions; a code of old makes one of its own
-def _levels(codes: tuple[str, ...]) -> tuple[NDArray[np.intp], NDArray[np.int8]]:
-    """For each of `codes` the places of those above it and its own, province first and -1 for a
-    level that it has not; and how many these are."""
+def _levels(domain: Domain) -> tuple[NDArray[np.intp], NDArray[np.int8]]:
+    """For each region the places of those above it and its own, province first and -1 for a level
+    that it has not; and how many these are."""
+    codes = domain.values
     place = {code: at for at, code in enumerate(codes)}
     lineages = np.full((len(codes), 3), -1)
     for row, code in zip(lineages, codes, strict=True):

@@ -14,6 +14,7 @@ from werkzeug import Response
 
 from search_app.addresses import section_path
 from search_app.answers import Answer, HitView, answer
+from search_app.engine.protocol import Domain
 from search_app.facets import Branch, FacetValue, Flat, RegionTree, label_of
 from search_app.languages import translated
 from search_app.parameters import BadParameter, from_arguments, from_query_string
@@ -147,17 +148,15 @@ def _values_json(values: Sequence[FacetValue]) -> bytes:
         case Branch(tree=tree):
             return b"[%b]" % _regions_json(tree)
         case Flat(facet=facet, counts=counts, ordered=ordered, chosen=chosen):
-            shown = [
-                _value_json(facet, value) % (counts[value], _SELECTED[value in chosen])
-                for value in ordered
-            ]
-            return b"[%b]" % b",".join(shown)
+            pieces = [_value_json(facet, value, value in chosen) for value in ordered]
+            numbers = tuple([counts[value] for value in ordered])
+            return b"[%b]" % (b",".join(pieces) % numbers)
     raise TypeError(f"no values of a facet: {values!r}")
 
 
 @lru_cache(maxsize=1024)
-def _value_json(facet: Facet, value: str) -> bytes:
-    return _with_count(facet, value) + b',"selected":%b}'
+def _value_json(facet: Facet, value: str, selected: bool) -> bytes:
+    return b'%b,"selected":%b}' % (_with_count(facet, value), _TRUTH[selected])
 
 
 def _regions_json(tree: RegionTree) -> bytes:
@@ -175,9 +174,9 @@ def _regions_json(tree: RegionTree) -> bytes:
 
 
 @lru_cache(maxsize=8)
-def _region_heads(codes: tuple[str, ...]) -> NDArray[Any]:
+def _region_heads(domain: Domain) -> NDArray[Any]:
     """The JSON of each region up to its count, and the place of that."""
-    return np.array([_with_count("region", code) for code in codes], object)
+    return np.array([_with_count("region", code) for code in domain.values], object)
 
 
 def _with_count(facet: Facet, value: str) -> bytes:
@@ -186,14 +185,14 @@ def _with_count(facet: Facet, value: str) -> bytes:
     return known[:-1].replace(b"%", b"%%") + b',"count":%d'
 
 
-_SELECTED = (b"false", b"true")
+_TRUTH = (b"false", b"true")
 
 # What follows a region's count: four for one that is not chosen, by how many regions end with it,
 # then four for one that is.
 _REGION_TAILS = np.array(
     [
         b',"selected":%b,"children":[%b' % (selected, b"]}" * ends + b"," * (ends > 0))
-        for selected in _SELECTED
+        for selected in _TRUTH
         for ends in range(4)
     ],
     object,

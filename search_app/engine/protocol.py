@@ -46,14 +46,19 @@ class Hit:
     duplicates: int = 0
 
 
-class Counts(Mapping[str, int]):
-    """How many sections have each value of a facet. `domain` is every value, ascending, that the
-    facet has in the index; the one at `places[i]` of it is had by `numbers[i]` of them, `places`
-    ascending."""
+@dataclass(frozen=True, slots=True, eq=False)
+class Domain:
+    """Every value, ascending, that a facet has in an index. One object a generation, compared as
+    such: what is made of all values can be kept by it."""
 
-    def __init__(
-        self, domain: tuple[str, ...], places: NDArray[np.intp], numbers: NDArray[np.intp]
-    ) -> None:
+    values: tuple[str, ...]
+
+
+class Counts(Mapping[str, int]):
+    """How many sections have each value of a facet: `numbers[i]` of them the one at `places[i]` of
+    `domain`; places ascend."""
+
+    def __init__(self, domain: Domain, places: NDArray[np.intp], numbers: NDArray[np.intp]) -> None:
         self.domain = domain
         self.places = places
         self.numbers = numbers
@@ -62,11 +67,11 @@ class Counts(Mapping[str, int]):
     def of(cls, counted: Mapping[str, int]) -> Counts:
         values = tuple(sorted(counted))
         numbers = np.array([counted[value] for value in values], np.intp)
-        return cls(values, np.arange(len(values)), numbers)
+        return cls(Domain(values), np.arange(len(values)), numbers)
 
     @cached_property
     def by_value(self) -> dict[str, int]:
-        values = map(self.domain.__getitem__, self.places.tolist())
+        values = map(self.domain.values.__getitem__, self.places.tolist())
         return dict(zip(values, self.numbers.tolist(), strict=True))
 
     def __getitem__(self, value: str) -> int:

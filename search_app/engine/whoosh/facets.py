@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.store import OpenGeneration
-from search_app.engine.protocol import FACETS, Counts
+from search_app.engine.protocol import FACETS, Counts, Domain
 from search_app.engine.whoosh.matches import Documents
 from search_app.query.nodes import Facet
 
@@ -25,7 +25,7 @@ class _Table:
     """The values of one facet: those numbered from `first` on in the columns `columns` of all."""
 
     def __init__(self, values: Sequence[str], first: int, columns: slice) -> None:
-        self.values = tuple(values)
+        self.domain = Domain(tuple(values))
         self.first = first
         self.columns = columns
         self.number = {value: first + place for place, value in enumerate(values)}
@@ -93,9 +93,9 @@ class Facets:
             total += np.bincount(np.unique(pairs) % size, minlength=size)
         counted = {}
         for facet, table in self._tables.items():
-            found = total[table.first : table.first + len(table.values)]
+            found = total[table.first : table.first + len(table.domain.values)]
             places = found.nonzero()[0]
-            counted[facet] = Counts(table.values, places, found.take(places))
+            counted[facet] = Counts(table.domain, places, found.take(places))
         return counted
 
     def crosstab(
