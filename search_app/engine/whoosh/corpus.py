@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -246,13 +247,20 @@ class Corpus:
 
     def find(self, keys: Sequence[int]) -> list[int | None]:
         """The document with each of these section keys."""
-        order = self._cache.get("keys", lambda: np.argsort(self.keys, kind="stable"))
+        held, documents = self._by_key
         wanted = np.array(keys, np.uint64)
-        ends = [self.keys.searchsorted(wanted, side, order).tolist() for side in ("left", "right")]
+        low, high = (held.searchsorted(wanted, side) for side in ("left", "right"))
         return [
-            next((int(at) for at in order[low:high] if self.live[at]), None)
-            for low, high in zip(*ends, strict=True)
+            int(documents[at]) if end > at else None
+            for at, end in zip(low.tolist(), high.tolist(), strict=True)
         ]
+
+    @cached_property
+    def _by_key(self) -> tuple[NDArray[np.uint64], Documents]:
+        """The keys of the documents that are not deleted, ascending, and which have them."""
+        order = np.argsort(self.keys, kind="stable")
+        order = order[self.live[order]]
+        return self.keys[order], order.astype(np.int32)
 
 
 def standing(wanted: Offsets, held: Offsets) -> NDArray[np.bool_]:
