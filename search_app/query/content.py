@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from indexer.errors import DataFileError
@@ -33,6 +33,7 @@ def stop_words() -> frozenset[str]:
     return frozenset().union(*_groups().values())
 
 
+@lru_cache(maxsize=1024)
 def content(text: str) -> tuple[str, ...]:
     """The runs of `text` between its stop words and punctuation, as typed, without repetitions.
 

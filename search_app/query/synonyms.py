@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files
 from pathlib import Path
 
 from indexer.errors import DataFileError
 from indexer.text import cut, fold
 
-# Word → the other words of its group.
-Synonyms = Mapping[str, tuple[str, ...]]
 
-NONE: Synonyms = {}
+class Synonyms(dict[str, tuple[str, ...]]):
+    """Word → the other words of its group."""
+
+    @cached_property
+    def longest(self) -> int:
+        """The length of the longest word."""
+        return max(map(len, self), default=0)
+
+
+NONE = Synonyms()
 # More alternatives than this make the line that shows them unreadable.
 _MAX_ALTERNATIVES = 12
 
@@ -46,7 +52,7 @@ def read_synonyms(text: str, name: str) -> Synonyms:
         groups = tomllib.loads(text).get("group", [])
     except tomllib.TOMLDecodeError as error:
         raise DataFileError(f"{name}：不是合乎 TOML 格式的文件（{error}）") from error
-    found: dict[str, tuple[str, ...]] = {}
+    found = Synonyms()
     for number, group in enumerate(groups, 1):
         words = group.get("words") if isinstance(group, dict) else None
         if not isinstance(words, list) or not all(isinstance(w, str) and w for w in words):
@@ -72,13 +78,12 @@ def alternatives(text: str, synonyms: Synonyms) -> tuple[str, ...]:
     for word, start in cut(folded):
         edges |= {start, start + len(word)}
     found: dict[str, None] = {}
-    longest = max(map(len, synonyms), default=0)
     at = 0
     while at < len(folded):
         end = next(
             (
                 e
-                for e in range(min(at + longest, len(folded)), at, -1)
+                for e in range(min(at + synonyms.longest, len(folded)), at, -1)
                 if e in edges and folded[at:e] in synonyms
             ),
             None,

@@ -133,7 +133,7 @@ def test_quotes_exclusions_and_filters_are_never_given_up() -> None:
 
 
 def test_synonyms_are_told_and_can_be_switched_off() -> None:
-    groups = {"学前教育": ("幼教",)}
+    groups = Synonyms({"学前教育": ("幼教",)})
     outcome = ask("学前教育", groups)
     assert ids(outcome) == ["2"]
     assert outcome.synonyms == (("学前教育", ("幼教",)),)
