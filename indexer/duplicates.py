@@ -11,15 +11,16 @@ How to use it:
 
 * when a file is analysed, `mark_copies(reports)` sets `duplicate_of` within that file;
 * when sections are gathered for the index, their `signatures(…)` are kept with them;
-* when a generation is built, `cluster(ids, signatures)` groups all sections of the corpus, in one
-  pass over sorted arrays: {id: id of the cluster's first member} for the members of clusters of
-  two or more; "first" is the order in which they were given.
+* when a generation is built, `cluster(signatures)` groups all sections of the corpus, in one pass
+  over sorted arrays.
 
-A signature is an array of 64 `uint32` (256 bytes, `SIGNATURE_LENGTH` numbers). It depends on the
-text alone, so it can be cached; `SIGNATURE_VERSION` changes when its meaning does.
+A signature is 64 bytes (`SIGNATURE_LENGTH`): of each minimum the lowest byte, which is enough to
+tell the share of equal ones, and 255 for no minimum. It depends on the text alone, so it can be
+kept.
 
 References: Broder 1997, On the resemblance and containment of documents (shingles, MinHash);
-Leskovec, Rajaraman, Ullman, Mining of Massive Datasets, chapter 3 (banding).
+Leskovec, Rajaraman, Ullman, Mining of Massive Datasets, chapter 3 (banding); Li and König 2010,
+b-bit minwise hashing (the byte).
 """
 
 from __future__ import annotations
@@ -35,10 +36,9 @@ from numpy.typing import NDArray
 from indexer.model import Report
 from indexer.text import code_points, fold
 
-Signatures = NDArray[np.uint32]
+Signatures = NDArray[np.uint8]
 Places = NDArray[np.int64]
 
-SIGNATURE_VERSION = 2
 _TEXT_HASHES = 48
 _FIGURE_HASHES = 16
 SIGNATURE_LENGTH = _TEXT_HASHES + _FIGURE_HASHES
@@ -64,7 +64,7 @@ _HAN = (range(0x3400, 0xA000), range(0x20000, 0x40000))
 # It begins with a digit, not with a look behind: only then does the search skip to the digits.
 _FIGURE = re.compile(r"\d(?<![\dx×*.]\d)\d*(?:\.\d+)?(?![\dx×*])")
 _YEAR = re.compile(r"(?:19|20)\d\d")
-_EMPTY = np.uint32(0xFFFFFFFF)
+_EMPTY = 0xFF
 _BLOCK = 32_768  # shingles hashed at a time, which stay in the processor's cache
 
 _random = np.random.default_rng(19970611)  # fixed: signatures are cached across runs
@@ -77,14 +77,16 @@ def signatures(folded: str, begin: Places, end: Places) -> Signatures:
     """The MinHash signatures of the parts `begin` … `end` of a folded text, with other characters
     than digits between them; one row a part: equal for equal parts, alike for near-copies."""
     shingles, counts = _shingles(folded, begin, end)
-    result = np.full((len(begin), SIGNATURE_LENGTH), _EMPTY, dtype=np.uint32)
-    result[:, :_TEXT_HASHES] = _minima(shingles, counts, _FACTORS[:_TEXT_HASHES])
+    result = np.full((len(begin), SIGNATURE_LENGTH), _EMPTY, dtype=np.uint8)
+    result[:, :_TEXT_HASHES] = _lowest(_minima(shingles, counts, _FACTORS[:_TEXT_HASHES]))
     for row, (start, stop) in enumerate(zip(begin.tolist(), end.tolist(), strict=True)):
         found = set(_FIGURE.findall(folded, start, stop))
         figures = [word for word in found if len(word) > 1 and not _YEAR.fullmatch(word)]
         if len(figures) >= _FEWEST_FIGURES:
             hashes = np.array([_hashed(word) for word in figures], dtype=np.uint32)
-            result[row, _TEXT_HASHES:] = (hashes * _FACTORS[_TEXT_HASHES:, None]).min(axis=1)
+            result[row, _TEXT_HASHES:] = _lowest(
+                (hashes * _FACTORS[_TEXT_HASHES:, None]).min(axis=1)
+            )
     return result
 
 
@@ -136,27 +138,18 @@ def _copies(earlier: frozenset[int], later: frozenset[int]) -> bool:
     return len(later) >= _SHORTEST_PART and shared >= _CONTAINED * len(later)
 
 
-def cluster(ids: Sequence[str], signatures: NDArray[np.uint32]) -> dict[str, str]:
-    """Each member of a cluster of near-copies → the cluster's first member, in the order of `ids`.
-
-    `signatures` has one row an id. Texts without a copy are not in the answer. Copies of copies
-    are in one cluster.
-    """
-    if len(ids) != len(signatures):
-        raise ValueError(f"{len(ids)} ids but {len(signatures)} signatures")
-    if len(ids) < 2:
-        return {}
+def cluster(signatures: Signatures) -> Places:
+    """The first member of the cluster of near-copies that each text is in, by rows of `signatures`;
+    itself where there is no copy. Copies of copies are in one cluster."""
+    parent = np.arange(len(signatures))
     left, right = _candidates(signatures)
     alike = _verified(signatures, left, right)
-    parent = np.arange(len(ids))
     for one, other in zip(left[alike].tolist(), right[alike].tolist(), strict=True):
         root, leaf = sorted((_root(parent, one), _root(parent, other)))
         parent[leaf] = root
-    answer: dict[str, str] = {}
-    for index in np.flatnonzero(parent != np.arange(len(ids))).tolist():
-        head = _root(parent, index)
-        answer[ids[index]] = answer[ids[head]] = ids[head]
-    return answer
+    while ((above := parent[parent]) != parent).any():
+        parent = above
+    return parent
 
 
 def _shingles(
@@ -192,7 +185,7 @@ def _hashed(word: str) -> int:
 
 def _minima(
     hashes: NDArray[np.uint32], counts: NDArray[np.int64], factors: NDArray[np.uint32]
-) -> Signatures:
+) -> NDArray[np.uint32]:
     """The least value of the hashes of each part under each of the hash functions."""
     least = np.empty((len(counts), len(factors)), dtype=np.uint32)
     starts = np.cumsum(counts) - counts
@@ -209,8 +202,14 @@ def _minima(
     return least
 
 
+def _lowest(minima: NDArray[np.uint32]) -> Signatures:
+    """The lowest byte of each minimum."""
+    found: Signatures = np.minimum(minima & np.uint32(0xFF), np.uint32(_EMPTY - 1)).astype(np.uint8)
+    return found
+
+
 def _candidates(
-    signatures: NDArray[np.uint32],
+    signatures: Signatures,
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Pairs that agree in a whole band: each text with its bucket's first and with the one before.
 
@@ -233,7 +232,7 @@ def _candidates(
 
 
 def _verified(
-    signatures: NDArray[np.uint32],
+    signatures: Signatures,
     left: NDArray[np.int64],
     right: NDArray[np.int64],
     alike: float = _ALIKE,

@@ -18,7 +18,7 @@ from indexer.duplicates import cluster
 from indexer.errors import IndexUnavailable, NothingIndexed
 from indexer.model import AnalysedFile
 from indexer.store.arrays import write_arrays
-from indexer.store.bulk import Batch, long_signatures
+from indexer.store.bulk import Batch
 from indexer.store.codec import Segment, characters, segment_files, with_deletions, write_segments
 from indexer.store.folder import (
     build_lock,
@@ -229,15 +229,11 @@ def _finish(generation: OpenGeneration) -> tuple[int, int]:
     twice = np.flatnonzero(keys[alive][1:] == keys[alive][:-1])
     if len(twice):
         raise ValueError(f"two sections have the id {int(keys[alive][twice[0]]):0{KEY_DIGITS}x}")
-    signatures = long_signatures(generation.column("signatures"))
-    names = [f"{key:0{KEY_DIGITS}x}" for key in keys[alive].tolist()]
-    heads = cluster(names, signatures[alive])
-    numbers: dict[str, int] = {}
+    heads = cluster(generation.column("signatures")[alive])
+    copies = np.bincount(heads, minlength=len(heads)) > 1
+    member = copies[heads]
     clusters = np.zeros(len(keys), np.uint32)
-    if heads:
-        at = dict(zip(names, alive.tolist(), strict=True))
-        for name, head in heads.items():
-            clusters[at[name]] = numbers.setdefault(head, len(numbers) + 1)
+    clusters[alive[member]] = np.cumsum(copies)[heads[member]]
     write_arrays(generation.path / ORDER, {"rank": rank, "cluster": clusters}.items())
     reports = sum(
         _live_reports(segment.fields["report"], segment.deleted) for segment in generation.segments

@@ -89,9 +89,7 @@ class Batch:
                 "body_words": _narrow(part_words[:, 2]),
                 LENGTHS + GRAMS: lengths,
                 LENGTHS + WORDS: part_words.sum(axis=1, dtype=np.uint32),
-                "signatures": short_signatures(
-                    signatures(folded, placed[:, 3], placed[:, 4])
-                ).reshape(-1),
+                "signatures": signatures(folded, placed[:, 3], placed[:, 4]).reshape(-1),
             }.items(),
         )
         write_arrays(segment_path(folder, segment, RECORDS), record_arrays(files).items())
@@ -153,23 +151,6 @@ class _Line:
         numbers = np.fromiter(map(number.__getitem__, words), np.uint64, len(words))
         found, postings = _sorted(numbers, offsets)
         return term_arrays(names) | raw_arrays(runs(found)[1], postings)
-
-
-_EMPTY = 0xFF
-
-
-def short_signatures(signatures: NDArray[np.uint32]) -> NDArray[np.uint8]:
-    """The lowest byte of each number of a signature, which is enough to tell the share of equal
-    ones (Li and König 2010, b-bit minwise hashing); the highest value still stands for none."""
-    low = np.minimum(signatures & np.uint32(0xFF), np.uint32(_EMPTY - 1))
-    return np.where(signatures == 0xFFFFFFFF, np.uint32(_EMPTY), low).astype(np.uint8)
-
-
-def long_signatures(short: NDArray[np.uint8]) -> NDArray[np.uint32]:
-    """Signatures as `indexer.duplicates` compares them."""
-    whole = short.astype(np.uint32)
-    whole[short == _EMPTY] = 0xFFFFFFFF
-    return whole
 
 
 def _sorted(

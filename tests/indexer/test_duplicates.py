@@ -36,7 +36,8 @@ def _signatures(*texts: str) -> Signatures:
 
 
 def _clusters(*texts: str) -> dict[str, str]:
-    return cluster([str(i) for i in range(len(texts))], _signatures(*texts))
+    heads = cluster(_signatures(*texts)).tolist()
+    return {str(i): str(head) for i, head in enumerate(heads) if heads.count(head) > 1}
 
 
 def _report(name: str, *texts: str) -> Report:
@@ -113,7 +114,7 @@ def test_five_percent_of_changed_characters_is_still_a_copy_and_a_third_is_not()
 @given(st.text(max_size=400))
 def test_any_text_has_a_signature_and_equals_its_copy(text: str) -> None:
     assert _signatures(text).shape == (1, SIGNATURE_LENGTH)
-    assert _signatures(text).dtype == np.uint32
+    assert _signatures(text).dtype == np.uint8
     assert _clusters(text, text) == {"0": "0", "1": "0"}
 
 
@@ -131,16 +132,13 @@ def test_the_banded_search_agrees_with_comparing_all_pairs(seeds: list[int]) -> 
 @settings(max_examples=60, deadline=None)
 @given(st.lists(st.text(st.sampled_from("县乡镇村卫生安全建设𠀀𠀁1 23.5，\n"), max_size=30)))
 def test_a_text_has_the_same_signature_whatever_stands_beside_it(texts: list[str]) -> None:
-    together = _signatures(*texts) if texts else np.zeros((0, SIGNATURE_LENGTH), np.uint32)
+    together = _signatures(*texts) if texts else np.zeros((0, SIGNATURE_LENGTH), np.uint8)
     assert [row.tolist() for row in together] == [_signatures(one)[0].tolist() for one in texts]
 
 
 def test_nothing_and_one_text_have_no_copies() -> None:
-    nothing = np.zeros((0, SIGNATURE_LENGTH), dtype=np.uint32)
-    assert cluster([], nothing) == {}
+    assert cluster(np.zeros((0, SIGNATURE_LENGTH), dtype=np.uint8)).tolist() == []
     assert _clusters(_text(1)) == {}
-    with pytest.raises(ValueError, match="1 ids but 0 signatures"):
-        cluster(["a"], nothing)
 
 
 def test_the_later_of_two_reports_is_marked() -> None:
