@@ -50,10 +50,10 @@ CONCENTRATED = 0.6
 OFTEN = 3
 OFTEN_ALONE = 2
 ALL_ALONE = 0.85
-# A town in full, called like no other in the country and like no word, in a report of a county that
-# names no place elsewhere: on the sample reports and on 55 excerpts of public pages 70 of 70 such
+# A town in full, called like no other in the country and like no word, or such a place in a title,
+# and no other place named: on the sample reports and on 55 excerpts of public pages 70 of 70 such
 # towns lie in the report's own county.
-MIN_SCORE_OF_LONE_TOWN = 1.9
+MIN_SCORE_OF_LONE = 1.5
 # Shown as a guess, not counted by default.
 POSSIBLE_SCORE = 1.5
 # A name is a witness for a unit when so much of it, by share and by weight, counts for the unit.
@@ -220,8 +220,13 @@ def _independent(witnesses: Sequence[Name]) -> set[str]:
 
 
 def _accepted(
-    candidate: _Candidate, named: Sequence[Name], scores: Scores, own: OwnLevel | None
+    candidate: _Candidate,
+    inside: str | None,
+    named: Sequence[Name],
+    scores: Scores,
+    own: OwnLevel | None,
 ) -> bool:
+    """Whether there is enough for a candidate that lies in `inside`, which was accepted."""
     level = gazetteer.level(candidate.code)
     if level < 3 and _scattered(candidate, named, scores):
         return False
@@ -233,11 +238,12 @@ def _accepted(
     if len(words) >= 2:
         alone = candidate.dominance >= ALONE and candidate.margin >= ALONE
         return candidate.backing >= (MIN_SCORE_OF_TWO if alone else MIN_SCORE)
-    suits = own is None or own in kinds_of(candidate.code)
-    if level == 3 and suits and candidate.dominance >= ALL_ALONE:
-        towns = [named[number] for number in candidate.witnesses]
-        if candidate.backing >= MIN_SCORE_OF_LONE_TOWN and any(map(_is_like_no_other, towns)):
-            return True
+    if (
+        level > 1
+        and candidate.dominance >= ALL_ALONE
+        and _stands_out(candidate, inside, named, own)
+    ):
+        return True
     if candidate.backing < (MIN_SCORE_OF_PROVINCE if level == 1 else MIN_SCORE):
         return False
     often = OFTEN_ALONE if candidate.dominance >= ALL_ALONE else OFTEN
@@ -247,9 +253,26 @@ def _accepted(
     )
 
 
-def _is_like_no_other(one: Name) -> bool:
-    """Whether the name is a town's in full that no other county and no word shares."""
-    return one.kind == "town" and len(one.priors) == 1 and not is_common(one.name)
+def _stands_out(
+    candidate: _Candidate, inside: str | None, named: Sequence[Name], own: OwnLevel | None
+) -> bool:
+    """Whether one name is enough, since no other place and no word is called so: a town's in full
+    or a place's in the title (四平教育), and in the report of a county whose prefecture is known a
+    school's too."""
+    kinds = kinds_of(candidate.code)
+    known = inside is not None and gazetteer.level(inside) == 2 and own in kinds
+    if not (known or own is None or own in kinds):
+        return False
+    unshared = [
+        one
+        for one in (named[number] for number in candidate.witnesses)
+        if len(one.priors) == 1 and not is_common(one.name)
+    ]
+    if known and any(one.kind == "school" for one in unshared):
+        return True
+    return candidate.backing >= MIN_SCORE_OF_LONE and any(
+        one.kind == "town" or (one.kind == "office" and one.titled) for one in unshared
+    )
 
 
 def _suffices_alone(one: Name, often: int, own: OwnLevel | None) -> bool:
@@ -296,7 +319,7 @@ def _decide(
             break
         if level == 2 and own == "省":
             break
-        if _accepted(candidate, named, scores, own):
+        if _accepted(candidate, inside, named, scores, own):
             accepted, inside = candidate, candidate.code
         elif (
             candidate.witnesses

@@ -75,6 +75,8 @@ _HAN = re.compile(r"[\u4e00-\u9fff]")
 
 # A Chinese character after which a name can begin; any other kind of character always may.
 _OPENERS = frozenset("在到赴对由与和及为是如即以从向将把于的我各省市县区州盟旗镇乡年月日建括校或")
+# And before the short name of a place that an office follows: 提升|长兴教育, 形成|长兴教育……
+_BEFORE_OFFICES = frozenset("升成了合快进动强推现造")
 # After the suffix of an everyday word these show that it was not a suffix: 资源县域, 合作区间,
 # 发展市场, 团结乡村.
 _CONTINUES = re.compile(
@@ -271,7 +273,7 @@ def _find_offices(here: _Named) -> Iterator[Mention]:
         reached = end
         for start in here.stems.get(stop, ()):
             name = text[start:stop]
-            if name not in units or _HAN.match(text[start - 1 : start]):
+            if name not in units or not (_opens(text, start) or text[start - 1] in _BEFORE_OFFICES):
                 continue
             codes = tuple(units[name])
             # 《浙江日报》, but not 《光明日报》.
