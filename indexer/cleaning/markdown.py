@@ -37,7 +37,7 @@ def strip_markup(lines: Sequence[Line]) -> tuple[list[Line], list[Repair]]:
         if not line.text[:1].isalnum() and _is_residue(line.text)
     ]
     kept, removed = without(lines, residue, "markdown")
-    changed, repairs = edit(kept, "markdown", (">", "＞", "](", "**", "__", "\\"), _strip)
+    changed, repairs = edit(kept, "markdown", ">＞]*_\\", _strip)
     return changed, removed + repairs
 
 

@@ -100,9 +100,10 @@ def join_numbers(lines: Sequence[Line]) -> tuple[Sequence[Line], list[Repair]]:
     joined: list[Line] = []
     repairs: list[Repair] = []
     torn = False
+    ends = _run_ends(numbers)
     position = 0
     while position < len(lines):
-        end = _number_run(lines, numbers, position)
+        end = _number_run(lines, numbers[position], ends[position])
         if not end:
             joined.append(lines[position])
             position, torn = position + 1, False
@@ -120,18 +121,23 @@ def join_numbers(lines: Sequence[Line]) -> tuple[Sequence[Line], list[Repair]]:
     return joined, repairs
 
 
-def _number_run(lines: Sequence[Line], numbers: Sequence[re.Match[str] | None], start: int) -> int:
+def _run_ends(numbers: Sequence[re.Match[str] | None]) -> list[int]:
+    """For each position the first one from it that holds no number."""
+    ends = list(range(len(numbers)))
+    end = len(numbers)
+    for position in reversed(ends):
+        end = end if numbers[position] else position
+        ends[position] = end
+    return ends
+
+
+def _number_run(lines: Sequence[Line], first: re.Match[str] | None, position: int) -> int:
     """Position after number lines and the words that follow them, or 0 where they do not join.
 
-    The words must begin as only words after a number do.
+    `first` is the first number, `position` that of the words; they must begin as only words after a
+    number do.
     """
-    first = numbers[start]
-    if first is None:
-        return 0
-    position = start
-    while position < len(lines) and numbers[position]:
-        position += 1
-    if position == len(lines):
+    if first is None or position == len(lines):
         return 0
     following = fold(lines[position].text[:8]).strip()
     if first.group(1).isalpha() and following[:1] not in "级类座区":

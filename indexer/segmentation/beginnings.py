@@ -150,17 +150,18 @@ def _between(
         result.append(beginning)
         current = beginning
         index = body = _body_of(current)
-        size = 0
+        size, headed = 0, False
         while index < end:
             place = Place(lines, current, body, index, end, gap)
-            again = size < _TITLE_AGAIN and _gives_title_again(place)
+            again = not headed and size < _TITLE_AGAIN and _gives_title_again(place)
             start = _weighed(place, marks) if size >= _SHORTEST_REPORT and not again else None
             if start is not None:
-                current, size = start, 0
+                current, size, headed = start, 0, False
                 result.append(current)
                 index = body = _body_of(current)
             else:
                 size += _running_text(lines[index])
+                headed = headed or lines[index].marker is not None
                 index += 1
     return result
 
@@ -172,10 +173,9 @@ def _running_text(line: Prepared) -> int:
 
 
 def _gives_title_again(place: Place) -> bool:
-    """Whether the line is the title of the report in hand, before any heading of it."""
-    title = place.lines[place.at].folded.strip()
-    titles = {place.lines[index].folded.strip() for index in place.current.title}
-    return title in titles and not any(line.marker for line in place.lines[place.body : place.at])
+    """Whether the line is the title of the report in hand."""
+    line = place.lines[place.at].folded.strip()
+    return line in {place.lines[index].folded.strip() for index in place.current.title}
 
 
 def _usual_gap(lines: Sequence[Prepared]) -> int:

@@ -83,8 +83,7 @@ def numbered_candidates(lines: Sequence[Prepared]) -> list[Candidate]:
             found.append(Candidate(index, None, line.run_in, begin, len(line.folded), 0, "run-in"))
         elif _names_part(lines, index, found):
             found.append(own_line(index, line, "part"))
-    found = _counted(found)
-    return [c for c in found if c.marker is None or not c.marker.doubtful or _vouched(c, found)]
+    return _vouched(_counted(found))
 
 
 def _names_part(lines: Sequence[Prepared], index: int, found: Sequence[Candidate]) -> bool:
@@ -133,17 +132,21 @@ def _plausible(lines: Sequence[Prepared], index: int, marker: Marker) -> bool:
     return len(line.folded) <= 30 and _has_body_below(lines, index)
 
 
-def _vouched(candidate: Candidate, found: Sequence[Candidate]) -> bool:
-    """一、二…… counts as a number only between neighbours that number on."""
-    marker = candidate.marker
-    assert marker is not None
-    same = [c for c in found if c.marker and c.marker.style == marker.style]
-    position = same.index(candidate)
-    numbers = [c.marker.number if c.marker else 0 for c in same]
-    before = position > 0 and numbers[position - 1] == marker.number - 1
-    after = position + 1 < len(same) and numbers[position + 1] == marker.number + 1
-    taken = position > 0 and numbers[position - 1] == marker.number
-    return after and not taken and (before or marker.number == 1)
+def _vouched(found: Sequence[Candidate]) -> list[Candidate]:
+    """`found`, but 一、二…… counts as a number only between neighbours that number on."""
+    styles: dict[str, list[tuple[int, Marker]]] = {}
+    for candidate in found:
+        if candidate.marker:
+            styles.setdefault(candidate.marker.style, []).append((candidate.at, candidate.marker))
+    words: set[int] = set()
+    for same in styles.values():
+        numbers = [None, *(marker.number for _, marker in same), None]
+        for (at, marker), before, after in zip(same, numbers, numbers[2:], strict=False):
+            begins = marker.number == 1 and before != 1
+            goes_on = after == marker.number + 1 and (begins or before == marker.number - 1)
+            if marker.doubtful and not goes_on:
+                words.add(at)
+    return [candidate for candidate in found if candidate.at not in words]
 
 
 def numbered(index: int, line: Prepared, marker: Marker, body_below: bool) -> Candidate:

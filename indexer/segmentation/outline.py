@@ -73,10 +73,11 @@ def place(candidates: Sequence[Candidate]) -> list[Node]:
     stack: list[_Level] = []
     seen: dict[str, int] = {}
     nodes: list[Node] = []
+    turns = _turns(candidates)
     for position, candidate in enumerate(candidates):
         marker = candidate.marker
         if marker is None:
-            depth = _depth_unnumbered(stack, candidates, position)
+            depth = _depth_unnumbered(stack, candidate, turns[position])
             level = _Level(candidate.kind, "", 0, candidate.hashes)
         else:
             depth = _depth_numbered(stack, seen, candidates, position)
@@ -152,14 +153,24 @@ def _goes_on(level: _Level, candidates: Sequence[Candidate], position: int) -> b
     return False
 
 
+def _turns(candidates: Sequence[Candidate]) -> list[Candidate | None]:
+    """For each candidate the one after it or after the run it is in: a part stands alone, other
+    headings without a number come in runs before the next number."""
+    turns: list[Candidate | None] = []
+    turn: Candidate | None = None
+    after: Candidate | None = None
+    for candidate in reversed(candidates):
+        if after is None or after.kind != candidate.kind or after.kind == "part":
+            turn = after
+        turns.append(turn)
+        after = candidate
+    return turns[::-1]
+
+
 def _depth_unnumbered(
-    stack: Sequence[_Level], candidates: Sequence[Candidate], position: int
+    stack: Sequence[_Level], candidate: Candidate, after: Candidate | None
 ) -> int:
-    candidate = candidates[position]
     numbered_depths = {level.style: depth for depth, level in enumerate(stack) if level.number}
-    # A part stands alone; other headings without a number come in runs before the next number.
-    skipped = () if candidate.kind == "part" else (candidate.kind,)
-    after = next((c for c in candidates[position + 1 :] if c.kind not in skipped), None)
     following = after.marker if after else None
     depth_of_following = numbered_depths.get(following.style) if following else None
     if following is not None and depth_of_following is not None:
