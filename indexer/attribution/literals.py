@@ -7,7 +7,8 @@ ns a character, pyahocorasick 400, and steps of whole numpy arrays over the word
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import sys
+from collections.abc import Sequence
 from itertools import accumulate, chain
 
 import ahocorasick_rs
@@ -33,22 +34,24 @@ class Literals:
         """For each list all occurrences of its words in `text`, also those within one another, in
         the order of their ends; of the same end the longest first."""
         found: tuple[list[Hit], ...] = tuple([] for _ in self.first)
+        adders, lists = [hits.append for hits in found], self._list
         for hit in self._automaton.find_matches_as_indexes(text, overlapping=True):
-            found[self._list[hit[0]]].append(hit)
+            adders[lists[hit[0]]](hit)
         return found
 
 
-def outermost(hits: Iterable[Hit]) -> list[Hit]:
+def outermost(hits: Sequence[Hit]) -> list[Hit]:
     """Those of the occurrences of one list, in the order of `find`, that lie within no other."""
     kept: list[Hit] = []
-    begun, reached = -1, -1
-    for hit in hits:
+    first = reached = sys.maxsize
+    for hit in reversed(hits):
         _, start, end = hit
-        if end == reached:
+        if start >= first:
             continue
-        if start <= begun:
-            while kept and kept[-1][1] >= start:
-                kept.pop()
-        kept.append(hit)
-        begun, reached = start, end
+        if end == reached:
+            kept[-1] = hit
+        else:
+            kept.append(hit)
+        first, reached = start, end
+    kept.reverse()
     return kept

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import Literal, NamedTuple
@@ -118,9 +119,9 @@ class _Named(NamedTuple):
 
 
 def _by_end(hits: Iterable[Hit]) -> dict[int, list[int]]:
-    starts: dict[int, list[int]] = {}
+    starts: dict[int, list[int]] = defaultdict(list)
     for _, start, end in hits:
-        starts.setdefault(end, []).append(start)
+        starts[end].append(start)
     return starts
 
 

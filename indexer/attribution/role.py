@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from operator import add
 from typing import Final
 
 from indexer.attribution.report_text import ReportText
@@ -32,8 +33,7 @@ _PLAN_TITLE = (0.0, 0.0, 3.0)
 _RESULTS_ANNOUNCED = (1.4, 0.0, 0.0)
 _PLANS_ANNOUNCED = (0.0, 0.0, 1.4)
 # What a change between neighbours costs: forward (review → problem → plan) little, back more.
-_CHANGE = ((0.0, 0.7, 0.7), (1.6, 0.0, 0.7), (1.6, 1.6, 0.0))
-_COSTS_OF_ENTRY = tuple(zip(*_CHANGE, strict=True))
+_ON, _BACK = 0.7, 1.6
 
 _RESULTS_FOLLOW = re.compile(
     r"(?:取得(?:了)?(?:以下|如下)|(?:主要|重点)(?:做了|抓了|开展了)|所做的?(?:主要)?工作|(?:成效|成绩|做法|亮点)(?:如下|有|是))"
@@ -93,18 +93,19 @@ def _likeliest(evidence: Sequence[Sequence[float]]) -> list[int]:
     """The course of roles with the highest sum (Viterbi), changes paid for."""
     if not evidence:
         return []
-    best = list(evidence[0])
-    came_from: list[list[int]] = []
-    for step in evidence[1:]:
-        sources, reached = [], []
-        for costs, gained in zip(_COSTS_OF_ENTRY, step, strict=True):
-            ways = [have - cost for have, cost in zip(best, costs, strict=True)]
-            top = max(ways)
-            sources.append(ways.index(top))
-            reached.append(top + gained)
-        best = reached
-        came_from.append(sources)
-    role = best.index(max(best))
+    review, problem, plan = evidence[0]
+    came_from: list[tuple[int, int, int]] = []
+    for said in evidence[1:]:
+        to_review = (review, problem - _BACK, plan - _BACK)
+        to_problem = (review - _ON, problem, plan - _BACK)
+        to_plan = (review - _ON, problem - _ON, plan)
+        tops = (max(to_review), max(to_problem), max(to_plan))
+        came_from.append(
+            (to_review.index(tops[0]), to_problem.index(tops[1]), to_plan.index(tops[2]))
+        )
+        review, problem, plan = map(add, tops, said)
+    ends = (review, problem, plan)
+    role = ends.index(max(ends))
     course = [role]
     for sources in reversed(came_from):
         role = sources[role]

@@ -20,15 +20,15 @@ PACKAGED = Path(__file__).with_name("data") / "topics.toml"
 class TopicRules:
     """A topics file.
 
-    `labels` in the order of the file, which is the order of the facet. `weights` has for each of
-    `terms` the numbers of its labels, with its weight for each. `words` are the terms and, behind
-    them, the phrases of the ignore list, which hide the terms within them and are not counted.
-    `field` are words of the file's field; a text where they are fewer than `least` in a thousand
-    characters is of another one, and only the topics that `everywhere` marks are looked for in it.
+    `labels` in the order of the file, which is the order of the facet. `words` are the terms and
+    the phrases of the ignore list, which hide the terms within them and are not counted. `weights`
+    has for each of `words` the numbers of its labels, with its weight for each; an ignored phrase
+    has none. `field` are words of the file's field; a text where they are fewer than `least` in a
+    thousand characters is of another one, and only the topics that `everywhere` marks are looked
+    for in it.
     """
 
     labels: tuple[str, ...]
-    terms: tuple[str, ...]
     words: tuple[str, ...]
     weights: tuple[tuple[tuple[int, float], ...], ...]
     everywhere: tuple[bool, ...]
@@ -86,9 +86,8 @@ def _compile(content: dict[str, Any], source: Path) -> TopicRules:
     field, least = _field(content.get("field", {}), source)
     return TopicRules(
         labels=tuple(labels),
-        terms=tuple(weights),
         words=(*weights, *sorted(ignored)),
-        weights=tuple(tuple(of_label.items()) for of_label in weights.values()),
+        weights=(*(tuple(of_label.items()) for of_label in weights.values()), *[()] * len(ignored)),
         everywhere=tuple(everywhere),
         field=field,
         least=least,

@@ -43,21 +43,20 @@ class Vocabulary:
         years.sort(key=_START_AND_END)
         words = self._literals.words
         return FoundWords(
-            topics=_counted(topics, 0, self.topics),
+            topics=_counted(topics, 0),
             field=[start for _, start, _ in field],
-            cues=_counted(cues, self._literals.first[_CUE_LIST], self.cues),
+            cues=_counted(cues, self._literals.first[_CUE_LIST]),
             years=[(start, words[number]) for number, start, _ in years],
             themes=[(start, words[number]) for number, start, _ in themes],
             places=FoundPlaces(*places),
         )
 
 
-def _counted(hits: Sequence[Hit], first: int, rules: TopicRules) -> FoundTerms:
-    """The terms that stand within no longer one, nor in a phrase that is
-    ignored; `first` is the number of the first of `rules`."""
-    beyond = first + len(rules.terms)
-    counted = [hit for hit in outermost(hits) if hit[0] < beyond]
-    return FoundTerms([word - first for word, _, _ in counted], [start for _, start, _ in counted])
+def _counted(hits: Sequence[Hit], first: int) -> FoundTerms:
+    """The terms that stand within no longer one, nor in a phrase that is ignored; `first` is the
+    number of the first of their list."""
+    found = outermost(hits)
+    return FoundTerms([word - first for word, _, _ in found], [start for _, start, _ in found])
 
 
 def load_vocabulary(topics_file: Path | None = None) -> Vocabulary:

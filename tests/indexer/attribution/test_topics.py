@@ -178,7 +178,7 @@ def test_the_aim_in_a_heading_counts_less_than_its_topic() -> None:
 def test_words_that_only_meet_by_chance_say_nothing(words: str, label: str) -> None:
     terms = VOCABULARY.find(fold(words), 0).topics.numbers
     column = RULES.labels.index(label)
-    assert [RULES.terms[term] for term in terms if column in dict(RULES.weights[term])] == []
+    assert [RULES.words[term] for term in terms if column in dict(RULES.weights[term])] == []
 
 
 FARMING = [
