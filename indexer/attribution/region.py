@@ -364,7 +364,7 @@ def attribute_region(read: ReportText) -> Region | None:
     the lead over the next place of the level, as a share of the score.
     """
     of_province = _PROVINCE_OFFICE.match(read.folded) is not None
-    own = "省" if of_province else own_level(read.folded)
+    own = "省" if of_province else own_level(read.folded, read.found.own)
     mentions = _find_across_gaps(read)
     named = _names(read, mentions, own)
     scores = score(named)

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterable
 from typing import Literal
 
 OwnLevel = Literal["省", "市", "州", "县", "区", "旗", "镇"]
@@ -144,32 +145,47 @@ _LOWER: tuple[OwnLevel, ...] = ("县", "区", "旗")
 _UPPER: tuple[OwnLevel, ...] = ("市", "州", "省")
 _LEVELS = (*_LOWER, *_UPPER, "镇")
 MIN_OWN = 2
-_OFFICES = "政府|教育局|教体局|卫生局|民政局|农业局|直"
+_OFFICES = ("政府", "教育局", "教体局", "卫生局", "民政局", "农业局", "直")
 # What makes longer words of 区委 and 市政府: 社区, 校区, 小区, 园区, 片区, 山区; 城市, 都市.
 _LONGER = {"区": "社校小园片山", "市": "城都", "州": "县", "县": " ", "旗": "红"}
 # 全省 stands in every report as the yardstick and says nothing.
+_OWN_PLAIN = ("我省", "我镇", "全镇", "本镇", "我乡", "全乡", "本乡")
 _OWN = re.compile(
     "|".join(
-        ["我省|我镇|全镇|本镇|我乡|全乡|本乡"]
+        [*_OWN_PLAIN]
         + [
             f"我{level}(?!域)|本{level}(?!域)|全{level}(?<![安健齐完周]全{level})(?![域场县])"
-            f"|{level}(?<![{longer}]{level})(?:委(?![托员培])|{_OFFICES})"
+            f"|{level}(?<![{longer}]{level})(?:委(?![托员培])|{'|'.join(_OFFICES)})"
             for level, longer in _LONGER.items()
         ]
     )
 )
+# Every word that `_OWN` matches; none lies within another.
+OWN_WORDS = (
+    *_OWN_PLAIN,
+    *(whose + level for level in _LONGER for whose in "我本全"),
+    *(level + office for level in _LONGER for office in ("委", *_OFFICES)),
+)
 _OWN_WEIGHT = {"我": 3, "本": 3, "全": 2}
 
 
-def own_level(text: str) -> OwnLevel | None:
+def own_level(text: str, starts: Iterable[int]) -> OwnLevel | None:
     """The level at which the report speaks of itself (我县, 全区, 市委), None when it does not; 镇
     stands for any township.
 
     A report speaks of the level above it too (全市第一), so a county or district wins with half the
-    count of its city; measured on the labelled cases in tests/indexer/attribution.
+    count of its city; measured on the labelled cases in tests/indexer/attribution. `starts` are the
+    offsets of `OWN_WORDS` in `text`, in order.
     """
+    phrases: list[str] = []
+    reached = 0
+    for start in starts:
+        match = _OWN.match(text, start) if start >= reached else None
+        if match is not None:
+            phrases.append(match[0])
+            reached = match.end()
     counts: dict[OwnLevel, int] = dict.fromkeys(_LEVELS, 0)
-    for phrase, times in Counter(_OWN.findall(text)).items():
+    for phrase, times in Counter(phrases).items():
         for level in _LEVELS:
             if level in phrase[:2].replace("乡", "镇"):
                 counts[level] += times * _OWN_WEIGHT.get(phrase[0], 1)

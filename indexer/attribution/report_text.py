@@ -25,13 +25,15 @@ class FoundTerms(NamedTuple):
 class FoundWords:
     """What stands where in a report: terms of its topics and cues of roles, offsets of field words;
     and in `folded` alone, (offset, word) of those that tell a year and of themes of periods, by
-    offset, and those that tell places."""
+    offset, offsets of those by which a report speaks of its own place, and those that tell
+    places."""
 
     topics: FoundTerms
     field: Sequence[int]
     cues: FoundTerms
     years: Sequence[tuple[int, str]]
     themes: Sequence[tuple[int, str]]
+    own: Sequence[int]
     places: FoundPlaces
 
 

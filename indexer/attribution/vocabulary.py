@@ -11,6 +11,7 @@ from pathlib import Path
 
 from indexer.attribution.literals import Hit, Literals, outermost
 from indexer.attribution.period import THEMES
+from indexer.attribution.region_context import OWN_WORDS
 from indexer.attribution.region_words import FoundPlaces, place_words
 from indexer.attribution.report_text import NO_ROW, FoundTerms, FoundWords, ReportText
 from indexer.attribution.topics_file import TopicRules, load_topics
@@ -23,6 +24,7 @@ from indexer.text import fold
 _CUES = Path(__file__).with_name("data") / "role_cues.toml"
 _CUE_LIST = 2  # of those that `load_vocabulary` makes
 _START_AND_END = itemgetter(1, 2)
+_LINE_AND_RANK = itemgetter(0, 1)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -39,7 +41,7 @@ class Vocabulary:
         topics, field, cues, *others = self._literals.find(whole)
         if length < len(whole):
             others = [[hit for hit in hits if hit[2] <= length] for hits in others]
-        years, themes, *places = others
+        years, themes, own, *places = others
         years.sort(key=_START_AND_END)
         words = self._literals.words
         return FoundWords(
@@ -48,6 +50,7 @@ class Vocabulary:
             cues=_counted(cues, self._literals.first[_CUE_LIST]),
             years=[(start, words[number]) for number, start, _ in years],
             themes=[(start, words[number]) for number, start, _ in themes],
+            own=[start for _, start, _ in own],
             places=FoundPlaces(*places),
         )
 
@@ -64,7 +67,7 @@ def load_vocabulary(topics_file: Path | None = None) -> Vocabulary:
     faulty."""
     topics, cues = load_topics(topics_file), load_topics(_CUES)
     years = sorted({*literals(), *YEAR_STARTS, *MASKED_YEARS, *WEEKDAY_WORDS})
-    lists = (topics.words, topics.field, cues.words, years, THEMES, *place_words())
+    lists = (topics.words, topics.field, cues.words, years, THEMES, OWN_WORDS, *place_words())
     return Vocabulary(topics, cues, Literals(lists))
 
 
@@ -93,21 +96,22 @@ def read_report(report: Report, vocabulary: Vocabulary | None = None) -> ReportT
             behind.append((0, 0, 0, section.restored, row))
             row = NO_ROW
         pieces.extend((line.start, 1, line.end, line.text, row) for line in section.lines)
-    pieces.sort(key=lambda piece: piece[:2])
+    pieces.sort(key=_LINE_AND_RANK)
     title = (report.start_line, 0, report.start_line, report.title, 0)
     if report.untitled:
         behind.append(title)
     else:
         pieces.insert(0, title)
-    original = "\n".join(piece[3] for piece in pieces)
     spans = [(piece[0], piece[2]) for piece in pieces]
+    original = "\n".join([piece[3] for piece in pieces])
     pieces += behind
-    whole = fold("\n".join(piece[3] for piece in pieces))
-    starts = list(accumulate((len(piece[3]) + 1 for piece in pieces), initial=0))
+    rows = [piece[4] for piece in pieces]
+    whole = fold("\n".join([piece[3] for piece in pieces]))
+    starts = list(accumulate([len(piece[3]) + 1 for piece in pieces], initial=0))
     lines: list[list[str]] = [[] for _ in report.sections]
-    for start, piece in zip(starts, pieces, strict=False):
-        if piece[4] >= first:
-            lines[piece[4] - first].append(whole[start : start + len(piece[3])])
+    for row, start, after in zip(rows, starts, starts[1:], strict=False):
+        if row >= first:
+            lines[row - first].append(whole[start : after - 1])
     return ReportText(
         report=report,
         original=original,
@@ -117,7 +121,7 @@ def read_report(report: Report, vocabulary: Vocabulary | None = None) -> ReportT
         bodies=list(map("\n".join, lines)),
         whole=whole,
         starts=starts,
-        rows=[piece[4] for piece in pieces],
+        rows=rows,
         headings=headings,
         first_section=first,
         topics=vocabulary.topics,

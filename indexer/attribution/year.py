@@ -200,7 +200,7 @@ def _stated_year(mentions: Sequence[Mention], spoken: Likelihood) -> int | None:
 def _best(likelihood: Likelihood) -> int:
     """The likeliest year; of equals the middle one, which is nearest to all of them."""
     top = max(likelihood)
-    equal = [year for year in YEARS if likelihood[year - FIRST_YEAR] >= top - 1e-9]
+    equal = [year for year, value in zip(YEARS, likelihood, strict=True) if value >= top - 1e-9]
     return equal[(len(equal) - 1) // 2]
 
 
@@ -214,7 +214,7 @@ def _probabilities(likelihood: Likelihood) -> list[float]:
 def _span(likelihood: Likelihood) -> tuple[int, int]:
     """First and last of the years that fit nearly as well as the best: the support interval."""
     floor = max(likelihood) - _SUPPORT
-    supported = [year for year in YEARS if likelihood[year - FIRST_YEAR] >= floor]
+    supported = [year for year, value in zip(YEARS, likelihood, strict=True) if value >= floor]
     return supported[0], supported[-1]
 
 
