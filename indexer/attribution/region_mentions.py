@@ -186,8 +186,8 @@ def _stands_alone(text: str, start: int, end: int, name: str, codes: tuple[str, 
         return False  # 东区: every other city has one
     if start == 0:
         return True
-    if len(bare) == 1 and text[start - 1] not in "\n《“(":
-        return False  # 教育局和县政府, 建成县级
+    if len(bare) == 1 and text[start - 1] not in ("\n《“(" if bare in "和应任" else "\n《“(,。、"):
+        return False  # 教育局和县政府, 建成县级; but 下午,洋县教体局召开……
     if (len(bare) == 1 or arises_by_chance(bare)) and not is_issuer(text, end):
         return False  # 老城区的学校, 城东区片
     return _opens(text, start) and not _CONTINUES.match(text, end - 1)

@@ -33,6 +33,8 @@ _ABOUT = frozenset({"own", "closing"})  # kinds by which a body says what year i
 _CONTRADICTION = 3.0  # by how much the other witnesses must prefer another year
 _SINGLE = 2.8  # from which one witness alone contradicts
 _DOUBT = 2.0  # from which the others cast doubt on a stated year without overruling it
+# Age from which a phrase contradicts too: that of a congress or a plenum as the latest one known.
+_AGED = 2.0
 _PREFERS = 1.0  # from which a witness counts as one that contradicts
 _MOVED = 2  # years from which a phrase was moved by a site; one year may be a plan for the next
 # Share of the probability from which a year is inferred. Of eight public reports whose best year
@@ -221,10 +223,12 @@ def _span(likelihood: Likelihood) -> tuple[int, int]:
 def _contradicted(phrases: Sequence[Witness], known: Likelihood, year: int, other: int) -> bool:
     """Whether the witnesses prefer `other` to `year` strongly enough to overrule the text."""
     at, instead = year - FIRST_YEAR, other - FIRST_YEAR
-    against = [
-        phrase.likelihood[instead] - phrase.likelihood[at] + phrase.fade[instead] - phrase.fade[at]
-        for phrase in phrases
-    ]
+    against = []
+    for phrase in phrases:
+        aged = phrase.fade[instead] - phrase.fade[at]
+        against.append(
+            phrase.likelihood[instead] - phrase.likelihood[at] + (aged if aged >= _AGED else 0.0)
+        )
     gap = known[other - FIRST_YEAR] - known[year - FIRST_YEAR]
     if gap < _SINGLE:
         return False
