@@ -11,7 +11,13 @@ from search_app.query.nodes import Node
 from search_app.query.parser import parse
 from search_app.query.synonyms import default_synonyms
 from search_app.query.terms import terms
-from search_app.snippets import find_marks, highlight, highlight_html, snippet_html
+from search_app.snippets import (
+    find_marks,
+    highlight,
+    highlight_html,
+    snippet_html,
+    snippets_html,
+)
 
 
 @dataclass(frozen=True)
@@ -166,3 +172,12 @@ def test_a_snippet_is_pieces_of_the_text_with_whole_marks(
     for part in str(shown).split("<mark>")[1:]:
         assert fold(Markup(part.split("</mark>")[0]).unescape()) in known
     assert bool(find_marks(text, node)) == ("<mark>" in shown)
+
+
+def test_each_section_of_an_answer_has_the_snippet_it_has_alone() -> None:
+    passages = [Passage(text) for text in ("校车", "", "接送學生的校", "车，校車！", "ＡＢ", "9")]
+    for query in ("校车", '"车校"', "学生*", '"校车 学生"~50', "ab9"):
+        node = parse(query).node
+        alone = [snippet_html(passage, node) for passage in passages]
+        assert snippets_html(passages, node) == alone
+    assert snippets_html([], node) == []
