@@ -10,6 +10,7 @@ import click
 from waitress import create_server
 from waitress.channel import HTTPChannel
 from waitress.parser import HTTPRequestParser
+from waitress.task import WSGITask
 
 from indexer.console import reason
 from indexer.errors import IndexUnavailable, XunzhangError
@@ -34,8 +35,25 @@ class _Parser(HTTPRequestParser):  # type: ignore[misc]  # waitress has no types
         super().parse_header(header_plus)
 
 
+class _Task(WSGITask):  # type: ignore[misc]
+    """Sends the head of an answer with its body. By itself, as waitress sends it, it wakes a client
+    that can only wait for the rest, and may take the processor from who is to send that."""
+
+    wrote_header: bool
+
+    def write(self, data: bytes) -> None:
+        if self.wrote_header or not data or len(data) != self.content_length:
+            super().write(data)
+            return
+        head = self.build_response_header()
+        self.wrote_header = True
+        self.content_bytes_written = len(data)
+        self.channel.write_soon(head + data)
+
+
 class _Channel(HTTPChannel):  # type: ignore[misc]
     parser_class = _Parser
+    task_class = _Task
 
 
 def _escaped(line: bytes) -> bytes:
