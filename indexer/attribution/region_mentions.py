@@ -75,7 +75,9 @@ _NUMBER = re.compile(
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 
 # A Chinese character after which a name can begin; any other kind of character always may.
-_OPENERS = frozenset("在到赴对由与和及为是如即以从向将把于的我各省市县区州盟旗镇乡年月日建括校或")
+_OPENERS = frozenset(
+    "在到赴对由与和及为是如即以从向将把于的我各省市县区州盟旗镇乡年月日建括校或访查研"
+)
 # And before the short name of a place that an office follows: 提升|长兴教育, 形成|长兴教育……
 _BEFORE_OFFICES = frozenset("升成了合快进动强推现造")
 # After the suffix of an everyday word these show that it was not a suffix: 资源县域, 合作区间,
