@@ -118,10 +118,7 @@ def _said(text: ReportText) -> tuple[list[Amounts], list[list[int]]]:
             near = bisect_left(starts, opens[row] + _FIRST_CHARACTERS, low, high)
             begun[row - first] += terms[low:near]
         elif row > 0:
-            aim = _aim(text.piece(piece))
-            low = bisect_left(starts, text.starts[piece] + aim.start, low, high)
-            high = bisect_left(starts, text.starts[piece] + aim.stop, low, high)
-            for term in terms[low:high]:
+            for term in _in_aim(text, piece, low, high):
                 amounts[term] -= 1.0 - _AIM
     for amounts in said:
         for term, amount in amounts.items():
@@ -130,13 +127,16 @@ def _said(text: ReportText) -> tuple[list[Amounts], list[list[int]]]:
     return said, begun
 
 
-def _aim(heading: str) -> range:
-    """Where a heading of two halves names its aim: 加强队伍建设，|提高教育质量| but
-    |以提高质量为目标|，加强队伍建设."""
-    comma = heading.find(",")
+def _in_aim(text: ReportText, piece: int, low: int, high: int) -> Sequence[int]:
+    """Those of the terms from `low` to `high`, of a heading of two halves, that stand where it
+    names its aim: 加强队伍建设，|提高教育质量| but |以提高质量为目标|，加强队伍建设."""
+    terms, starts = text.found.topics
+    begin, end = text.starts[piece], text.starts[piece + 1] - 1
+    comma = text.whole.find(",", begin, end)
     if comma < 0:
-        return range(0)
-    return range(comma) if _BY_MEANS_OF.match(heading) else range(comma, len(heading))
+        return ()
+    half = bisect_left(starts, comma, low, high)
+    return terms[low:half] if _BY_MEANS_OF.match(text.whole, begin, end) else terms[half:high]
 
 
 def _rarity(bodies: Sequence[Amounts]) -> dict[int, float]:
