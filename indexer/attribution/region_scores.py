@@ -122,7 +122,7 @@ def gather(
             groups[mention.name, mention.codes].append((mention, factor, titled))
     found = []
     for (name, codes), members in groups.items():
-        kind = max((mention.kind for mention, _, _ in members), key=lambda kind: BASE[kind])
+        kind = max((mention.kind for mention, _, _ in members), key=BASE.__getitem__)
         own_ones = [factor for _, factor, _ in members if factor > VISITED]
         best = max(own_ones, default=VISITED)
         if best <= 1 and len(own_ones) * 2 <= len(members):
@@ -169,11 +169,18 @@ def _sum_up(shares: Mapping[str, float]) -> dict[str, float]:
     return parts
 
 
-def _weigh(named: Sequence[Name], shares: Sequence[Mapping[str, float]]) -> dict[str, float]:
-    total: dict[str, float] = defaultdict(float)
-    for one, share in zip(named, shares, strict=True):
-        for code, part in share.items():
-            total[code] += one.weight * part
+def _weigh(
+    numbers: Iterable[int],
+    named: Sequence[Name],
+    shares: Sequence[Mapping[str, float]],
+    settled: Mapping[str, float] | None = None,
+) -> dict[str, float]:
+    """The weights of the names of these numbers by units, together with what is `settled`."""
+    total: dict[str, float] = defaultdict(float, settled or {})
+    for number in numbers:
+        weight = named[number].weight
+        for code, share in shares[number].items():
+            total[code] += weight * share
     return total
 
 
@@ -202,15 +209,15 @@ def score(named: Sequence[Name]) -> Scores:
     """Shares a name out over its candidates by what all other names say for them."""
     shares = [_normalise(one.priors) for one in named]
     parts = [_sum_up(share) for share in shares]
-    total = _weigh(named, parts)
     shared = [number for number, share in enumerate(shares) if len(share) > 1]
+    settled = _weigh((n for n, share in enumerate(shares) if len(share) == 1), named, parts)
+    total = _weigh(shared, named, parts, settled)
     for _ in range(ROUNDS if shared else 0):
         for number in shared:
             shares[number] = _agreeing(named[number], parts[number], total)
             parts[number] = _sum_up(shares[number])
-        total = _weigh(named, parts)
-    own = [number for number, one in enumerate(named) if one.own]
-    direct = _weigh([named[number] for number in own], [shares[number] for number in own])
+        total = _weigh(shared, named, parts, settled)
+    direct = _weigh((n for n, one in enumerate(named) if one.own), named, shares)
     ranked: tuple[list[tuple[float, str]], ...] = ([], [], [])
     for code, value in total.items():
         ranked[gazetteer.level(code) - 1].append((value, code))
