@@ -134,6 +134,11 @@ def test_any_text_gives_nothing_or_a_place_with_witnesses(text: str) -> None:
         assert all(one.text in text and one.lines == (2,) for one in region.evidence)
 
 
+def test_a_title_that_names_no_place_after_all_is_no_error() -> None:
+    title = "湖州市大学生就业办公室2012年工作总结"  # its 湖州市大学 is taken for a university
+    assert attribute_region(read_report(make_report(title, ["完成了各项工作。"]))) is None
+
+
 def _random_report(random: Random, code: str, own_towns: int, strangers: int) -> Report:
     """A report of the county `code` that names `own_towns` of its towns, `strangers` of towns
     anywhere, and a visit somewhere."""
