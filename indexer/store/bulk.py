@@ -19,7 +19,7 @@ from indexer.store.arrays import Array, write_arrays
 from indexer.store.codec import DOCUMENTS, LENGTHS, Segment, new_segment, segment_path
 from indexer.store.codes import LONGEST, packed
 from indexer.store.dictionary import term_arrays
-from indexer.store.layout import GRANULE, granules, starts
+from indexer.store.layout import starts
 from indexer.store.postings import Parts
 from indexer.store.prepare import PreparedFile
 from indexer.store.raw import LONG_WORDS, RAW, raw_arrays
@@ -50,46 +50,41 @@ class Batch:
             return None
         texts = [text for file in files for text in file.texts]
         lengths = np.array([len(text.text) for text in texts], np.uint32)
-        sizes = (granules(lengths) * GRANULE).tolist()
+        heading_at, nearest_at, body_at, unseen_at = np.array(
+            [(text.heading_at, text.nearest_at, text.body_at, text.unseen_at) for text in texts]
+        ).T
+        begin = starts(lengths)
+        sizes = np.diff(begin).tolist()
         # A NUL fills the places between texts and stands in none.
         folded = fold(
             "".join(text.text.ljust(size, "\0") for text, size in zip(texts, sizes, strict=True))
         )
         line = _Line(folded)
         words, long, offsets = line.words()
-        borders = np.array(
-            [(0, text.heading_at, text.body_at, text.nearest_at, text.unseen_at) for text in texts],
-            np.int64,
-        )
-        begin = starts(lengths)
-        placed = borders + begin[:-1, None]
         offsets.sort()
-        split = np.searchsorted(offsets, np.append(placed[:, :3], begin[-1]))
-        part_words = np.diff(split).reshape(-1, 3)
+        begin, end = begin[:-1], begin[-1]
+        parts = np.stack([begin, begin + heading_at, begin + body_at], axis=1)
+        part_words = np.diff(np.searchsorted(offsets, np.append(parts, end))).reshape(-1, 3)
         segment = new_segment(len(texts), {GRAMS: int(lengths.sum()), WORDS: len(offsets)})
         fields = [(GRAMS, line.grams()), (WORDS, words), (LONG_WORDS, long)]
         fields += _keyword_fields(files)
         write_arrays(
             segment_path(folder, segment, RAW),
-            (
-                (f"{name}.{part}", values)
-                for name, field in fields
-                for part, values in field.items()
-            ),
+            ((f"{name}.{part}", array) for name, field in fields for part, array in field.items()),
         )
         write_arrays(
             segment_path(folder, segment, DOCUMENTS),
             {
                 "keys": np.array([key for file in files for key in file.keys], np.uint64),
-                "heading_at": _narrow(borders[:, 1]),
-                "body_at": _narrow(borders[:, 2]),
-                "unseen_at": _narrow(borders[:, 4]),
+                "heading_at": _narrow(heading_at),
+                "body_at": _narrow(body_at),
+                "unseen_at": _narrow(unseen_at),
                 "title_words": _narrow(part_words[:, 0]),
                 "heading_words": _narrow(part_words[:, 1]),
                 "body_words": _narrow(part_words[:, 2]),
                 LENGTHS + GRAMS: lengths,
                 LENGTHS + WORDS: part_words.sum(axis=1, dtype=np.uint32),
-                "signatures": signatures(folded, placed[:, 3], placed[:, 4]).reshape(-1),
+                "signatures": signatures(folded, begin + nearest_at, begin + unseen_at).reshape(-1),
             }.items(),
         )
         write_arrays(segment_path(folder, segment, RECORDS), record_arrays(files).items())

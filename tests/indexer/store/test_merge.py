@@ -35,6 +35,7 @@ def test_an_update_that_leaves_much_behind_merges(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(building, "MOST_DELETED", 0.2)
+    monkeypatch.setattr(merging, "_RANGE", 500)
     files = made_corpus(61, 10)
     write_generation(tmp_path / "one", files, fingerprint="", digests={})
     files = [*made_corpus(62, 5), *files[5:]]
