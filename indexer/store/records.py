@@ -43,19 +43,23 @@ def _blobs(name: str, blobs: Iterable[bytes]) -> dict[str, Array]:
     return {name: np.frombuffer(b"".join(held), np.uint8), f"{name}.ends": ends}
 
 
-def merged_records(parts: Sequence[tuple[Records, NDArray[np.bool_]]]) -> dict[str, Array]:
+def merged_records(
+    parts: Sequence[tuple[Records, NDArray[np.bool_]]],
+) -> dict[str, Sequence[Array]]:
     """The records of the live documents of several segments, in order."""
     report_of: list[Array] = []
-    blobs: dict[str, list[bytes]] = {"rows": [], "heads": [], "bodies": []}
+    kept: dict[str, list[tuple[Array, Array]]] = {"rows": [], "heads": [], "bodies": []}
+    before = 0
     for records, live in parts:
         reports, own = np.unique(records.arrays["report_of"][live], return_inverse=True)
-        report_of.append((own + len(blobs["heads"])).astype(np.uint32))
-        kept = {"rows": np.flatnonzero(live), "heads": reports, "bodies": reports}
-        for name, numbers in kept.items():
-            blobs[name] += [records.blob(name, number) for number in numbers.tolist()]
-    arrays: dict[str, Array] = {"report_of": np.concatenate(report_of)}
-    for name, held in blobs.items():
-        arrays |= _blobs(name, held)
+        report_of.append((own + before).astype(np.uint32))
+        before += len(reports)
+        for name, held in kept.items():
+            held.append(records.blobs(name, np.flatnonzero(live) if name == "rows" else reports))
+    arrays: dict[str, Sequence[Array]] = {"report_of": report_of}
+    for name, held in kept.items():
+        arrays[name] = [blobs for blobs, _ in held]
+        arrays[f"{name}.ends"] = [np.cumsum(np.concatenate([sizes for _, sizes in held]))]
     return arrays
 
 
@@ -86,6 +90,14 @@ class Records:
         unpacker = zlib.decompressobj(zdict=sections[-DICTIONARY_BYTES:])
         body: Record = _load(unpacker.decompress(self.blob("bodies", report)) + unpacker.flush())
         return body
+
+    def blobs(self, name: str, numbers: NDArray[np.integer[Any]]) -> tuple[Array, Array]:
+        """Some blobs, by ascending number, one after another, and the size of each."""
+        held, ends = self.arrays[name], self.arrays[f"{name}.ends"]
+        if len(numbers) < len(ends):
+            some = b"".join([self.blob(name, number) for number in numbers.tolist()])
+            held = np.frombuffer(some, np.uint8)
+        return held, np.diff(ends, prepend=np.uint64(0))[numbers]
 
     def blob(self, name: str, number: int) -> bytes:
         ends = self.arrays[f"{name}.ends"]
