@@ -17,6 +17,7 @@ from indexer.errors import IndexUnavailable, XunzhangError
 from indexer.settings import Settings
 from indexer.store import current_generation
 from search_app.answers import answer
+from search_app.api import answer_json
 from search_app.app import create_app
 from search_app.engine.protocol import Engine
 from search_app.parameters import SearchParameters
@@ -96,7 +97,8 @@ def serve(settings: Settings, host: str, port: int, threads: int) -> None:
 def warm(held: Runtime, engine: Engine) -> None:
     """Loads what the first search of a generation would otherwise wait for: dictionaries, folding
     tables, the vocabulary of suggestions."""
-    answer(engine, SearchParameters(q="工作"), held.synonyms)
+    # Two words, and one that no index has: closeness, weaker readings, other spellings.
+    answer_json(answer(engine, SearchParameters(q="工作 学藉管里"), held.synonyms))
     vocabulary_of(engine)
     # All of this stays. Left to the garbage collector it would be looked through again and again,
     # for 0.1 s each time (seen at 100,000 sections of bench/made_corpus.py).
