@@ -79,6 +79,10 @@ _OPENS_WITH_YEAR = re.compile(
     r"(?:^|[。\n])\s*[\dx×*_\\]{1,8}\s?年(?:以?来)?(?:,|(?=[全我][省市县区州旗局])|(?=在[^。,\n]{0,12}领导))"
     r"|(?:^|\n)\s*(?:20)?[\dx×*_\\]{2,6},(?=在[^。,\n]{0,20}领导)"
 )
+# A title with its year alone (民政局2019年工作总结) may stand over half of it, which the text says
+# with its first words; 年度, 全年 and 年终 mean the whole.
+_WHOLE_SAID = re.compile(r"年度|全年|年终|一年")
+_OPENS_WITH_HALF = re.compile(r"\s*(?:今年|[\dx×*]{2,4}年)?(?:上半年|1\s?[-—~～至到]+\s?6月份?),")
 _FIRST_WORDS = 120  # characters in which 2012年, opens a report on the whole of it
 _REVIEWED_YEAR = re.compile(r"\n[^\n\d]{0,4}[\dx×*_]{2,4}年[^\n半季]{0,12}(?:回顾|总结|完成情况)")
 _SAID_TERM = re.compile(r"本学期|一学期来|一个学期|学期以来|本学年")
@@ -109,6 +113,12 @@ def covers_first_half(text: ReportText) -> bool:
 def _period(text: ReportText) -> Period | None:
     title = text.folded[: text.title_end]
     from_title = _from_title(_PLANNED.sub("", title))
+    if (
+        from_title == "全年"
+        and _OPENS_WITH_HALF.match(text.folded, text.title_end)
+        and not _WHOLE_SAID.search(title)
+    ):
+        return "上半年"
     if from_title is not None and not (is_numbered(title) or text.report.shared_title):
         return from_title
     if from_title is None and _PLAN_TITLE.search(_PLANNED.sub("", title)):

@@ -15,8 +15,9 @@ import numpy as np
 
 from indexer.text.points import Points, code_points, text_of
 
-# 著 as a particle is 着 in simplified text; t2s leaves it, so both sides fold to 着.
-_VARIANTS = {"著": "着"}
+# 著 as a particle is 着 in simplified text; t2s leaves it, so both sides fold to 着. 陜 is another
+# character than the 陝 of 陝西, but nobody who writes 陜西 means it.
+_VARIANTS = {"著": "着", "陜": "陕"}
 
 
 @cache

@@ -18,6 +18,7 @@ def test_script_width_and_case_meet() -> None:
     assert fold("學籍管理系統") == fold("学籍管理系统")
     assert fold("ＡＢ　Ａ") == "ab a"
     assert fold("看著") == fold("看着")
+    assert fold("陝西") == fold("陜西") == "陕西"
 
 
 @given(st.lists(st.text()))
