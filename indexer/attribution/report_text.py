@@ -23,13 +23,11 @@ class FoundTerms(NamedTuple):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class FoundWords:
-    """What stands where in a report: terms of its topics and cues of roles, offsets of field words;
-    and in `folded` alone, (offset, word) of those that tell a year and of themes of periods, by
-    offset, offsets of those by which a report speaks of its own place, and those that tell
-    places."""
+    """What stands where in a report: terms of its topics and cues of roles; and in `folded` alone,
+    (offset, word) of those that tell a year and of themes of periods, by offset, offsets of those
+    by which a report speaks of its own place, and those that tell places."""
 
     topics: FoundTerms
-    field: Sequence[int]
     cues: FoundTerms
     years: Sequence[tuple[int, str]]
     themes: Sequence[tuple[int, str]]
@@ -90,8 +88,3 @@ class ReportText:
     def row_starts(self) -> dict[int, int]:
         """Where the first piece of each row begins."""
         return dict(zip(reversed(self.rows), reversed(self.starts[:-1]), strict=True))
-
-    def length_read(self) -> int:
-        """How many characters are read for a row, with what joins them."""
-        lengths = zip(self.rows, self.starts, self.starts[1:], strict=False)
-        return sum(after - start for row, start, after in lengths if row != NO_ROW) - 1

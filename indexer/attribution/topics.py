@@ -16,7 +16,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain
 
-from indexer.attribution.report_text import ReportText
+from indexer.attribution.report_text import NO_ROW, ReportText
 from indexer.attribution.topics_file import TopicRules
 from indexer.model import Role
 
@@ -98,8 +98,8 @@ def assign_topics(
 
 def _is_foreign(text: ReportText) -> bool:
     """Whether the report is of another field than the topics."""
-    words = sum(high - low for _, low, high in text.ranges(text.found.field))
-    return text.topics.foreign(words, text.length_read())
+    read = [text.piece(number) for number, row in enumerate(text.rows) if row != NO_ROW]
+    return text.topics.foreign("\n".join(read))
 
 
 def _said(text: ReportText) -> tuple[list[Amounts], list[list[int]]]:

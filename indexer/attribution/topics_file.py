@@ -35,9 +35,16 @@ class TopicRules:
     field: tuple[str, ...]
     least: float
 
-    def foreign(self, found: int, length: int) -> bool:
-        """Whether a text of `length` characters with `found` words of the field is of another."""
-        return bool(self.field) and length >= _TELLING and found * 1000 < self.least * length
+    def foreign(self, text: str) -> bool:
+        """Whether a folded text is of another field."""
+        if not self.field or len(text) < _TELLING:
+            return False
+        missing = self.least * len(text) / 1000
+        for word in self.field:
+            missing -= text.count(word)
+            if missing <= 0:
+                return False
+        return True
 
 
 def load_topics(path: Path | None = None) -> TopicRules:

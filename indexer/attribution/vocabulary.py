@@ -22,7 +22,7 @@ from indexer.model import Report
 from indexer.text import fold
 
 _CUES = Path(__file__).with_name("data") / "role_cues.toml"
-_CUE_LIST = 2  # of those that `load_vocabulary` makes
+_CUE_LIST = 1  # of those that `load_vocabulary` makes
 _START_AND_END = itemgetter(1, 2)
 _LINE_AND_RANK = itemgetter(0, 1)
 
@@ -38,7 +38,7 @@ class Vocabulary:
     def find(self, whole: str, length: int) -> FoundWords:
         """The words in `whole`; those of places, years and periods in its first `length`
         characters."""
-        topics, field, cues, *others = self._literals.find(whole)
+        topics, cues, *others = self._literals.find(whole)
         if length < len(whole):
             others = [[hit for hit in hits if hit[2] <= length] for hits in others]
         years, themes, own, *places = others
@@ -46,7 +46,6 @@ class Vocabulary:
         words = self._literals.words
         return FoundWords(
             topics=_counted(topics, 0),
-            field=[start for _, start, _ in field],
             cues=_counted(cues, self._literals.first[_CUE_LIST]),
             years=[(start, words[number]) for number, start, _ in years],
             themes=[(start, words[number]) for number, start, _ in themes],
@@ -67,7 +66,7 @@ def load_vocabulary(topics_file: Path | None = None) -> Vocabulary:
     faulty."""
     topics, cues = load_topics(topics_file), load_topics(_CUES)
     years = sorted({*literals(), *YEAR_STARTS, *MASKED_YEARS, *WEEKDAY_WORDS})
-    lists = (topics.words, topics.field, cues.words, years, THEMES, OWN_WORDS, *place_words())
+    lists = (topics.words, cues.words, years, THEMES, OWN_WORDS, *place_words())
     return Vocabulary(topics, cues, Literals(lists))
 
 
