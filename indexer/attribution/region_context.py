@@ -60,7 +60,7 @@ _EVENT_AFTER = re.compile(
     r"第[一二三四五六七八九十\d]{1,2}(?:名|位|[,。;])"
 )
 # Named after the place, and everywhere.
-_NAMESAKE_OF_UNIT = re.compile(r"大学|学院|籍|起义|战役")
+_NAMESAKE_OF_UNIT = re.compile(r"大学(?!生)|学院|籍|起义|战役")
 _NAMESAKE = re.compile(
     r"大学|学院|师范|师大|出版社|[东南西北中]?路|大道|大街|精神(?!文明)|会议|战役|起义|保卫战|籍|会师|会堂|"
     r"附中|附小|附属"

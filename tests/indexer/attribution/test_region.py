@@ -135,8 +135,15 @@ def test_any_text_gives_nothing_or_a_place_with_witnesses(text: str) -> None:
 
 
 def test_a_title_that_names_no_place_after_all_is_no_error() -> None:
-    title = "湖州市大学生就业办公室2012年工作总结"  # its 湖州市大学 is taken for a university
+    title = "湖州市大学后勤办公室2012年工作总结"  # its 湖州市大学 is taken for a university
     assert attribute_region(read_report(make_report(title, ["完成了各项工作。"]))) is None
+
+
+def test_the_students_of_a_city_are_no_university() -> None:
+    title = "湖州市大学生就业办公室2012年工作总结"
+    region = attribute_region(read_report(make_report(title, ["完成了各项工作。"])))
+    assert region is not None
+    assert (region.code, region.status) == ("330500", "stated")
 
 
 def _random_report(random: Random, code: str, own_towns: int, strangers: int) -> Report:
