@@ -74,24 +74,23 @@ def alternatives(text: str, synonyms: Synonyms) -> tuple[str, ...]:
     words win over those inside them. What `text` itself would find anyway is left out.
     """
     folded = fold(text)
-    edges = {0, len(folded)}
+    size = len(folded)
+    known = {
+        (at, end)
+        for at in range(size)
+        for end in range(at + 1, min(at + synonyms.longest, size) + 1)
+        if folded[at:end] in synonyms
+    }
+    if not known:  # as of most words; cutting them takes longer than all of this
+        return ()
+    edges = {0, size}
     for word, start in cut(folded):
         edges |= {start, start + len(word)}
     found: dict[str, None] = {}
-    at = 0
-    while at < len(folded):
-        end = next(
-            (
-                e
-                for e in range(min(at + synonyms.longest, len(folded)), at, -1)
-                if e in edges and folded[at:e] in synonyms
-            ),
-            None,
-        )
-        if at in edges and end is not None:
+    done = 0
+    for at, end in sorted(known, key=lambda span: (span[0], -span[1])):
+        if at >= done and at in edges and end in edges:
             for other in synonyms[folded[at:end]]:
                 found[text[:at] + other + text[end:]] = None
-            at = end
-        else:
-            at += 1
+            done = end
     return tuple(other for other in found if folded not in fold(other))[:_MAX_ALTERNATIVES]
