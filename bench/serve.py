@@ -1,6 +1,6 @@
 """Latency and throughput of `/api/v1/search` under `xunzhang serve`, beside tantivy's bare search.
 
-    python -m bench.serve INDEX [--queries 400] [--connections 1 4 8] [--write]
+    python -m bench.serve INDEX… [--queries 400] [--connections 1 4 8] [--write]
 
 INDEX is the folder N-xunzhang that `python -m bench.compare --scratch …` keeps, with N-tantivy
 beside it. The server runs in a process of its own; each connection is kept open and asks one query
@@ -132,18 +132,11 @@ def _shares(taken: list[float]) -> str:
     return " / ".join(f"{np.percentile(taken, share):.1f}" for share in (50, 95, 99))
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("index", type=Path)
-    parser.add_argument("--queries", type=int, default=400)
-    parser.add_argument("--connections", type=int, nargs="+", default=[1, 4, 8])
-    parser.add_argument(
-        "--write", action="store_true", help="puts the table into docs/benchmarks.*"
-    )
-    given = parser.parse_args()
-    sections = manifest(current_generation(given.index)).sections
+def measured(index: Path, count: int, each: list[int]) -> str:
+    """The table of one index."""
+    sections = manifest(current_generation(index)).sections
     tantivy = CONTENDERS["tantivy"]()
-    tantivy.open(given.index.with_name(given.index.name.replace("xunzhang", "tantivy")))
+    tantivy.open(index.with_name(index.name.replace("xunzhang", "tantivy")))
     rows = [
         f"### `/api/v1/search` with snippets, {sections:,} sections",
         "",
@@ -152,20 +145,34 @@ def main() -> None:
         "| --- | --- | --- | --- | --- | --- |",
     ]
     port = free_port()
-    server = start(given.index, port)
+    server = start(index, port)
     try:
         for kind, made in QUERIES.items():
-            every = made(given.queries * len(given.connections))
-            for number, connections in enumerate(given.connections):
-                queries = every[number * given.queries : (number + 1) * given.queries]
+            every = made(count * len(each))
+            for number, connections in enumerate(each):
+                queries = every[number * count : (number + 1) * count]
                 for turn in ("new", "known"):
                     rows.append(row(connections, f"{kind}, {turn}", port, queries, tantivy))
     finally:
         server.terminate()
         server.wait()
-    print(*rows, sep="\n")
+        tantivy.close()
+    return "\n".join(rows)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("indexes", type=Path, nargs="+", metavar="INDEX")
+    parser.add_argument("--queries", type=int, default=400)
+    parser.add_argument("--connections", type=int, nargs="+", default=[1, 4, 8])
+    parser.add_argument(
+        "--write", action="store_true", help="puts the tables into docs/benchmarks.*"
+    )
+    given = parser.parse_args()
+    tables = [measured(index, given.queries, given.connections) for index in given.indexes]
+    print(*tables, sep="\n\n")
     if given.write:
-        write(http="\n".join(rows))
+        write(http="\n\n".join(tables))
 
 
 if __name__ == "__main__":
