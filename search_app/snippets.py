@@ -32,6 +32,7 @@ _UP_TO_CLAUSE_END = re.compile(f".*{_ENDS}", re.DOTALL)
 # Share of a window that looking for a clause boundary may cost at its end.
 _SLACK = 0.4
 _ASCII_WORD = re.compile("[0-9a-z]")
+_UNSAFE = re.compile("[&<>'\"\n]")  # what is escaped, and line ends
 
 
 class HasText(Protocol):
@@ -280,15 +281,16 @@ def _whole(text: str, at: int, step: Literal[-1, 1], marks: list[Mark] | None) -
 
 def _marked(text: str, marks: list[Mark], start: int, end: int) -> str:
     """text[start:end] escaped, with the marks that lie in it; line ends become spaces."""
+    plain = _plain if _UNSAFE.search(text, start, end) else str  # few texts have any such sign
     pieces: list[str] = []
     at = start
     for mark in marks:
         if mark.start < start or mark.end > end:
             continue
-        pieces += (_plain(text[at : mark.start]), "<mark>")
-        pieces += (_plain(text[mark.start : mark.end]), "</mark>")
+        pieces += (plain(text[at : mark.start]), "<mark>")
+        pieces += (plain(text[mark.start : mark.end]), "</mark>")
         at = mark.end
-    pieces.append(_plain(text[at:end]))
+    pieces.append(plain(text[at:end]))
     return "".join(pieces)
 
 
