@@ -7,8 +7,10 @@ one process of its own, so that its time and its memory are its own: this projec
 that it keeps (bigrams, texts, reports, near-copies), the others words alone, plain Whoosh cut by
 jieba, the others by rjieba. Then all answer the same queries in turn, query by query, so that
 whatever else the machine does disturbs them alike: the ten best sections holding all words, the
-total, and the counts of three facets. This project's engine does more for it: it also matches and
-scores literal occurrences and bigrams, counts five facets, and adds closeness.
+total, and the counts of three facets (tests/bench compares them). A section has several topics, and
+each counts: plain Whoosh reads the whole field for that in every query. This project's engine does
+more: it also matches and scores literal occurrences and bigrams, counts five facets, and adds
+closeness.
 
 Queries have one to three words. "Any words" are drawn by frequency, as a text's own: their medians
 stand in 1.5 % of the sections, those of the judged queries in 2.5 % of the sample corpus, and half

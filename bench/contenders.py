@@ -18,12 +18,14 @@ from indexer.store import write_generation
 from indexer.store.prepare import indexed_text
 from indexer.text import fold, words
 from indexer.text.words import Segmenter, jieba_segmenter, segmenter
-from search_app.engine.protocol import SearchRequest
+from search_app.engine.protocol import SearchRequest, SearchResult
 from search_app.engine.whoosh import open_engine
 from search_app.query.nodes import And, Everything, Words
 
 FACETS = ("region", "year", "topic")
 Query = tuple[str, ...]
+Counted = dict[str, dict[str, int]]
+"""For each facet the number of hits that each of its values has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +66,9 @@ class Contender(Protocol):
         """The number of hits; ranking the best ten and counting facets is part of it. `turn` 0 is
         the first time, 1 the second, 2 any later one."""
 
+    def counts(self, query: Query) -> Counted:
+        """The facet counts that such a search has found."""
+
     def forget(self) -> None:
         """Drops whatever is kept between queries."""
 
@@ -102,9 +107,20 @@ class Ours:
         self._engine = open_engine(folder)
 
     def search(self, query: Query, turn: int) -> int:
+        return self._found(query, turn).total
+
+    def _found(self, query: Query, turn: int) -> SearchResult:
         # The second time the words are known and the query is not: a kept answer is no help.
         node = And((*(Words(word) for word in query), *[Everything()] * min(turn, 1)))
-        return self._engine.search(SearchRequest(node, duplicates="show")).total
+        return self._engine.search(SearchRequest(node, duplicates="show"))
+
+    def counts(self, query: Query) -> Counted:
+        found = self._found(query, 0).counts
+        return {
+            "region": dict(found["region"]),
+            "year": dict(found["year"]),
+            "topic": dict(found["topic"]),
+        }
 
     def forget(self) -> None:
         self._engine.close()
@@ -187,6 +203,9 @@ class Tantivy(_Others):
         }
 
     def search(self, query: Query, turn: int) -> int:
+        return int(self._found(query)[0].count)
+
+    def _found(self, query: Query):  # type: ignore[no-untyped-def]
         module, schema = self._tantivy, self._built.schema
         node = module.Query.boolean_query(
             [
@@ -195,8 +214,14 @@ class Tantivy(_Others):
             ]
         )
         found = self._searcher.search(node, 10, True)
-        self._searcher.aggregate(node, self._counts)
-        return int(found.count)
+        return found, self._searcher.aggregate(node, self._counts)
+
+    def counts(self, query: Query) -> Counted:
+        _, counted = self._found(query)
+        return {
+            facet: {bucket["key"]: bucket["doc_count"] for bucket in counted[facet]["buckets"]}
+            for facet in FACETS
+        }
 
 
 class Fts5(_Others):
@@ -227,6 +252,12 @@ class Fts5(_Others):
         self._base.execute("CREATE TEMP TABLE hits(id INTEGER PRIMARY KEY)")
 
     def search(self, query: Query, turn: int) -> int:
+        return self._found(query)[0]
+
+    def counts(self, query: Query) -> Counted:
+        return self._found(query)[1]
+
+    def _found(self, query: Query) -> tuple[int, Counted]:
         base = self._base
         wanted = " AND ".join(f'"{word}"' for word in query)
         base.execute(
@@ -235,12 +266,15 @@ class Fts5(_Others):
         base.execute("DELETE FROM hits")
         base.execute("INSERT INTO hits SELECT rowid FROM held WHERE held MATCH ?", (wanted,))
         (total,) = base.execute("SELECT count(*) FROM hits").fetchone()
-        for facet in ("region", "year"):
-            base.execute(
-                f"SELECT {facet}, count(*) FROM hits JOIN facts USING(id) GROUP BY 1"
-            ).fetchall()
-        base.execute("SELECT topic, count(*) FROM hits JOIN topics USING(id) GROUP BY 1").fetchall()
-        return int(total)
+        counts = {
+            facet: dict(
+                base.execute(
+                    f"SELECT {facet}, count(*) FROM hits JOIN {table} USING(id) GROUP BY 1"
+                ).fetchall()
+            )
+            for facet, table in (("region", "facts"), ("year", "facts"), ("topic", "topics"))
+        }
+        return int(total), counts
 
     def close(self) -> None:
         self._base.close()
@@ -274,6 +308,13 @@ class Xapian(_Others):
         self._base = xapian.Database(str(folder))
 
     def search(self, query: Query, turn: int) -> int:
+        return self._found(query)[0]
+
+    def counts(self, query: Query) -> Counted:
+        _, counts = self._found(query)
+        return {facet: {key.decode(): n for key, n in counts[facet].items()} for facet in FACETS}
+
+    def _found(self, query: Query) -> tuple[int, dict[str, Counter[bytes]]]:
         module = self._xapian
         enquire = module.Enquire(self._base)
         enquire.set_query(module.Query(module.Query.OP_AND, list(query)))
@@ -284,11 +325,13 @@ class Xapian(_Others):
         counts = {facet: Counter[bytes]() for facet in FACETS}
         for facet, spy in zip(self._slots, spies, strict=True):
             counts[facet].update({item.term: item.termfreq for item in spy.values()})
-        return int(found.get_matches_estimated())
+        return int(found.get_matches_estimated()), counts
 
 
 class PlainWhoosh(_Others):
-    """With jieba, as the usual set-up has it."""
+    """With jieba, as the usual set-up has it. A section has several topics, which Whoosh counts one
+    by one only if asked to let groups overlap; then it reads the field's postings for every query,
+    since no column of its holds lists."""
 
     name = "plain Whoosh"
     needs = "whoosh"
@@ -316,15 +359,25 @@ class PlainWhoosh(_Others):
         writer.commit()
 
     def open(self, folder: Path) -> None:
-        from whoosh import index
+        from whoosh import index, sorting
 
         self._searcher = index.open_dir(str(folder)).searcher()
+        self._facets = sorting.Facets()
+        for facet in FACETS:
+            self._facets.add_field(facet, allow_overlap=facet == "topic", maptype=sorting.Count)
 
     def search(self, query: Query, turn: int) -> int:
+        return len(self._found(query))
+
+    def _found(self, query: Query):  # type: ignore[no-untyped-def]  # the package has no types
         from whoosh import query as nodes
 
         node = nodes.And([nodes.Term("words", word) for word in query])
-        return len(self._searcher.search(node, limit=10, groupedby=list(FACETS)))
+        return self._searcher.search(node, limit=10, groupedby=self._facets)
+
+    def counts(self, query: Query) -> Counted:
+        found = self._found(query)
+        return {facet: dict(found.groups(facet)) for facet in FACETS}
 
     def close(self) -> None:
         self._searcher.close()
