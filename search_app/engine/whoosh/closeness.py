@@ -3,14 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
+from numpy.typing import NDArray
 
-from indexer.store.runs import fresh, ranges
+from indexer.store.runs import ranges
 from search_app.engine.whoosh.corpus import Corpus, Offsets
-from search_app.engine.whoosh.matches import Documents, Scores
+from search_app.engine.whoosh.matches import Documents, Places, Scores
 from search_app.engine.whoosh.ranking import CLOSENESS_HALF, CLOSENESS_WEIGHT
+
+_SIDES = np.array([[-1], [0]])  # from where an offset belongs: the one before it and the one after
+
+
+@dataclass(frozen=True, slots=True)
+class _Inside:
+    """The `offsets` of a string in some documents: where those of each of `documents`, which hold
+    it, begin, and where the part of the document that each is in begins and ends."""
+
+    offsets: Offsets
+    documents: Places
+    first: Places
+    begin: Offsets
+    end: Offsets
 
 
 def closeness(units: Sequence[str], documents: Documents, corpus: Corpus) -> Scores:
@@ -18,32 +34,43 @@ def closeness(units: Sequence[str], documents: Documents, corpus: Corpus) -> Sco
     fewest characters between them anywhere in one part of the document."""
     bonus = np.zeros(len(documents), np.float32)
     bounds = corpus.bounds(documents)
-    found = {unit: _inside(corpus.occurrences(unit), bounds) for unit in dict.fromkeys(units)}
+    found: dict[str, _Inside] = {}
     for one, other in pairwise(units):
-        if one == other or not len(found[one]) or not len(found[other]):
+        if one == other:
             continue
-        offsets = np.concatenate((found[one], found[other]), dtype=np.int64)
-        # Of two that are nearest to each other, nothing of either stands between.
-        order = offsets.argsort(kind="stable")
-        offsets = offsets.take(order)
-        former = order < len(found[one])
-        parts = bounds.reshape(-1).searchsorted(offsets, "right")
-        near = ((former[1:] != former[:-1]) & (parts[1:] == parts[:-1])).nonzero()[0]
-        if not len(near):
+        if one not in found:  # the next pair has the other one too
+            one, other = other, one
+        if one not in found:
+            found[one] = _inside(corpus.occurrences(one), bounds)
+        inside, others = found[one], corpus.occurrences(other)
+        if not len(inside.offsets) or not len(others):
             continue
-        gaps = offsets.take(near + 1) - offsets.take(near)
-        gaps -= np.where(former.take(near), len(one), len(other))
-        held = parts.take(near) // bounds.shape[1]
-        first = fresh(held).nonzero()[0]
-        nearest = np.maximum(np.minimum.reduceat(gaps, first), 0)
+        gaps = _gaps(inside, len(one), others, len(other))
+        nearest = np.maximum(np.minimum.reduceat(gaps, inside.first), 0)
         rarer = min(len(corpus.literal(one)), len(corpus.literal(other)))
         share = CLOSENESS_WEIGHT * corpus.idf(rarer) / (1 + nearest / CLOSENESS_HALF)
-        bonus[held.take(first)] += share.astype(np.float32)
+        bonus[inside.documents] += share.astype(np.float32)
     return bonus
 
 
-def _inside(offsets: Offsets, bounds: Offsets) -> Offsets:
+def _inside(offsets: Offsets, bounds: Offsets) -> _Inside:
     """Those of `offsets` that are in documents of these bounds, found without a look at others."""
-    low, high = offsets.searchsorted(bounds[:, ::3]).T
-    inside: Offsets = offsets.take(ranges(low, high - low))
-    return inside
+    low, high = (offsets.searchsorted(bounds[:, side]) for side in (0, -1))
+    counts = high - low
+    documents = counts.nonzero()[0]
+    first = (counts.cumsum() - counts).take(documents)
+    held = offsets.take(ranges(low, counts))
+    edges = bounds.reshape(-1)
+    part = edges.searchsorted(held, "right")
+    return _Inside(held, documents, first, edges.take(part - 1), edges.take(part))
+
+
+def _gaps(inside: _Inside, length: int, others: Offsets, other_length: int) -> NDArray[np.float64]:
+    """The characters between each of these occurrences and the nearest of the others, infinitely
+    many where none is in its part; what overlaps has fewer than none."""
+    around = others.take(others.searchsorted(inside.offsets) + _SIDES, mode="clip")
+    distance = np.subtract(around, inside.offsets, dtype=np.float64)
+    gaps = np.maximum(distance - length, -other_length - distance)
+    gaps[(around < inside.begin) | (around >= inside.end)] = np.inf
+    nearest: NDArray[np.float64] = np.minimum(gaps[0], gaps[1])
+    return nearest

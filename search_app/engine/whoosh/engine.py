@@ -34,7 +34,7 @@ from search_app.engine.whoosh.corpus import Corpus
 from search_app.engine.whoosh.evaluate import Part, evaluate, leaf_parts, units
 from search_app.engine.whoosh.facets import Facets, Mask
 from search_app.engine.whoosh.matches import Documents, Matches, Scores, union
-from search_app.engine.whoosh.order import Ranked, collapsed, first
+from search_app.engine.whoosh.order import Ranked, collapsed, first, leading
 from search_app.engine.whoosh.ranking import CLOSENESS_CANDIDATES, SIMILAR_TERMS
 from search_app.query.nodes import And, AtLeast, Everything, Facet, Filter, Node, Not, Or
 
@@ -207,7 +207,7 @@ class WhooshEngine:
             return closeness(wanted, matches.documents, self._corpus)
         bonus = np.zeros(len(matches), np.float32)
         ranked = Ranked(matches.documents, matches.scores, self._corpus.rank)
-        chosen = np.sort(first(ranked, CLOSENESS_CANDIDATES))
+        chosen = leading(ranked, CLOSENESS_CANDIDATES)
         bonus[chosen] = closeness(wanted, matches.documents[chosen], self._corpus)
         return bonus
 

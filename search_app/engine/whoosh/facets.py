@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -48,6 +49,7 @@ class Facets:
             columns += _columns(documents, numbers + first, generation.documents)
             self._tables[facet] = _Table(values, first, slice(before, len(columns)))
             self._size += len(values)
+        self._borders = np.array([*(table.first for table in self._tables.values()), self._size])
         self._rows = np.stack(columns, axis=1).astype(np.min_scalar_type(self._size))
         self._certain_rows = self._rows
         for facet in _UNCERTAIN:
@@ -91,11 +93,15 @@ class Facets:
             own = rows.take(documents.take(copies), axis=0)
             pairs = clusters.take(copies).astype(np.int64)[:, None] * size + own
             total += np.bincount(np.unique(pairs) % size, minlength=size)
+        places = total.nonzero()[0]
+        numbers = total.take(places)
+        borders = places.searchsorted(self._borders).tolist()
         counted = {}
-        for facet, table in self._tables.items():
-            found = total[table.first : table.first + len(table.domain.values)]
-            places = found.nonzero()[0]
-            counted[facet] = Counts(table.domain, places, found.take(places))
+        for (facet, table), (low, high) in zip(
+            self._tables.items(), pairwise(borders), strict=True
+        ):
+            here = places[low:high] - table.first
+            counted[facet] = Counts(table.domain, here, numbers[low:high])
         return counted
 
     def crosstab(

@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from search_app.engine.whoosh.matches import Documents, Scores
+from search_app.engine.whoosh.matches import Documents, Places, Scores
 
-_FEW = 128
+_FEW = 256
 """Documents that are sorted whole sooner than parted (bench/compare.py)."""
 
 
@@ -29,7 +29,7 @@ class Ranked:
         years = None if self.years is None else self.years[chosen]
         return Ranked(self.documents[chosen], self.scores[chosen], self.rank, years)
 
-    def ordered(self) -> NDArray[np.intp]:
+    def ordered(self) -> Places:
         """The places of all documents, in order."""
         keys: list[NDArray[Any]] = [self.rank.take(self.documents), -self.scores]
         if self.years is not None:
@@ -37,27 +37,37 @@ class Ranked:
         return np.lexsort(keys)
 
 
-def first(ranked: Ranked, count: int) -> NDArray[np.intp]:
+def first(ranked: Ranked, count: int) -> Places:
     """The places of the first `count` documents, in order: only these are sorted."""
     if len(ranked.documents) <= max(count, _FEW):
         return ranked.ordered()[:count]
-    chosen: list[NDArray[np.intp]] = []
-    tied: NDArray[np.intp] | None = None
-    for key in (ranked.years, ranked.scores):
-        if key is not None:
-            own = key if tied is None else key[tied]
-            border = np.partition(own, len(own) - count)[len(own) - count]
-            above, level = (own > border).nonzero()[0], (own == border).nonzero()[0]
-            chosen.append(above if tied is None else tied[above])
-            tied = level if tied is None else tied[level]
-            count -= len(above)
-    assert tied is not None  # there are always scores
-    if len(tied) > count:
-        by_id = ranked.rank.take(ranked.documents.take(tied))
-        tied = tied[by_id.argsort(kind="stable")[:count]]
-    places = np.concatenate((*chosen, tied))
-    ordered: NDArray[np.intp] = places[ranked.where(places).ordered()]
+    places = leading(ranked, count)
+    ordered: Places = places[ranked.where(places).ordered()]
     return ordered
+
+
+def leading(ranked: Ranked, count: int) -> Places:
+    """The places of the first `count` of more documents, ascending."""
+    found: list[Places] = []
+    tied: Places | None = None
+    for key in (ranked.years, ranked.scores):
+        if key is None:
+            continue
+        own = key if tied is None else key.take(tied)
+        border = np.partition(own, len(own) - count)[len(own) - count]
+        reached: Places = (own >= border).nonzero()[0]
+        if tied is None and len(reached) == count:
+            return reached
+        level = own.take(reached) == border
+        if tied is not None:
+            reached = tied.take(reached)
+        found.append(reached[~level])
+        tied = reached[level]
+        count -= len(found[-1])
+    assert tied is not None  # there are always scores
+    by_id = ranked.rank.take(ranked.documents.take(tied))
+    found.append(tied[by_id.argsort(kind="stable")[:count]])
+    return np.sort(np.concatenate(found))
 
 
 def collapsed(ranked: Ranked, clusters: NDArray[np.uint32]) -> tuple[Ranked, NDArray[np.int64]]:
