@@ -186,10 +186,7 @@ def _keyword_field(documents: dict[str, list[int]]) -> Parts:
     names = sorted(documents)
     counts = np.array([len(documents[name]) for name in names], np.int64)
     postings = np.concatenate([np.array(documents[name], np.uint32) for name in names])
-    return {
-        **term_arrays(names),
-        **raw_arrays(counts, postings),
-    }
+    return term_arrays(names) | raw_arrays(counts, postings)
 
 
 def _narrow(values: NDArray[Any]) -> Array:
