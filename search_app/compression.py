@@ -21,8 +21,8 @@ def compress(response: Response) -> Response:
     """The response, its body compressed where that is worth it and asked for. Streams are left."""
     if not _compressible(response):
         return response
-    response.vary.add("Accept-Encoding")
-    if request.accept_encodings["gzip"] <= 0 or response.status_code != 200:
+    response.headers.add("Vary", "Accept-Encoding")
+    if response.status_code != 200 or not _accepted():
         return response
     response.direct_passthrough = False
     body = response.get_data()
@@ -39,5 +39,9 @@ def compress(response: Response) -> Response:
 def _compressible(response: Response) -> bool:
     kind = response.mimetype or ""
     textual = kind.startswith(_TYPES) or kind.endswith("+xml")
-    whole = response.is_sequence or request.endpoint == "static"
-    return textual and whole and "Content-Encoding" not in response.headers
+    return textual and (response.is_sequence or request.endpoint == "static")
+
+
+def _accepted() -> bool:
+    """Whether the client takes gzip. Scripts do not say; nothing said need not be parsed."""
+    return "HTTP_ACCEPT_ENCODING" in request.environ and request.accept_encodings["gzip"] > 0

@@ -97,9 +97,15 @@ def language_url(code: str) -> str:
 
 
 def _keep(response: Response) -> Response:
-    wanted = request.args.get("lang")
-    if wanted in LANGUAGES and wanted != request.cookies.get(COOKIE):
-        response.set_cookie(COOKIE, wanted, max_age=_COOKIE_SECONDS, httponly=True, samesite="Lax")
-    if response.mimetype == "text/html" or request.endpoint == "web.opensearch":
+    if "lang" in request.args:
+        wanted = request.args["lang"]
+        if wanted in LANGUAGES and wanted != request.cookies.get(COOKIE):
+            response.set_cookie(
+                COOKIE, wanted, max_age=_COOKIE_SECONDS, httponly=True, samesite="Lax"
+            )
+    if response.mimetype in _TRANSLATED:
         response.vary.update(("Accept-Language", "Cookie"))
     return response
+
+
+_TRANSLATED = ("text/html", "application/opensearchdescription+xml")

@@ -49,12 +49,22 @@ class _Task(WSGITask):  # type: ignore[misc]
         head = self.build_response_header()
         self.wrote_header = True
         self.content_bytes_written = len(data)
-        self.channel.write_soon(head + data)
+        self.channel.send_now(head + data)
 
 
 class _Channel(HTTPChannel):  # type: ignore[misc]
     parser_class = _Parser
     task_class = _Task
+
+    total_outbufs_len: int
+
+    def send_now(self, data: bytes) -> None:
+        """Sends what the system takes at once; only the rest waits in waitress's buffers. By way
+        of these an answer of 250 KB took 0.78 ms instead of 0.35 (an application that does nothing
+        else, over loopback)."""
+        with self.outbuf_lock:
+            sent = 0 if self.total_outbufs_len else self.send(data, do_close=False)
+            self.write_soon(data[sent:])
 
 
 def _escaped(line: bytes) -> bytes:

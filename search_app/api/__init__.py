@@ -8,9 +8,8 @@ from typing import Any
 
 import numpy as np
 import orjson
-from flask import Blueprint, abort, jsonify, request
+from flask import Blueprint, Response, abort, jsonify, request
 from numpy.typing import NDArray
-from werkzeug import Response
 
 from search_app.addresses import section_path
 from search_app.answers import Answer, HitView, answer
@@ -32,8 +31,8 @@ def bad_parameter(error: BadParameter) -> tuple[Response, int]:
 
 @blueprint.get("/api/v1/search")
 def search() -> Response:
-    engine = runtime().engine()
-    found = answer(engine, from_arguments(request.args), runtime().synonyms)
+    held = runtime()
+    found = answer(held.engine(), from_arguments(request.args), held.synonyms)
     return Response(answer_json(found), mimetype="application/json")
 
 

@@ -45,10 +45,10 @@ def tag_by_body(response: Response) -> Response:
     has it. The token in its forms is signed anew each time, which makes it no other page."""
     kind = response.mimetype or ""
     if (
-        request.method not in ("GET", "HEAD")
+        not (kind == "text/html" or kind.endswith("+xml"))
         or response.status_code != 200
+        or request.method not in ("GET", "HEAD")
         or "Cache-Control" in response.headers
-        or not (kind == "text/html" or kind.endswith("+xml"))
     ):
         return response
     said = response.get_data()

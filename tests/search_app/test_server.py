@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
+import re
 import socket
 from pathlib import Path
 from threading import Event, Thread
+from typing import Any, BinaryIO
 from urllib.parse import urlsplit
 
 import pytest
@@ -37,6 +40,30 @@ def test_an_address_may_be_sent_with_its_characters_as_they_are(server: Server) 
         assert first_line_of_answer(server, line) == "HTTP/1.1 200 OK"
     assert first_line_of_answer(server, "GET /没有的页 HTTP/1.1") == "HTTP/1.1 404 NOT FOUND"
     assert "400" in first_line_of_answer(server, "get / HTTP/1.1")
+
+
+def test_answers_asked_for_at_once_come_whole_however_late_they_are_read(server: Server) -> None:
+    address = urlsplit(server.url)
+    asked = b"GET /api/v1/search?size=100 HTTP/1.1\r\nHost: localhost\r\n\r\n"
+    many = 200  # so that they fill whatever the system keeps for a client that does not read
+    with socket.socket() as connection:
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        connection.settimeout(10)
+        connection.connect((address.hostname, address.port))
+        connection.sendall(asked * many)
+        with connection.makefile("rb") as stream:
+            answers = [next_answer(stream) for _ in range(many)]
+    assert len(answers[0]["hits"]) == 100
+    for answer in answers:
+        del answer["took_ms"]
+        assert answer == answers[0]
+
+
+def next_answer(stream: BinaryIO) -> dict[str, Any]:
+    head = b"".join(iter(stream.readline, b"\r\n"))
+    (length,) = re.findall(rb"(?i)content-length: (\d+)", head)
+    answer: dict[str, Any] = json.loads(stream.read(int(length)))
+    return answer
 
 
 def test_a_new_generation_is_made_ready_before_anybody_asks(
