@@ -9,9 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_left
-from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence, Set
 from itertools import accumulate, pairwise
 from typing import Literal, Protocol
 
@@ -23,6 +21,8 @@ from search_app.query.terms import Term, terms
 
 Part = Literal["body", "title", "heading"]
 Span = tuple[int, int]
+Mark = tuple[int, int, int]
+"""Where what matched begins and ends in a text, and which of the terms looked for it is."""
 
 WIDTH = 140
 ELLIPSIS = "…"
@@ -32,7 +32,7 @@ _UP_TO_CLAUSE_END = re.compile(f".*{_ENDS}", re.DOTALL)
 # Share of a window that looking for a clause boundary may cost at its end.
 _SLACK = 0.4
 _ASCII_WORD = re.compile("[0-9a-z]")
-_UNSAFE = re.compile("[&<>'\"\n]")  # what is escaped, and line ends
+_UNSAFE = re.compile("[&<>'\"]")  # what is escaped
 
 
 class HasText(Protocol):
@@ -40,26 +40,18 @@ class HasText(Protocol):
     def text(self) -> str: ...
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """The span [start, end) of a text that `term` matched."""
-
-    start: int
-    end: int
-    term: Term
-
-
 def highlight(text: str, node: Node, part: Part = "body") -> list[Span]:
     """Spans [start, end) of `text` that `node` matched, in order, without overlap.
 
     `part` says what the text is: terms that look only in titles or headings mark nothing else.
     """
-    return [(mark.start, mark.end) for mark in find_marks(text, node, part)]
+    return [(start, end) for start, end, _ in _find_marks(fold(text), _looked_for(node, part))]
 
 
 def highlight_html(text: str, node: Node, part: Part = "body") -> Markup:
     """The whole of `text` with its marks, for titles, headings and the reader."""
-    return Markup(_marked(text, find_marks(text, node, part), 0, len(text)))
+    marks = _find_marks(fold(text), _looked_for(node, part))
+    return Markup(_marked(text, marks, 0, len(text)))
 
 
 def snippet_html(section: HasText, node: Node, width: int = WIDTH) -> Markup:
@@ -71,7 +63,7 @@ def snippet_html(section: HasText, node: Node, width: int = WIDTH) -> Markup:
 
 def snippets_html(sections: Iterable[HasText], node: Node, width: int = WIDTH) -> list[Markup]:
     """`snippet_html` of each of `sections`."""
-    wanted = terms(node)  # once: to look them up, the whole tree of the query is hashed
+    wanted = _looked_for(node, "body")
     texts = [section.text for section in sections]
     folded = fold("".join(texts))  # once: ten short texts take four times as long as one of all
     ends = list(accumulate(map(len, texts), initial=0))
@@ -81,37 +73,38 @@ def snippets_html(sections: Iterable[HasText], node: Node, width: int = WIDTH) -
     ]
 
 
+def _looked_for(node: Node, part: Part) -> list[Term]:
+    return [term for term in terms(node) if term.field in ("any", part)]
+
+
 def _snippet_html(text: str, folded: str, wanted: Sequence[Term], width: int) -> Markup:
-    marks = _find_marks(folded, wanted, "body")
-    windows = _windows(text, marks, width)
+    marks = _find_marks(folded, wanted)
+    windows = _windows(text, marks, wanted, width)
     pieces = [_marked(text, marks, start, end) for start, end in windows]
     before = "" if not windows or windows[0][0] == 0 else ELLIPSIS
     after = "" if not windows or windows[-1][1] >= len(text) else ELLIPSIS
     return Markup(before + ELLIPSIS.join(pieces) + after)
 
 
-def find_marks(text: str, node: Node, part: Part = "body") -> list[Mark]:
-    """Every mark of `node` in `text`, in order. Longer terms win where terms overlap."""
-    return _find_marks(fold(text), terms(node), part)
-
-
-def _find_marks(folded: str, wanted: Sequence[Term], part: Part) -> list[Mark]:
+def _find_marks(folded: str, wanted: Sequence[Term]) -> list[Mark]:
+    """Every mark of `wanted`, longest first, in order. Longer terms win where terms overlap."""
     taken = bytearray(len(folded))
     marks: list[Mark] = []
-    for term in wanted:
-        if term.field not in ("any", part) or term.text not in folded:
-            continue
+    for number, term in enumerate(wanted):
+        size = len(term.text)
         for start in _occurrences(term, folded):
-            end = start + len(term.text)
+            end = start + size
             if taken.find(1, start, end) < 0:
-                taken[start:end] = b"\x01" * (end - start)
-                marks.append(Mark(start, end, term))
-    marks.sort(key=lambda mark: mark.start)
+                taken[start:end] = b"\x01" * size
+                marks.append((start, end, number))
+    marks.sort()
     return marks
 
 
 def _occurrences(term: Term, folded: str) -> list[int]:
     starts = _find_all(term.text, folded)
+    if not starts:
+        return []
     match term.kind:
         case "literal":
             return starts
@@ -187,56 +180,61 @@ def _together(term: Term, starts: list[int], folded: str) -> list[int]:
     return [start for start in starts if start in kept]
 
 
-def _windows(text: str, marks: list[Mark], width: int) -> list[Span]:
-    if not marks or len(text) <= width:
-        return [_fit(text, 0, min(len(text), 1), width)] if text else []
-    if marks[-1].end - marks[0].start <= width:
+def _windows(text: str, marks: list[Mark], wanted: Sequence[Term], width: int) -> list[Span]:
+    if not text:
+        return []
+    if len(text) <= width:
+        return [(0, len(text))]
+    if not marks:
+        return [_fit(text, 0, 1, width)]
+    if marks[-1][1] - marks[0][0] <= width:
         return [_fit_marks(text, marks, (0, len(marks)), width)]
-    wanted = {mark.term for mark in marks}
-    best = _best(marks, width, frozenset())
-    if len(_held(marks, best)) == len(wanted):
+    best = _best(marks, wanted, width)
+    held = _held(marks, best)
+    if len(held) == len(_held(marks, (0, len(marks)))):
         return [_fit_marks(text, marks, best, width)]
     half = width // 2
-    first = _best(marks, half, frozenset())
-    second = _best(marks, half, frozenset(_held(marks, first)))
+    first = _best(marks, wanted, half)
+    second = _best(marks, wanted, half, _held(marks, first))
     pair = sorted((_fit_marks(text, marks, first, half), _fit_marks(text, marks, second, half)))
-    held = _held(marks, first) | _held(marks, second)
-    if len(held) <= len(_held(marks, best)) or pair[0][1] >= pair[1][0]:
+    both = _held(marks, first) | _held(marks, second)
+    if len(both) <= len(held) or pair[0][1] >= pair[1][0]:
         return [_fit_marks(text, marks, best, width)]
     return pair
 
 
-def _held(marks: list[Mark], run: Span) -> set[Term]:
-    return {mark.term for mark in marks[run[0] : run[1]]}
+def _held(marks: list[Mark], run: Span) -> set[int]:
+    """The numbers of the terms of a run of marks."""
+    return {number for _, _, number in marks[run[0] : run[1]]}
 
 
-def _best(marks: list[Mark], width: int, known: frozenset[Term]) -> Span:
+def _best(
+    marks: list[Mark], wanted: Sequence[Term], width: int, known: Set[int] = frozenset()
+) -> Span:
     """Indices [i, j) of the consecutive marks that fit into `width` and say most: distinct terms
-    not yet `known`, then literal strings, then the sheer number; the earliest of equals."""
+    not yet `known`, then the longest literal string, then the sheer number; the earliest of
+    equals. Only runs that no mark can be added to are looked at: any other says less."""
     best, best_score = (0, 1), (-1, -1, -1)
-    counts: Counter[Term] = Counter()
-    first = fresh = 0
-    for last, mark in enumerate(marks):
-        counts[mark.term] += 1
-        fresh += counts[mark.term] == 1 and mark.term not in known
-        while first < last and mark.end - marks[first].start > width:
-            gone = marks[first].term
-            counts[gone] -= 1
-            if not counts[gone]:
-                del counts[gone]
-                fresh -= gone not in known
-            first += 1
-        if fresh < best_score[0]:
+    end = 0
+    for first, (start, _, _) in enumerate(marks):
+        reached = max(end, first + 1)
+        while reached < len(marks) and marks[reached][1] - start <= width:
+            reached += 1
+        if reached == end:
             continue
-        literal = max((len(term.text) for term in counts if term.kind == "literal"), default=0)
-        score = (fresh, literal, last - first)
+        end = reached
+        held = _held(marks, (first, end))
+        literal = max(len(wanted[n].text) if wanted[n].kind == "literal" else 0 for n in held)
+        score = (len(held - known), literal, end - first)
         if score > best_score:
-            best, best_score = (first, last + 1), score
+            best, best_score = (first, end), score
+        if end == len(marks):
+            break
     return best
 
 
 def _fit_marks(text: str, marks: list[Mark], run: Span, width: int) -> Span:
-    return _fit(text, marks[run[0]].start, marks[run[1] - 1].end, width, marks)
+    return _fit(text, marks[run[0]][0], marks[run[1] - 1][1], width, marks)
 
 
 def _fit(
@@ -268,9 +266,9 @@ def _last_clause_end(text: str, low: int, high: int) -> int | None:
 
 def _whole(text: str, at: int, step: Literal[-1, 1], marks: list[Mark] | None) -> int:
     """`at`, moved outwards off anything that must not be cut."""
-    for mark in marks or ():
-        if mark.start < at < mark.end:
-            at = mark.start if step < 0 else mark.end
+    for start, end, _ in marks or ():
+        if start < at < end:
+            at = start if step < 0 else end
             break
     while 0 < at < len(text) and (
         unicodedata.category(text[at])[0] == "M" or _goes_on(text[at - 1 : at + 1].lower(), 1)
@@ -281,18 +279,13 @@ def _whole(text: str, at: int, step: Literal[-1, 1], marks: list[Mark] | None) -
 
 def _marked(text: str, marks: list[Mark], start: int, end: int) -> str:
     """text[start:end] escaped, with the marks that lie in it; line ends become spaces."""
-    plain = _plain if _UNSAFE.search(text, start, end) else str  # few texts have any such sign
+    flat = text.replace("\n", " ")
+    plain = escape if _UNSAFE.search(flat, start, end) else str  # few texts have any such sign
     pieces: list[str] = []
     at = start
-    for mark in marks:
-        if mark.start < start or mark.end > end:
-            continue
-        pieces += (plain(text[at : mark.start]), "<mark>")
-        pieces += (plain(text[mark.start : mark.end]), "</mark>")
-        at = mark.end
-    pieces.append(plain(text[at:end]))
+    for begin, after, _ in marks:
+        if start <= begin and after <= end:
+            pieces += (plain(flat[at:begin]), "<mark>", plain(flat[begin:after]), "</mark>")
+            at = after
+    pieces.append(plain(flat[at:end]))
     return "".join(pieces)
-
-
-def _plain(text: str) -> str:
-    return escape(text.replace("\n", " "))

@@ -40,9 +40,12 @@ class Term:
 
 @lru_cache(maxsize=1024)
 def terms(node: Node) -> tuple[Term, ...]:
-    """The terms of `node`, longest first. What is excluded, and filters, have none."""
+    """The terms of `node`, longest first. What is excluded, and filters, have none; a string that
+    counts wherever it stands needs no other term."""
     found = dict.fromkeys(term for term in _terms(node) if term.text.strip())
-    return tuple(sorted(found, key=lambda term: (-len(term.text), term.kind != "literal")))
+    anywhere = {(term.text, term.field) for term in found if term.kind == "literal"}
+    needed = [t for t in found if t.kind == "literal" or (t.text, t.field) not in anywhere]
+    return tuple(sorted(needed, key=lambda term: (-len(term.text), term.kind != "literal")))
 
 
 def _terms(node: Node) -> Iterator[Term]:

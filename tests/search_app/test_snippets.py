@@ -12,7 +12,6 @@ from search_app.query.parser import parse
 from search_app.query.synonyms import default_synonyms
 from search_app.query.terms import terms
 from search_app.snippets import (
-    find_marks,
     highlight,
     highlight_html,
     snippet_html,
@@ -171,7 +170,7 @@ def test_a_snippet_is_pieces_of_the_text_with_whole_marks(
     known = {term.text.replace("\n", " ") for term in terms(node)}
     for part in str(shown).split("<mark>")[1:]:
         assert fold(Markup(part.split("</mark>")[0]).unescape()) in known
-    assert bool(find_marks(text, node)) == ("<mark>" in shown)
+    assert bool(highlight(text, node)) == ("<mark>" in shown)
 
 
 def test_each_section_of_an_answer_has_the_snippet_it_has_alone() -> None:
