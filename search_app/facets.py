@@ -100,21 +100,22 @@ class RegionTree:
 
     def __init__(self, counts: Counts, chosen: tuple[str, ...]) -> None:
         self.open = frozenset(above for code in chosen for above in _above(code))
-        if not counts.keys() >= self.open.union(chosen):
+        if any(code not in counts for code in (*self.open, *chosen)):
             counts = Counts.of({**dict.fromkeys((*self.open, *chosen), 0), **counts.by_value})
         self.domain = counts.domain
         lineages, depths = _levels(counts.domain)
         # Of each region where it stands by its count among all, in whose order siblings are, set
         # behind those of the regions above it.
         rank = np.zeros(len(depths) + 1, np.int64)
-        greatest = counts.places.take(np.argsort(-counts.numbers, kind="stable"))
+        greatest = counts.places.take((-counts.numbers).argsort(kind="stable"))
         rank[greatest] = np.arange(1, len(greatest) + 1)
         order = (rank.take(lineages.take(counts.places, axis=0)) @ _THREE_LEVELS).argsort()
         self.places = counts.places.take(order)
         self.numbers = counts.numbers.take(order)
         self.depths = depths.take(self.places)
         selected = np.zeros(len(depths), np.bool_)
-        selected[[bisect_left(self.domain.values, code) for code in chosen]] = True
+        for code in chosen:
+            selected[bisect_left(self.domain.values, code)] = True
         self.selected = selected.take(self.places)
 
     def below(self, at: int) -> list[int]:
@@ -195,4 +196,4 @@ def _ordered(facet: Facet, counts: Mapping[str, int]) -> list[str]:
         return sorted(counts, reverse=True)
     if facet == "role":
         return [role for role in ROLE_LABELS if role in counts]
-    return sorted(counts, key=lambda value: (-counts[value], value))
+    return sorted(sorted(counts), key=counts.__getitem__, reverse=True)

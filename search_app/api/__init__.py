@@ -110,11 +110,12 @@ def answer_json(found: Answer) -> bytes:
         "pages": found.pages,
         "did_you_mean": found.did_you_mean,
         "hits": [_hit_json(hit, q) for hit in found.hits],
-        "facets": {
-            facet: orjson.Fragment(_values_json(values)) for facet, values in found.facets.items()
-        },
     }
-    return orjson.dumps(said, option=orjson.OPT_APPEND_NEWLINE)
+    pieces = [orjson.dumps(said)[:-1], b',"facets":{']
+    for facet, values in found.facets.items():
+        pieces += (b'"%b":[' % facet.encode(), *_values_json(values), b"],")
+    pieces[-1] = b"]}}\n"
+    return b"".join(pieces)
 
 
 def _hit_json(hit: HitView, q: str) -> dict[str, Any]:
@@ -142,46 +143,51 @@ def _source(file: str, start_line: int, end_line: int) -> dict[str, Any]:
     return {"file": file, "start_line": start_line, "end_line": end_line}
 
 
-def _values_json(values: Sequence[FacetValue]) -> bytes:
+def _values_json(values: Sequence[FacetValue]) -> list[bytes]:
+    """The values of a facet as the members of a list, in pieces: joined only with the rest of the
+    answer, since most of it are regions."""
     match values:
         case Branch(tree=tree):
-            return b"[%b]" % _regions_json(tree)
+            return _regions_json(tree)
         case Flat(facet=facet, counts=counts, ordered=ordered, chosen=chosen):
             pieces = [_value_json(facet, value, value in chosen) for value in ordered]
-            numbers = tuple([counts[value] for value in ordered])
-            return b"[%b]" % (b",".join(pieces) % numbers)
+            return [b",".join(pieces) % tuple([counts[value] for value in ordered])]
     raise TypeError(f"no values of a facet: {values!r}")
 
 
 @lru_cache(maxsize=1024)
 def _value_json(facet: Facet, value: str, selected: bool) -> bytes:
-    return b'%b,"selected":%b}' % (_with_count(facet, value), _TRUTH[selected])
+    """The JSON of a facet's value, with %d where its count is to be put in."""
+    known = _up_to_count(facet, value).replace(b"%", b"%%")
+    return b'%b%%d,"selected":%b}' % (known, _TRUTH[selected])
 
 
-def _regions_json(tree: RegionTree) -> bytes:
-    """The regions as the members of a list, each with those below it. Written out piece by piece:
-    objects made of three thousand regions only to be turned into text take longer than the
-    search."""
+def _regions_json(tree: RegionTree) -> list[bytes]:
+    """The regions, each with those below it. Written out piece by piece: objects made of three
+    thousand regions only to be turned into text take longer than the search."""
+    if not len(tree.places):
+        return []
     # How many end before the next begins: itself, and those above it that it is the last in.
     ends = tree.depths + 1
     ends[:-1] -= tree.depths[1:]
-    ends[-1:] -= 1
-    pieces = [b""] * (2 * len(ends))
-    pieces[0::2] = _region_heads(tree.domain).take(tree.places).tolist()
-    pieces[1::2] = _REGION_TAILS.take(4 * tree.selected + ends).tolist()
-    return (b"".join(pieces) % tuple(tree.numbers.tolist())).rstrip(b",")
+    ends[-1] -= 1
+    counts = orjson.dumps(tree.numbers, option=orjson.OPT_SERIALIZE_NUMPY)
+    pieces = [b""] * (3 * len(ends))
+    pieces[0::3] = _region_heads(tree.domain).take(tree.places).tolist()
+    pieces[1::3] = counts[1:-1].split(b",")
+    pieces[2::3] = _REGION_TAILS.take(4 * tree.selected + ends).tolist()
+    pieces[-1] = pieces[-1].rstrip(b",")
+    return pieces
 
 
 @lru_cache(maxsize=8)
 def _region_heads(domain: Domain) -> NDArray[Any]:
-    """The JSON of each region up to its count, and the place of that."""
-    return np.array([_with_count("region", code) for code in domain.values], object)
+    """The JSON of each region up to its count."""
+    return np.array([_up_to_count("region", code) for code in domain.values], object)
 
 
-def _with_count(facet: Facet, value: str) -> bytes:
-    """The JSON of a facet's value up to its count, which is to be put in."""
-    known = orjson.dumps({"value": value, "label": label_of(facet, value)})
-    return known[:-1].replace(b"%", b"%%") + b',"count":%d'
+def _up_to_count(facet: Facet, value: str) -> bytes:
+    return orjson.dumps({"value": value, "label": label_of(facet, value)})[:-1] + b',"count":'
 
 
 _TRUTH = (b"false", b"true")
