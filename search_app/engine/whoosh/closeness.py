@@ -10,8 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.store.runs import ranges
-from search_app.engine.whoosh.corpus import Corpus, Offsets
+from search_app.engine.whoosh.corpus import Corpus
 from search_app.engine.whoosh.matches import Documents, Places, Scores
+from search_app.engine.whoosh.occurrences import Offsets
 from search_app.engine.whoosh.ranking import CLOSENESS_HALF, CLOSENESS_WEIGHT
 
 _SIDES = np.array([[-1], [0]])  # from where an offset belongs: the one before it and the one after
@@ -34,6 +35,7 @@ def closeness(units: Sequence[str], documents: Documents, corpus: Corpus) -> Sco
     fewest characters between them anywhere in one part of the document."""
     bonus = np.zeros(len(documents), np.float32)
     bounds = corpus.bounds(documents)
+    terms = {unit: corpus.literal(unit) for unit in units}
     found: dict[str, _Inside] = {}
     for one, other in pairwise(units):
         if one == other:
@@ -41,13 +43,13 @@ def closeness(units: Sequence[str], documents: Documents, corpus: Corpus) -> Sco
         if one not in found:  # the next pair has the other one too
             one, other = other, one
         if one not in found:
-            found[one] = _inside(corpus.occurrences(one), bounds)
-        inside, others = found[one], corpus.occurrences(other)
+            found[one] = _inside(terms[one].offsets, bounds)
+        inside, others = found[one], terms[other].offsets
         if not len(inside.offsets) or not len(others):
             continue
         gaps = _gaps(inside, len(one), others, len(other))
         nearest = np.maximum(np.minimum.reduceat(gaps, inside.first), 0)
-        rarer = min(len(corpus.literal(one)), len(corpus.literal(other)))
+        rarer = min(len(terms[one]), len(terms[other]))
         share = CLOSENESS_WEIGHT * corpus.idf(rarer) / (1 + nearest / CLOSENESS_HALF)
         bonus[inside.documents] += share.astype(np.float32)
     return bonus

@@ -19,10 +19,10 @@ from indexer.text import cut
 from indexer.text.grams import SENTINEL, lookups
 from search_app.engine.whoosh.cache import ByteCache
 from search_app.engine.whoosh.matches import Documents, Matches, unscored
-from search_app.engine.whoosh.ranking import K1, PART_B, PART_WEIGHTS
+from search_app.engine.whoosh.occurrences import Occurrences, Offsets, standing
+from search_app.engine.whoosh.ranking import PART_B, PART_WEIGHTS
 from search_app.query.nodes import Field, Node
 
-Offsets = NDArray[Any]
 _PART = {"title": 0, "heading": 1}
 _BODY = 2
 
@@ -80,20 +80,46 @@ class Corpus:
 
     # Places of terms
 
-    def offsets(self, field: str, term: str) -> Offsets:
-        """Where `term` begins, ascending, in documents that are not deleted."""
-        return self._cache.get((field, term), lambda: self._read(field, term))
+    def word(self, word: str, field: Field = "any") -> Occurrences:
+        """Where a word stands as a word."""
+        if field == "any":
+            return self._cache.get((WORDS, word), lambda: self._word(word))
+        return self._cache.get((WORDS, word, field), lambda: self._in_field(self.word(word), field))
 
-    def _read(self, field: str, term: str) -> Offsets:
+    def literal(self, folded: str, field: Field = "any") -> Occurrences:
+        """Where a string stands, as a word or not."""
+        if field == "any":
+            return self._cache.get((GRAMS, folded), lambda: self._literal(folded))
+        return self._cache.get(
+            (GRAMS, folded, field), lambda: self._in_field(self.literal(folded), field)
+        )
+
+    def _word(self, word: str) -> Occurrences:
+        pair = self.literal(word) if len(word) == 2 else None
+        offsets = self._read(WORDS, word, pair)
+        if pair is not None and len(offsets) == len(pair.offsets):
+            return pair  # nowhere else do the two characters stand side by side
+        return self.occurrences(offsets)
+
+    def _literal(self, folded: str) -> Occurrences:
+        if not folded or SENTINEL in folded:
+            return self.occurrences(np.zeros(0, self._offset_type))
+        if len(folded) == 1:
+            return self.occurrences(self.starting(GRAMS, folded))
+        if len(folded) == 2:
+            return self.occurrences(self._read(GRAMS, folded))
+        return self.occurrences(_meeting([(self.literal(g), at) for g, at in lookups(folded)]))
+
+    def _read(self, field: str, term: str, pair: Occurrences | None = None) -> Offsets:
+        """Where a term begins, ascending, in documents that are not deleted; `pair` is the bigram
+        that a word is."""
         wanted = term.encode("utf-8", "surrogatepass")
+        known = pair.offsets if pair is not None and self._whole else None
         found = []
-        pair = None
-        if field == WORDS and len(term) == 2 and self._whole:
-            pair = self.offsets(GRAMS, term)  # likely wanted itself: it is the literal string
         for segment in self.generation.segments:
             index = segment.fields[field].find(wanted)
             if index is not None:
-                postings = segment.fields[field].postings(index, pair)
+                postings = segment.fields[field].postings(index, known)
                 found.append(self._moved(postings, segment.character_base))
         return self._alive(found)
 
@@ -123,45 +149,42 @@ class Corpus:
         documents: Documents = self._document_of.take(offsets // GRANULE)
         return documents
 
-    def occurrences(self, folded: str) -> Offsets:
-        """Where the string `folded` begins, ascending."""
-        if not folded or SENTINEL in folded:
-            return np.zeros(0, self._offset_type)
-        if len(folded) == 1:
-            return self._cache.get(("single", folded), lambda: self.starting(GRAMS, folded))
-        if len(folded) == 2:
-            return self.offsets(GRAMS, folded)
-        return self._cache.get(("literal", folded), lambda: self._meeting(folded))
+    def occurrences(self, offsets: Offsets) -> Occurrences:
+        """`offsets`, ascending, with the documents they are in."""
+        documents = self.documents_at(offsets)
+        new = fresh(documents)
+        first = new.nonzero()[0]
+        worth = self._worths(offsets, documents.astype(np.intp))
+        # Most documents hold a term once; summing up each of them takes longer than all the rest.
+        frequencies = worth.take(first)
+        again = (~new).nonzero()[0]
+        np.add.at(frequencies, again - np.arange(1, len(again) + 1), worth.take(again))
+        return Occurrences(offsets, documents.take(first), frequencies)
 
-    def _meeting(self, folded: str) -> Offsets:
-        held = [(self.offsets(GRAMS, gram), place) for gram, place in lookups(folded)]
-        held.sort(key=lambda pair: len(pair[0]))
-        first, place = held[0]
-        candidates: Offsets = first[first >= place] - self._offset_type(place)
-        for offsets, place in held[1:]:
-            if not len(candidates):
-                break
-            candidates = candidates[standing(candidates + self._offset_type(place), offsets)]
-        return candidates
+    def _worths(self, offsets: Offsets, documents: NDArray[np.intp]) -> NDArray[np.float32]:
+        """What each of `offsets`, in these documents, adds to a weighted frequency."""
+        worth = self._body_worth.take(documents)
+        above = (offsets < self._body_at.take(documents)).nonzero()[0]
+        own = documents.take(above)
+        part = own * len(PART_WEIGHTS)
+        part += offsets.take(above) >= self._heading_at.take(own)
+        worth[above] = self._part_worth.take(part)
+        return worth
 
     def word_runs(self, folded: str) -> Offsets:
         """Where the words of `folded` stand one after another as words."""
         found = cut(folded)
         if not found:
-            return self.occurrences(folded)
-        held = sorted(
-            ((self.offsets(WORDS, word), at) for word, at in found), key=lambda p: len(p[0])
-        )
-        first, place = held[0]
-        candidates: Offsets = first[first >= place] - self._offset_type(place)
-        for offsets, place in held[1:]:
-            candidates = candidates[standing(candidates + self._offset_type(place), offsets)]
-        return candidates
+            return self.literal(folded).offsets
+        return _meeting([(self.word(word), at) for word, at in found])
 
     def bounds(self, documents: Documents) -> Offsets:
         """A row a document: where its title, its headings and its body begin, and the end."""
         rows: Offsets = self._bounds.take(documents, axis=0)
         return rows
+
+    def _in_field(self, found: Occurrences, field: Field) -> Occurrences:
+        return self.occurrences(self.in_field(found.offsets, field))
 
     def in_field(self, offsets: Offsets, field: Field) -> Offsets:
         """Those of `offsets` that are in the title or in the headings; all for any field."""
@@ -181,62 +204,17 @@ class Corpus:
         documents = self.documents_at(offsets)
         return documents.astype(np.int64) * len(PART_WEIGHTS) + self._parts(offsets, documents)
 
-    # Documents with scores
-
-    def holding(self, offsets: Offsets) -> Documents:
-        """The documents that `offsets` are in."""
-        documents = self.documents_at(offsets)
-        return documents[fresh(documents)]
-
-    def scored(self, offsets: Offsets) -> Matches:
-        """The documents that `offsets` are in, scored by BM25F as the places of one term."""
-        documents = self.documents_at(offsets)
-        new = fresh(documents)
-        first = new.nonzero()[0]
-        if not len(first):
-            return unscored(documents)
-        worth = self._worths(offsets, documents.astype(np.intp))
-        # Most documents hold a term once; summing up each of them takes longer than all the rest.
-        frequency = worth.take(first)
-        again = (~new).nonzero()[0]
-        np.add.at(frequency, again - np.arange(1, len(again) + 1), worth.take(again))
-        factor = np.float32(self.idf(len(first)) * (K1 + 1))
-        scores = (factor * frequency / (np.float32(K1) + frequency)).astype(np.float32)
-        return Matches(documents.take(first), scores)
-
-    def _worths(self, offsets: Offsets, documents: NDArray[np.intp]) -> NDArray[np.float32]:
-        """What each of `offsets`, in these documents, adds to a weighted frequency."""
-        worth = self._body_worth.take(documents)
-        above = (offsets < self._body_at.take(documents)).nonzero()[0]
-        own = documents.take(above)
-        in_heading = offsets.take(above) >= self._heading_at.take(own)
-        worth[above] = self._part_worth[own, in_heading.astype(np.intp)]
-        return worth
-
     def idf(self, documents: int) -> float:
         return math.log1p((self.count - documents + 0.5) / (documents + 0.5))
 
-    def word(self, word: str, field: Field = "any") -> Matches:
-        """The documents that hold a word, scored."""
-        return self._cache.get(
-            ("word", word, field),
-            lambda: self.scored(self.in_field(self.offsets(WORDS, word), field)),
-        )
-
-    def literal(self, folded: str, field: Field = "any") -> Matches:
-        """The documents that hold a string, scored."""
-        return self._cache.get(
-            ("scored", folded, field),
-            lambda: self.scored(self.in_field(self.occurrences(folded), field)),
-        )
-
-    def quoted(self, folded: str, field: Field = "any") -> Matches:
-        """The documents that show a string, scored: the likely original of a spun text, which is
-        searched but not shown, does not count."""
+    def quoted(self, folded: str, field: Field = "any") -> Occurrences:
+        """Where a string is shown: the likely original of a spun text, which is searched but not
+        shown, does not count."""
+        found = self.literal(folded, field)
         if self._unseen_at is None:
-            return self.literal(folded, field)
-        offsets = self.in_field(self.occurrences(folded), field)
-        return self.scored(offsets[offsets < self._unseen_at[self.documents_at(offsets)]])
+            return found
+        offsets = found.offsets
+        return self.occurrences(offsets[offsets < self._unseen_at[self.documents_at(offsets)]])
 
     def cached(self, node: Node, compute: Callable[[], Matches]) -> Matches:
         """What a leaf of a query matches, computed once for equal leaves."""
@@ -263,11 +241,14 @@ class Corpus:
         return self.keys[order], order.astype(np.int32)
 
 
-def standing(wanted: Offsets, held: Offsets) -> NDArray[np.bool_]:
-    """Which of `wanted` are among `held`; both ascending."""
-    if not len(held):
-        return np.zeros(len(wanted), np.bool_)
-    at = held.searchsorted(wanted)
-    np.minimum(at, len(held) - 1, out=at)
-    found: NDArray[np.bool_] = held.take(at) == wanted
-    return found
+def _meeting(held: Sequence[tuple[Occurrences, int]]) -> Offsets:
+    """The offsets from which each of the strings stands so many characters on."""
+    (first, place), *others = sorted(
+        ((found.offsets, place) for found, place in held), key=lambda pair: len(pair[0])
+    )
+    candidates: Offsets = first[first >= place] - first.dtype.type(place)
+    for offsets, place in others:
+        if not len(candidates):
+            break
+        candidates = candidates[standing(candidates + candidates.dtype.type(place), offsets)]
+    return candidates

@@ -31,11 +31,11 @@ from search_app.engine.whoosh.cache import ByteCache, Kept
 from search_app.engine.whoosh.closeness import closeness
 from search_app.engine.whoosh.copies import copied_from
 from search_app.engine.whoosh.corpus import Corpus
-from search_app.engine.whoosh.evaluate import Part, evaluate, leaf_parts, units
+from search_app.engine.whoosh.evaluate import alike, evaluate, leaf_parts, units
 from search_app.engine.whoosh.facets import Facets, Mask
-from search_app.engine.whoosh.matches import Documents, Matches, Scores, union
+from search_app.engine.whoosh.matches import Documents, Matches, Scores
 from search_app.engine.whoosh.order import Ranked, collapsed, first, leading
-from search_app.engine.whoosh.ranking import CLOSENESS_CANDIDATES, SIMILAR_TERMS
+from search_app.engine.whoosh.ranking import CLOSENESS_CANDIDATES
 from search_app.query.nodes import And, AtLeast, Everything, Facet, Filter, Node, Not, Or
 
 # What is kept of decoded postings and answers: a share of the index's own size, but at least so
@@ -219,11 +219,7 @@ class WhooshEngine:
         at = matches.place(document)
         if at is None:
             return None
-        parts: list[tuple[PartKind, str, float]] = []
-        for kind, text, part in self._parts(request.node, document):
-            worth = part.score_of(document)
-            if worth:
-                parts.append((kind, text, worth))
+        parts = [part for part in self._parts(request.node, document) if part[2]]
         every = self._bonus(request.node, matches)
         bonus = 0.0 if every is None else float(every[at])
         if bonus:
@@ -231,7 +227,7 @@ class WhooshEngine:
         parts.sort(key=lambda part: -part[2])
         return Explanation(tuple(parts), float(matches.scores[at]) + bonus)
 
-    def _parts(self, node: Node, document: int) -> list[Part]:
+    def _parts(self, node: Node, document: int) -> list[tuple[PartKind, str, float]]:
         match node:
             case And(children) | Or(children) | AtLeast(_, children):
                 return [part for child in children for part in self._parts(child, document)]
@@ -314,16 +310,10 @@ class WhooshEngine:
             return ()
         record, _ = self._generation.section(document)
         text = fold("\n".join(text for _, _, text in record["lines"]))
-        found = {word: self._corpus.word(word) for word, _ in words(text) if len(word) > 1}
-        weighed = []
-        for word, matches in found.items():
-            worth = matches.score_of(document)
-            if worth and len(matches) > 1:
-                weighed.append((-worth, word))
-        chosen = [found[word] for _, word in sorted(weighed)[:SIMILAR_TERMS]]
-        if not chosen:
+        held = dict.fromkeys(word for word, _ in words(text) if len(word) > 1)
+        matches = alike(held, self._corpus, document)
+        if not len(matches):
             return ()
-        matches = union(chosen, self._corpus.size)
         cluster = self._corpus.cluster
         other = matches.documents != document
         if cluster[document]:

@@ -6,7 +6,8 @@ is made of apart, so that it can be explained.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
@@ -15,25 +16,31 @@ from numpy.typing import NDArray
 from indexer.store.schema import WORDS
 from indexer.text import fold, smallest, words
 from search_app.engine.protocol import PartKind
-from search_app.engine.whoosh.corpus import Corpus, Offsets
+from search_app.engine.whoosh.corpus import Corpus
 from search_app.engine.whoosh.facets import Facets
 from search_app.engine.whoosh.matches import (
+    Documents,
     Matches,
-    added,
     best,
+    common,
+    either,
     intersection,
-    tallied,
+    place,
+    tally,
     union,
     unscored,
     without,
 )
+from search_app.engine.whoosh.occurrences import Occurrences, Offsets
 from search_app.engine.whoosh.ranking import (
     ALTERNATIVE_WEIGHT,
     GRAM_WEIGHT,
     LITERAL_WEIGHT,
     PREFIX_SCORE,
     QUESTION_COVERAGE,
+    SIMILAR_TERMS,
 )
+from search_app.engine.whoosh.scoring import summed
 from search_app.query.nodes import (
     And,
     AtLeast,
@@ -54,8 +61,19 @@ from search_app.query.nodes import (
 _NARROWING = (Not, Filter, Everything)
 """Children of an `And` that leave out and do not score."""
 
-Part = tuple[PartKind, str, Matches]
-"""A summand of a leaf's score: what it is for, and what it gives each document."""
+_Part = tuple[PartKind, str, Occurrences, float]
+"""A summand of a leaf's score: what it is for, where it stands and what its score is multiplied
+by."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """One way to read a leaf: the documents that match it so, the summands of their scores, and
+    what the sum is worth in each document, if not all of itself."""
+
+    documents: Documents
+    parts: Sequence[_Part]
+    worth: NDArray[np.float64] | None = None
 
 
 def evaluate(node: Node, corpus: Corpus, facets: Facets, uncertain: bool) -> Matches:
@@ -113,26 +131,44 @@ def _all_of(children: Sequence[Node], corpus: Corpus, facets: Facets, uncertain:
 
 
 def _leaf(node: Node, corpus: Corpus) -> Matches:
+    if isinstance(node, Prefix):
+        found = corpus.in_field(corpus.starting(WORDS, _folded(node.text)), node.field)
+        documents = corpus.occurrences(found).documents
+        return Matches(documents, np.full(len(documents), PREFIX_SCORE, np.float32))
+    return best([_scored(reading, corpus) for reading in _readings(node, corpus)], corpus.size)
+
+
+def _scored(reading: _Reading, corpus: Corpus) -> Matches:
+    terms = [(term, weight) for _, _, term, weight in reading.parts]
+    scores = summed(reading.documents, terms, corpus)
+    if reading.worth is not None:
+        scores *= reading.worth
+    return Matches(reading.documents, scores)
+
+
+def _readings(node: Node, corpus: Corpus) -> list[_Reading]:
     match node:
         case Words(text, field, alternatives, content):
-            chunks = [_chunk(text, content, field, corpus)]
-            for alternative in alternatives:
-                chunks.append(_alternative(alternative, field, corpus).times(ALTERNATIVE_WEIGHT))
-            return best(chunks, corpus.size)
-        case Phrase(text, field):
-            return corpus.quoted(_folded(text), field)
-        case Near(texts, distance):
-            return corpus.scored(_near([_folded(text) for text in texts], distance, corpus))
-        case Prefix(text, field):
-            found = corpus.in_field(corpus.starting(WORDS, _folded(text)), field)
-            documents = corpus.holding(found)
-            return Matches(documents, np.full(len(documents), PREFIX_SCORE, np.float32))
-        case WordRun(text, field):
-            return corpus.scored(corpus.in_field(corpus.word_runs(_folded(text)), field))
+            return [
+                _chunk(_folded(text), content, field, corpus),
+                *(_alternative(_folded(text), field, corpus) for text in alternatives),
+            ]
         case Question(texts, count):
-            return _question([_folded(text) for text in texts], count, corpus)
+            return [_question([_folded(text) for text in texts], count, corpus)]
+        case Phrase(text, field):
+            return [_term("phrase", text, corpus.quoted(_folded(text), field))]
+        case Near(texts, distance):
+            offsets = _near([_folded(text) for text in texts], distance, corpus)
+            return [_term("near", " ".join(texts), corpus.occurrences(offsets))]
+        case WordRun(text, field):
+            offsets = corpus.in_field(corpus.word_runs(_folded(text)), field)
+            return [_term("word", text, corpus.occurrences(offsets))]
         case _:
             raise TypeError(f"no leaf of a query: {node!r}")
+
+
+def _term(kind: PartKind, text: str, found: Occurrences) -> _Reading:
+    return _Reading(found.documents, [(kind, text, found, 1.0)])
 
 
 # A chunk
@@ -144,28 +180,26 @@ def _indexed(piece: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(word for word, _ in words(piece)))
 
 
-def _chunk(text: str, content: tuple[str, ...], field: Field, corpus: Corpus) -> Matches:
+def _chunk(folded: str, content: tuple[str, ...], field: Field, corpus: Corpus) -> _Reading:
     """The documents that hold the chunk literally, or all words of its content."""
-    folded = _folded(text)
-    literal = corpus.literal(folded, field)
+    documents = corpus.literal(folded, field).documents
     asked = _asked(folded, content)
-    matching = literal
     if asked and asked != (folded,):  # a word stands literally wherever it stands as a word
-        together = intersection([corpus.word(word, field) for word in asked], corpus.size)
-        if len(together):
-            matching = union([literal, together], corpus.size)
-    parts = [part for _, _, part in _chunk_parts(folded, content, field, corpus)]
-    base = Matches(matching.documents, np.zeros(len(matching), np.float32))
-    return added(base, parts, corpus.size)
+        together = common([corpus.word(word, field).documents for word in asked], corpus.size)
+        documents = either(documents, together)
+    if not len(documents):
+        return _Reading(documents, ())  # nothing is read in vain
+    return _Reading(documents, _chunk_parts(folded, content, field, corpus))
 
 
-def _alternative(text: str, field: Field, corpus: Corpus) -> Matches:
+def _alternative(folded: str, field: Field, corpus: Corpus) -> _Reading:
     """The documents that hold a synonym literally, scored as the chunk it stands for would be: the
     words of 留守学生 apart are no 留守儿童."""
-    folded = _folded(text)
-    documents = corpus.literal(folded, field).documents
-    parts = [part for _, _, part in _chunk_parts(folded, (), field, corpus)]
-    return added(Matches(documents, np.zeros(len(documents), np.float32)), parts, corpus.size)
+    parts = _chunk_parts(folded, (), field, corpus)
+    lessened = [
+        (kind, text, term, ALTERNATIVE_WEIGHT * weight) for kind, text, term, weight in parts
+    ]
+    return _Reading(corpus.literal(folded, field).documents, lessened)
 
 
 @lru_cache(maxsize=4096)
@@ -176,18 +210,18 @@ def _asked(folded: str, content: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(word for piece in pieces for word, _ in smallest(piece)))
 
 
-def _chunk_parts(folded: str, content: Sequence[str], field: Field, corpus: Corpus) -> list[Part]:
+def _chunk_parts(folded: str, content: Sequence[str], field: Field, corpus: Corpus) -> list[_Part]:
     pieces = [_folded(piece) for piece in content] or [folded]
     grams = _grams(pieces)
     whole = LITERAL_WEIGHT
     if folded in grams:  # a chunk of two characters is its own bigram
         grams.remove(folded)
         whole += GRAM_WEIGHT
-    parts: list[Part] = [("literal", folded, corpus.literal(folded, field).times(whole))]
+    parts: list[_Part] = [("literal", folded, corpus.literal(folded, field), whole)]
     for word in dict.fromkeys(word for piece in pieces for word in _indexed(piece)):
-        parts.append(("word", word, corpus.word(word, field)))
+        parts.append(("word", word, corpus.word(word, field), 1.0))
     for gram in grams:
-        parts.append(("bigram", gram, corpus.literal(gram, field).times(GRAM_WEIGHT)))
+        parts.append(("bigram", gram, corpus.literal(gram, field), GRAM_WEIGHT))
     return parts
 
 
@@ -200,35 +234,21 @@ def _grams(pieces: Sequence[str]) -> list[str]:
 # A question
 
 
-def _question(pieces: Sequence[str], count: int, corpus: Corpus) -> Matches:
-    labelled, counted = _question_terms(pieces, corpus)
-    found = tallied([part for _, _, part in labelled], counted, corpus.size, count)
-    worth = _worth(counted, corpus)[found.documents]
-    return Matches(found.documents, found.scores * worth)
-
-
-def _question_terms(pieces: Sequence[str], corpus: Corpus) -> tuple[list[Part], list[Matches]]:
-    """What scores, words and bigrams alike, and what counts: a word of two characters is one of
-    the bigrams, the same string, and counts once."""
+def _question(pieces: Sequence[str], count: int, corpus: Corpus) -> _Reading:
+    """The documents that hold `count` of the terms, words and bigrams alike; a word of two
+    characters is one of the bigrams, the same string, and counts once."""
     grams = {gram: corpus.literal(gram) for gram in _grams(pieces)}
     found = {
         word: corpus.word(word)
         for word in dict.fromkeys(word for piece in pieces for word in _indexed(piece))
     }
-    labelled: list[Part] = [("word", word, part) for word, part in found.items()]
-    labelled += [("bigram", gram, part) for gram, part in grams.items()]
-    return labelled, [*grams.values(), *(part for word, part in found.items() if word not in grams)]
-
-
-def _worth(counted: Sequence[Matches], corpus: Corpus) -> NDArray[np.float32]:
-    """What a document's score is worth by its share of the terms: what it lacks lessens what it
-    has."""
-    counts = np.zeros(corpus.size, np.float32)
-    for part in counted:
-        counts[part.documents] += 1
-    missing = 1 - counts / np.float32(max(len(counted), 1))
-    worth: NDArray[np.float32] = 1 - np.float32(QUESTION_COVERAGE) * missing
-    return worth
+    parts: list[_Part] = [("word", word, term, 1.0) for word, term in found.items()]
+    parts += [("bigram", gram, term, 1.0) for gram, term in grams.items()]
+    counted = [*grams.values(), *(term for word, term in found.items() if word not in grams)]
+    documents, counts = tally([term.documents for term in counted], corpus.size, count)
+    # What a document lacks lessens what it has.
+    missing = 1 - counts / max(len(counted), 1)
+    return _Reading(documents, parts, 1 - QUESTION_COVERAGE * missing)
 
 
 # Strings near each other
@@ -237,7 +257,7 @@ def _worth(counted: Sequence[Matches], corpus: Corpus) -> NDArray[np.float32]:
 def _near(texts: Sequence[str], distance: int, corpus: Corpus) -> Offsets:
     """Where the first of the strings begins wherever all of them stand together with at most
     `distance` characters between and around them that belong to none."""
-    held = [(corpus.occurrences(text), len(text)) for text in dict.fromkeys(texts)]
+    held = [(corpus.literal(text).offsets, len(text)) for text in dict.fromkeys(texts)]
     found = [
         first[_near_from(number, held, distance, corpus)] for number, (first, _) in enumerate(held)
     ]
@@ -270,6 +290,19 @@ def _near_from(
     return chosen
 
 
+# Sections like a section
+
+
+def alike(found: Iterable[str], corpus: Corpus, document: int) -> Matches:
+    """The documents that hold any of those words of `document` that tell most of it from others."""
+    held = [(word, term) for word in found if len(term := corpus.word(word)) > 1]
+    only = np.array([document], np.int32)
+    weighed = [(-float(summed(only, [(term, 1.0)], corpus)[0]), word, term) for word, term in held]
+    terms = [(term, 1.0) for worth, _, term in sorted(weighed)[:SIMILAR_TERMS] if worth]
+    documents, _ = tally([term.documents for term, _ in terms], corpus.size, 1)
+    return Matches(documents, summed(documents, terms, corpus))
+
+
 # What a query looks for, in order
 
 
@@ -287,35 +320,23 @@ def units(node: Node) -> list[str]:
             return []
 
 
-def leaf_parts(node: Node, corpus: Corpus, document: int) -> list[Part]:
+def leaf_parts(node: Node, corpus: Corpus, document: int) -> list[tuple[PartKind, str, float]]:
     """What the score that a leaf gives a document is the sum of. Of a chunk with synonyms it is
     the one that scores best there, as in the search."""
-    match node:
-        case Words(text, field, alternatives, content):
-            readings = [_chunk_parts(_folded(text), content, field, corpus)]
-            for alternative in alternatives:
-                folded = _folded(alternative)
-                if corpus.literal(folded, field).score_of(document):
-                    parts = _chunk_parts(folded, (), field, corpus)
-                    readings.append([(k, t, p.times(ALTERNATIVE_WEIGHT)) for k, t, p in parts])
-            return max(
-                readings,
-                key=lambda parts: sum(part.score_of(document) for *_, part in parts),
-            )
-        case Question(texts):
-            labelled, counted = _question_terms([_folded(text) for text in texts], corpus)
-            worth = _worth(counted, corpus)
-            return [
-                (kind, text, Matches(part.documents, part.scores * worth[part.documents]))
-                for kind, text, part in labelled
+    if isinstance(node, Prefix):
+        held = _leaf(node, corpus).place(document) is not None
+        return [("prefix", node.text, PREFIX_SCORE)] if held else []
+    only = np.array([document], np.int32)
+    found = []
+    for reading in _readings(node, corpus):
+        at = place(reading.documents, document)
+        if at is None:
+            continue
+        worth = 1.0 if reading.worth is None else float(reading.worth[at])
+        found.append(
+            [
+                (kind, text, worth * float(summed(only, [(term, weight)], corpus)[0]))
+                for kind, text, term, weight in reading.parts
             ]
-        case Phrase(text):
-            return [("phrase", text, _leaf(node, corpus))]
-        case WordRun(text):
-            return [("word", text, _leaf(node, corpus))]
-        case Prefix(text):
-            return [("prefix", text, _leaf(node, corpus))]
-        case Near(texts):
-            return [("near", " ".join(texts), _leaf(node, corpus))]
-        case _:
-            raise TypeError(f"no leaf of a query: {node!r}")
+        )
+    return max(found, key=lambda parts: sum(own for *_, own in parts), default=[])

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.store.runs import runs
+from indexer.store.runs import fresh, runs
 
 Documents = NDArray[np.int32]
 Scores = NDArray[np.float32]
@@ -35,8 +35,7 @@ class Matches:
 
     def place(self, document: int) -> int | None:
         """Where a document is, None where it is none of these."""
-        at = int(self.documents.searchsorted(np.int32(document)))
-        return at if at < len(self) and self.documents[at] == document else None
+        return place(self.documents, document)
 
     def score_of(self, document: int) -> float:
         """What a document is given, 0 where it is none of these."""
@@ -46,15 +45,18 @@ class Matches:
     def where(self, chosen: NDArray[np.bool_]) -> Matches:
         return Matches(self.documents[chosen], self.scores[chosen])
 
-    def times(self, factor: float) -> Matches:
-        return Matches(self.documents, self.scores * np.float32(factor))
-
 
 def unscored(documents: NDArray[Any]) -> Matches:
     return Matches(documents.astype(np.int32), np.zeros(len(documents), np.float32))
 
 
 Places = NDArray[np.intp]
+
+
+def place(documents: Documents, document: int) -> int | None:
+    """Where `document` is among `documents`, None where it is none of these."""
+    at = int(documents.searchsorted(np.int32(document)))
+    return at if at < len(documents) and documents[at] == document else None
 
 
 def shared(wanted: Documents, held: Documents, size: int) -> tuple[Places, Places]:
@@ -88,13 +90,36 @@ def intersection(parts: Sequence[Matches], size: int) -> Matches:
     return found
 
 
+def common(sets: Sequence[Documents], size: int) -> Documents:
+    """The documents in all of `sets`."""
+    found, *others = sorted(sets, key=len)
+    for other in others:
+        if not len(found):
+            break
+        found = found.take(shared(found, other, size)[0])
+    return found
+
+
+def either(one: Documents, other: Documents) -> Documents:
+    """The documents in `one` or `other`; `one` itself where it has them all."""
+    if not len(other):
+        return one
+    both = np.sort(np.concatenate((one, other)))
+    both = both[fresh(both)]
+    return one if len(both) == len(one) else both
+
+
 def union(parts: Sequence[Matches], size: int, at_least: int = 1) -> Matches:
     """The documents in `at_least` of `parts`, with the sum of their scores."""
     if len(parts) == 1 and at_least <= 1:
         return parts[0]
     if sum(map(len, parts)) <= _FEW:
         return _few(parts, at_least)
-    return tallied(parts, parts, size, at_least)
+    documents, _ = tally([part.documents for part in parts], size, at_least)
+    scores = np.zeros(size, np.float32)
+    for part in parts:
+        scores[part.documents] += part.scores
+    return Matches(documents, scores[documents])
 
 
 def _few(parts: Sequence[Matches], at_least: int) -> Matches:
@@ -111,18 +136,15 @@ def _few(parts: Sequence[Matches], at_least: int) -> Matches:
     return found.where(counts >= at_least)
 
 
-def tallied(
-    scored: Sequence[Matches], counted: Sequence[Matches], size: int, at_least: int
-) -> Matches:
-    """The documents in `at_least` of `counted`, with the sum of their scores in `scored`."""
-    scores = np.zeros(size, np.float32)
+def tally(
+    sets: Sequence[Documents], size: int, at_least: int
+) -> tuple[Documents, NDArray[np.uint16]]:
+    """The documents in `at_least` of `sets`, and in how many of them each is."""
     counts = np.zeros(size, np.uint16)
-    for part in scored:
-        scores[part.documents] += part.scores
-    for part in counted:
-        counts[part.documents] += 1
-    documents = np.flatnonzero(counts >= max(at_least, 1)).astype(np.int32)
-    return Matches(documents, scores[documents])
+    for documents in sets:
+        counts[documents] += 1
+    found = np.flatnonzero(counts >= max(at_least, 1)).astype(np.int32)
+    return found, counts.take(found)
 
 
 def best(parts: Sequence[Matches], size: int) -> Matches:
@@ -134,18 +156,6 @@ def best(parts: Sequence[Matches], size: int) -> Matches:
         scores[part.documents] = np.maximum(scores[part.documents], part.scores)
     documents = np.flatnonzero(scores >= 0).astype(np.int32)
     return Matches(documents, scores[documents])
-
-
-def added(base: Matches, extra: Sequence[Matches], size: int) -> Matches:
-    """`base` with the scores that `extra` gives its documents added."""
-    scores = base.scores.copy()
-    for part in extra:
-        if part.documents is base.documents:
-            scores += part.scores
-        elif len(part):
-            both, at = shared(base.documents, part.documents, size)
-            scores[both] += part.scores.take(at)
-    return Matches(base.documents, scores)
 
 
 def without(base: Matches, excluded: Matches, size: int) -> Matches:

@@ -126,6 +126,7 @@ def test_a_cell_of_a_crosstab_is_the_search_for_both_values(
         And((Words("学校"), Not(Words("校车")))),
         Question(("哪些学校", "教师队伍")),
         Or((Phrase("教师"), Prefix("学"))),
+        Or((Words("学校"), Words("校车安全"))),  # the second adds nothing where it does not match
     ],
 )
 def test_the_parts_of_a_score_add_up_to_it(engine: WhooshEngine, node: Node) -> None:
