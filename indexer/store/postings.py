@@ -194,9 +194,16 @@ class FieldPostings:
     def __len__(self) -> int:
         return len(self._size)
 
-    def postings(self, index: int, pair: Numbers | None = None) -> Numbers:
-        """The postings of the term at `index`, ascending. `pair` are those of the bigram that the
-        term is, where they are known already."""
+    def mask(self, index: int, count: int) -> NDArray[np.bool_] | None:
+        """Which of the `count` postings of its bigram those of the term at `index` are; None where
+        the term is kept by itself."""
+        low, high = self._bounds(index)
+        if low == high or self._lists[low] != _MASK:
+            return None
+        return np.unpackbits(self._lists[low + 1 : high], count=count).view(np.bool_)
+
+    def postings(self, index: int) -> Numbers:
+        """The postings of the term at `index`, ascending."""
         low, high = self._bounds(index)
         first = int.from_bytes(
             self._first[self._width * index : self._width * (index + 1)], "little"
@@ -206,7 +213,7 @@ class FieldPostings:
         kind = int(self._lists[low])
         packed = self._lists[low + 1 : high]
         if kind == _MASK:
-            return self._within(index, packed, pair)
+            return self._within(index, packed)
         entries = unpack(packed, kind)
         found = np.empty(len(entries) + 1, np.uint32)
         found[0] = first
@@ -219,12 +226,11 @@ class FieldPostings:
             found = found[kept]
         return found
 
-    def _within(self, index: int, packed: Array, pair: Numbers | None) -> Numbers:
-        if pair is None:
-            assert self._grams is not None
-            at = self._grams.find(self.term(index))
-            assert at is not None
-            pair = self._grams.postings(at)
+    def _within(self, index: int, packed: Array) -> Numbers:
+        assert self._grams is not None
+        at = self._grams.find(self.term(index))
+        assert at is not None
+        pair = self._grams.postings(at)
         return pair[np.unpackbits(packed, count=len(pair)).view(np.bool_)]
 
     def _bounds(self, index: int) -> tuple[int, int]:

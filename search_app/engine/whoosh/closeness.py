@@ -9,10 +9,9 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.store.runs import ranges
 from search_app.engine.whoosh.corpus import Corpus
 from search_app.engine.whoosh.matches import Documents, Places, Scores
-from search_app.engine.whoosh.occurrences import Offsets
+from search_app.engine.whoosh.occurrences import Offsets, inside
 from search_app.engine.whoosh.ranking import CLOSENESS_HALF, CLOSENESS_WEIGHT
 
 _SIDES = np.array([[-1], [0]])  # from where an offset belongs: the one before it and the one after
@@ -44,35 +43,32 @@ def closeness(units: Sequence[str], documents: Documents, corpus: Corpus) -> Sco
             one, other = other, one
         if one not in found:
             found[one] = _inside(terms[one].offsets, bounds)
-        inside, others = found[one], terms[other].offsets
-        if not len(inside.offsets) or not len(others):
+        held, others = found[one], terms[other].offsets
+        if not len(held.offsets) or not len(others):
             continue
-        gaps = _gaps(inside, len(one), others, len(other))
-        nearest = np.maximum(np.minimum.reduceat(gaps, inside.first), 0)
+        gaps = _gaps(held, len(one), others, len(other))
+        nearest = np.maximum(np.minimum.reduceat(gaps, held.first), 0)
         rarer = min(len(terms[one]), len(terms[other]))
         share = CLOSENESS_WEIGHT * corpus.idf(rarer) / (1 + nearest / CLOSENESS_HALF)
-        bonus[inside.documents] += share.astype(np.float32)
+        bonus[held.documents] += share.astype(np.float32)
     return bonus
 
 
 def _inside(offsets: Offsets, bounds: Offsets) -> _Inside:
-    """Those of `offsets` that are in documents of these bounds, found without a look at others."""
-    low, high = (offsets.searchsorted(bounds[:, side]) for side in (0, -1))
-    counts = high - low
+    held, counts = inside(offsets, bounds)
     documents = counts.nonzero()[0]
     first = (counts.cumsum() - counts).take(documents)
-    held = offsets.take(ranges(low, counts))
     edges = bounds.reshape(-1)
     part = edges.searchsorted(held, "right")
     return _Inside(held, documents, first, edges.take(part - 1), edges.take(part))
 
 
-def _gaps(inside: _Inside, length: int, others: Offsets, other_length: int) -> NDArray[np.float64]:
+def _gaps(held: _Inside, length: int, others: Offsets, other_length: int) -> NDArray[np.float64]:
     """The characters between each of these occurrences and the nearest of the others, infinitely
     many where none is in its part; what overlaps has fewer than none."""
-    around = others.take(others.searchsorted(inside.offsets) + _SIDES, mode="clip")
-    distance = np.subtract(around, inside.offsets, dtype=np.float64)
+    around = others.take(others.searchsorted(held.offsets) + _SIDES, mode="clip")
+    distance = np.subtract(around, held.offsets, dtype=np.float64)
     gaps = np.maximum(distance - length, -other_length - distance)
-    gaps[(around < inside.begin) | (around >= inside.end)] = np.inf
+    gaps[(around < held.begin) | (around >= held.end)] = np.inf
     nearest: NDArray[np.float64] = np.minimum(gaps[0], gaps[1])
     return nearest

@@ -19,12 +19,14 @@ from indexer.text import cut
 from indexer.text.grams import SENTINEL, lookups
 from search_app.engine.whoosh.cache import ByteCache
 from search_app.engine.whoosh.matches import Documents, Matches, unscored
-from search_app.engine.whoosh.occurrences import Occurrences, Offsets, standing
+from search_app.engine.whoosh.occurrences import Occurrences, Offsets, inside, standing
 from search_app.engine.whoosh.ranking import PART_B, PART_WEIGHTS
 from search_app.query.nodes import Field, Node
 
 _PART = {"title": 0, "heading": 1}
 _BODY = 2
+_MANY = 1000
+"""Occurrences of a word from which it pays to look only at what it lacks of its bigram's."""
 
 
 class Corpus:
@@ -95,11 +97,34 @@ class Corpus:
         )
 
     def _word(self, word: str) -> Occurrences:
-        pair = self.literal(word) if len(word) == 2 else None
-        offsets = self._read(WORDS, word, pair)
-        if pair is not None and len(offsets) == len(pair.offsets):
-            return pair  # nowhere else do the two characters stand side by side
-        return self.occurrences(offsets)
+        if len(word) == 2 and self._whole:
+            (segment,) = self.generation.segments
+            index = segment.fields[WORDS].find(word.encode("utf-8", "surrogatepass"))
+            pair = self.literal(word)  # likely wanted itself: it is the literal string
+            mask = None if index is None else segment.fields[WORDS].mask(index, len(pair.offsets))
+            if mask is not None:
+                return self._among(pair, mask)
+        return self.occurrences(self._read(WORDS, word))
+
+    def _among(self, pair: Occurrences, mask: NDArray[np.bool_]) -> Occurrences:
+        """Some of the occurrences of a bigram, most as a rule: only those documents are looked at
+        in which others are."""
+        gone = pair.offsets[~mask]
+        if not len(gone):
+            return pair
+        offsets = pair.offsets[mask]
+        if len(offsets) < _MANY + len(gone):
+            return self.occurrences(offsets)
+        fewer = self.documents_at(gone)
+        fewer = fewer[fresh(fewer)]
+        left = self.occurrences(inside(offsets, self.bounds(fewer))[0])
+        frequencies = pair.frequencies.copy()
+        frequencies[pair.documents.searchsorted(fewer)] = 0
+        frequencies[pair.documents.searchsorted(left.documents)] = left.frequencies
+        if len(left) == len(fewer):
+            return Occurrences(offsets, pair.documents, frequencies)
+        held = frequencies > 0
+        return Occurrences(offsets, pair.documents[held], frequencies[held])
 
     def _literal(self, folded: str) -> Occurrences:
         if not folded or SENTINEL in folded:
@@ -110,16 +135,14 @@ class Corpus:
             return self.occurrences(self._read(GRAMS, folded))
         return self.occurrences(_meeting([(self.literal(g), at) for g, at in lookups(folded)]))
 
-    def _read(self, field: str, term: str, pair: Occurrences | None = None) -> Offsets:
-        """Where a term begins, ascending, in documents that are not deleted; `pair` is the bigram
-        that a word is."""
+    def _read(self, field: str, term: str) -> Offsets:
+        """Where a term begins, ascending, in documents that are not deleted."""
         wanted = term.encode("utf-8", "surrogatepass")
-        known = pair.offsets if pair is not None and self._whole else None
         found = []
         for segment in self.generation.segments:
             index = segment.fields[field].find(wanted)
             if index is not None:
-                postings = segment.fields[field].postings(index, known)
+                postings = segment.fields[field].postings(index)
                 found.append(self._moved(postings, segment.character_base))
         return self._alive(found)
 

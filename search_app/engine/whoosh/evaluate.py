@@ -26,6 +26,7 @@ from search_app.engine.whoosh.matches import (
     either,
     intersection,
     place,
+    tabled,
     tally,
     union,
     unscored,
@@ -97,7 +98,7 @@ def evaluate(node: Node, corpus: Corpus, facets: Facets, uncertain: bool) -> Mat
             excluded = evaluate(child, corpus, facets, uncertain)
             return without(corpus.everything(), excluded, corpus.size)
         case _:
-            return corpus.cached(node, lambda: _leaf(node, corpus))
+            return corpus.cached(node, lambda: tabled(_leaf(node, corpus), corpus.size))
 
 
 @lru_cache(maxsize=4096)

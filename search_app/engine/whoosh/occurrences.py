@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from indexer.store.runs import ranges
 from search_app.engine.whoosh.matches import Documents
 
 Offsets = NDArray[Any]
@@ -29,6 +30,14 @@ class Occurrences:
     @property
     def nbytes(self) -> int:
         return self.offsets.nbytes + self.documents.nbytes + self.frequencies.nbytes
+
+
+def inside(offsets: Offsets, bounds: Offsets) -> tuple[Offsets, NDArray[np.intp]]:
+    """Those of `offsets` that are in documents of these bounds (`Corpus.bounds`), found without a
+    look at others, and how many are in each document."""
+    low, high = (offsets.searchsorted(bounds[:, side]) for side in (0, -1))
+    counts = high - low
+    return offsets.take(ranges(low, counts)), counts
 
 
 def standing(wanted: Offsets, held: Offsets) -> NDArray[np.bool_]:

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from search_app.engine.whoosh.matches import Documents, Places, Scores
 
-_FEW = 256
+_FEW = 128
 """Documents that are sorted whole sooner than parted (bench/compare.py)."""
 
 

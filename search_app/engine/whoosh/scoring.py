@@ -20,10 +20,14 @@ def summed(documents: Documents, terms: Sequence[Weighted], corpus: Corpus) -> S
     total = np.zeros(len(documents), np.float32)
     for term, weight in terms:
         factor = np.float32(weight * corpus.idf(len(term)) * (K1 + 1))
-        if documents is term.documents:
+        if _same(documents, term.documents):
             total += factor * term.frequencies / (np.float32(K1) + term.frequencies)
         elif len(documents):
             places, at = shared(documents, term.documents, corpus.size)
             frequencies = term.frequencies.take(at)
             total[places] += factor * frequencies / (np.float32(K1) + frequencies)
     return total
+
+
+def _same(one: Documents, other: Documents) -> bool:
+    return one is other or (len(one) == len(other) and bool((one == other).all()))
