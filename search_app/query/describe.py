@@ -28,12 +28,8 @@ from search_app.query.nodes import (
 AND, OR = " 且 ", " 或 "
 
 
-def describe(node: Node, labels: Mapping[str, str] | None = None) -> Said:
+def describe(node: Node, labels: Mapping[str, str]) -> Said:
     """`node` in words; `labels` names facet values that say nothing by themselves (codes)."""
-    return _describe(node, labels or {})
-
-
-def _describe(node: Node, labels: Mapping[str, str]) -> Said:
     match node:
         case Everything():
             return message("全部")
@@ -83,7 +79,7 @@ def _placed(what: Said, field: Field) -> Said:
 
 
 def _operand(node: Node, labels: Mapping[str, str]) -> Said:
-    text = _describe(node, labels)
+    text = describe(node, labels)
     return message("（%(what)s）", what=text) if isinstance(node, And | Or | AtLeast) else text
 
 

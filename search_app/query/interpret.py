@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from search_app.query.content import content, statement
 from search_app.query.nodes import And, AtLeast, Node, Not, Or, Question, Words
 from search_app.query.synonyms import Synonyms, alternatives
@@ -12,13 +10,10 @@ from search_app.query.synonyms import Synonyms, alternatives
 def interpret(node: Node, synonyms: Synonyms) -> Node:
     """`node` with the content of its chunks and sentences, and with `synonyms` as alternatives."""
     match node:
-        case Words(text):
+        case Words(text, field):
             runs = content(text)
-            return replace(
-                node,
-                content=() if runs == (text,) else runs,
-                alternatives=alternatives(text, synonyms),
-            )
+            others = alternatives(text, synonyms)
+            return Words(text, field, others, () if runs == (text,) else runs)
         case Question(texts):
             runs = tuple(dict.fromkeys(run for text in texts for run in statement(text)))
             pieces = sum(len(run) - 1 for run in runs)

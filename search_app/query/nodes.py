@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from indexer.message import Message, Said
+from indexer.message import Message
 
 Field = Literal["any", "title", "heading"]
 Facet = Literal["region", "year", "topic", "role", "period"]
@@ -141,14 +141,13 @@ class Diagnostic:
     message: Message
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class ParsedQuery:
-    """The outcome of parsing; parsing never fails. `understood` is the query in words, shown when
-    the parser had to guess. `labels` are the facet values that say nothing by themselves (codes),
-    each with the name it was given in the query."""
+    """The outcome of parsing; parsing never fails. `labels` are the facet values that say nothing
+    by themselves (codes), each with the name it was given in the query. Compared as an object, not
+    by its fields: what is made of it can be kept by it."""
 
     source: str
     node: Node
-    understood: Said
     diagnostics: tuple[Diagnostic, ...] = ()
     labels: tuple[tuple[str, str], ...] = ()

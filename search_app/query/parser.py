@@ -11,7 +11,6 @@ from collections.abc import Collection
 from dataclasses import replace
 
 from indexer.message import Message, message
-from search_app.query.describe import describe
 from search_app.query.fields import (
     FACET_FIELDS,
     FACET_LABELS,
@@ -86,8 +85,7 @@ class _Parser:
             said = message("没有可以查找的词，按原样查找这些符号")
             self.diagnostics.append(Diagnostic(0, len(self.source), said))
         diagnostics = tuple(sorted(self.diagnostics, key=lambda d: (d.start, d.end)))
-        understood = describe(node, self.labels)
-        return ParsedQuery(self.source, node, understood, diagnostics, tuple(self.labels.items()))
+        return ParsedQuery(self.source, node, diagnostics, tuple(self.labels.items()))
 
     def _read(self) -> None:
         lexer = Lexer(self.source[:MAX_CHARACTERS])

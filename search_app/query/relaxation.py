@@ -6,7 +6,7 @@ What was set exactly stays exact: quoted strings, exclusions and facet values ar
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from indexer.message import Message, message
 from search_app.query.content import content_words
@@ -94,7 +94,7 @@ def _units(node: Node, synonyms: Synonyms) -> Iterator[Node]:
     match node:
         case Words(text, field):
             for word in content_words(text) or (text,):
-                yield interpret(replace(node, text=word, field=field), synonyms)
+                yield node if word == text else interpret(Words(word, field), synonyms)
         case Near(texts):
             for text in texts:
                 yield Phrase(text)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from indexer.message import Message, Said
 from search_app.engine.protocol import Engine, SearchRequest, SearchResult
@@ -50,6 +51,15 @@ class Outcome:
     did_you_mean: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """A query with synonyms, in words, and the synonyms that were accepted."""
+
+    node: Node
+    understood: Said
+    synonyms: tuple[tuple[str, tuple[str, ...]], ...]
+
+
 def run(
     engine: Engine, parsed: ParsedQuery, synonyms: Synonyms, request: SearchRequest = _ALL
 ) -> Outcome:
@@ -57,8 +67,9 @@ def run(
 
     `synonyms` are those of `search_app.query.synonyms`, NONE to search only for what was typed.
     """
-    asked = interpret(parsed.node, synonyms)
-    node, relaxed = asked, None
+    reading = _reading(parsed, synonyms)
+    asked = node = reading.node
+    relaxed = None
     result = engine.search(replace(request, node=node))
     if not result.total:
         for step in weaker(asked, synonyms):
@@ -66,9 +77,15 @@ def run(
             if weak.total:
                 node, relaxed, result = step.node, step.message, weak
                 break
-    understood = describe(_as_told(asked), dict(parsed.labels))
     meant = _did_you_mean(engine, parsed, synonyms, request, 0 if relaxed else result.total)
-    return Outcome(parsed, node, result, understood, relaxed, tuple(_accepted(asked)), meant)
+    return Outcome(parsed, node, result, reading.understood, relaxed, reading.synonyms, meant)
+
+
+@lru_cache(maxsize=1024)  # its next pages, other orders and filters ask for it again
+def _reading(parsed: ParsedQuery, synonyms: Synonyms) -> _Reading:
+    node = interpret(parsed.node, synonyms)
+    understood = describe(_as_told(node), dict(parsed.labels))
+    return _Reading(node, understood, tuple(_accepted(node)))
 
 
 def _did_you_mean(
@@ -76,9 +93,12 @@ def _did_you_mean(
 ) -> str | None:
     """The likeliest spelling that finds more than `found` under the filters of `request`, where
     that is little, for a word that stands nowhere as typed."""
-    if found >= _ENOUGH or all(_stands(engine, chunk) for chunk in chunks(parsed.node)):
+    if found >= _ENOUGH:
         return None
-    others = corrections(parsed.source, parsed.node, vocabulary_of(engine))
+    unknown = [chunk for chunk in chunks(parsed.node) if not _stands(engine, chunk)]
+    if not unknown:
+        return None
+    others = corrections(parsed.source, parsed.node, unknown, vocabulary_of(engine))
     for other in others[:_MAX_SPELLINGS]:
         if _stands(engine, other.misspelt):
             continue
@@ -88,7 +108,7 @@ def _did_you_mean(
 
 
 def _stands(engine: Engine, text: str) -> bool:
-    return engine.total(SearchRequest(Phrase(text))) > 0
+    return engine.total(SearchRequest(Phrase(text), duplicates="show")) > 0
 
 
 def _as_told(node: Node) -> Node:

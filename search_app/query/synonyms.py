@@ -12,7 +12,11 @@ from indexer.text import cut, fold
 
 
 class Synonyms(dict[str, tuple[str, ...]]):
-    """Word → the other words of its group."""
+    """Word → the other words of its group. Compared as an object, not by its words: what is made
+    with it can be kept by it."""
+
+    __eq__ = object.__eq__
+    __hash__ = object.__hash__  # type: ignore[assignment]  # a dict's is None
 
     @cached_property
     def longest(self) -> int:

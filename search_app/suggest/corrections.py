@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from indexer.text import cut, fold
@@ -31,12 +31,14 @@ class Correction:
     node: Node
 
 
-def corrections(source: str, node: Node, vocabulary: Vocabulary) -> list[Correction]:
-    """`source` (as typed, parsed as `node`) with one of its chunks spelt otherwise, likeliest
-    first: the fewest characters changed, then same sound, like shape, neighbours changed over.
-    Letters that spell a word in pinyin are spelt in characters."""
+def corrections(
+    source: str, node: Node, doubtful: Iterable[str], vocabulary: Vocabulary
+) -> list[Correction]:
+    """`source` (as typed, parsed as `node`) with one of the `doubtful` among its chunks spelt
+    otherwise, likeliest first: the fewest characters changed, then same sound, like shape,
+    neighbours changed over. Letters that spell a word in pinyin are spelt in characters."""
     found: dict[Correction, None] = {}
-    for chunk in dict.fromkeys(chunks(node)):
+    for chunk in dict.fromkeys(doubtful):
         at = source.find(chunk)
         if at < 0:
             continue

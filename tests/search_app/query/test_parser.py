@@ -2,6 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from search_app.query.describe import describe
 from search_app.query.nodes import (
     And,
     Everything,
@@ -151,7 +152,8 @@ def test_a_diagnostic_points_at_what_it_is_about() -> None:
     ],
 )
 def test_a_query_is_told_in_words(source: str, words: str) -> None:
-    assert str(read(source).understood) == words
+    parsed = read(source)
+    assert str(describe(parsed.node, dict(parsed.labels))) == words
 
 
 def test_an_overlong_query_is_cut_and_says_so() -> None:
@@ -173,7 +175,7 @@ def test_deep_nesting_is_read_not_followed() -> None:
 def test_any_string_parses(source: str) -> None:
     parsed = read(source)
     assert parsed.source == source
-    assert parsed.understood
+    assert describe(parsed.node, dict(parsed.labels))
     for diagnostic in parsed.diagnostics:
         assert 0 <= diagnostic.start < diagnostic.end <= len(source)
     assert (parsed.node == Everything()) <= (not source.strip())

@@ -158,6 +158,10 @@ def test_another_spelling_is_offered_and_not_applied() -> None:
     assert ids(outcome) == []
 
 
+def test_a_word_that_stands_is_left_as_it_is() -> None:
+    assert ask("责任书 校东").did_you_mean == "责任书 校车"
+
+
 def test_no_spelling_is_offered_for_what_is_found_or_quoted() -> None:
     assert ask("校车").did_you_mean is None
     assert ask('"校东"').did_you_mean is None

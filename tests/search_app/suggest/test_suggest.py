@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from search_app.query.parser import parse
-from search_app.suggest import Suggestion, Vocabulary, corrections, suggest
+from search_app.suggest import Correction, Suggestion, Vocabulary, chunks, corrections, suggest
 
 VOCABULARY = Vocabulary(
     Counter(
@@ -76,6 +76,11 @@ def test_suggestions_are_distinct_and_no_more_than_asked(typed: str, size: int) 
     assert len({suggestion.text for suggestion in found}) == len(found)
 
 
+def respelt(query: str) -> list[Correction]:
+    node = parse(query).node
+    return corrections(query, node, chunks(node), VOCABULARY)
+
+
 @pytest.mark.parametrize(
     ("query", "meant"),
     [
@@ -92,7 +97,7 @@ def test_suggestions_are_distinct_and_no_more_than_asked(typed: str, size: int) 
     ],
 )
 def test_another_spelling_is_found(query: str, meant: str) -> None:
-    first = corrections(query, parse(query).node, VOCABULARY)[0]
+    first = respelt(query)[0]
     assert first.source == meant
     assert first.node == parse(meant).node
 
@@ -101,10 +106,10 @@ def test_another_spelling_is_found(query: str, meant: str) -> None:
     "query", ["", "学籍", "老师翻学校", "学校管理得怎么样？", '"学藉"', "-学藉", "魑魅魍魉", "abc"]
 )
 def test_where_there_is_none_nothing_is_offered(query: str) -> None:
-    assert corrections(query, parse(query).node, VOCABULARY) == []
+    assert respelt(query) == []
 
 
 @given(st.text(st.sampled_from('学藉管理全安校东()"-甲ab 　'), max_size=20))
 def test_correcting_never_fails(query: str) -> None:
-    for other in corrections(query, parse(query).node, VOCABULARY):
+    for other in respelt(query):
         assert other.source != query
