@@ -21,7 +21,7 @@ from search_app.query.nodes import (
     Question,
     Words,
 )
-from search_app.query.relaxation import weaker
+from search_app.query.relaxation import Relaxation, weaker
 from search_app.query.synonyms import Synonyms
 from search_app.suggest import chunks, corrections, vocabulary_of
 
@@ -68,11 +68,11 @@ def run(
     `synonyms` are those of `search_app.query.synonyms`, NONE to search only for what was typed.
     """
     reading = _reading(parsed, synonyms)
-    asked = node = reading.node
+    node = reading.node
     relaxed = None
     result = engine.search(replace(request, node=node))
     if not result.total:
-        for step in weaker(asked, synonyms):
+        for step in _weaker(parsed, synonyms):
             weak = engine.search(replace(request, node=step.node))
             if weak.total:
                 node, relaxed, result = step.node, step.message, weak
@@ -86,6 +86,11 @@ def _reading(parsed: ParsedQuery, synonyms: Synonyms) -> _Reading:
     node = interpret(parsed.node, synonyms)
     understood = describe(_as_told(node), dict(parsed.labels))
     return _Reading(node, understood, tuple(_accepted(node)))
+
+
+@lru_cache(maxsize=1024)
+def _weaker(parsed: ParsedQuery, synonyms: Synonyms) -> tuple[Relaxation, ...]:
+    return tuple(weaker(_reading(parsed, synonyms).node, synonyms))
 
 
 def _did_you_mean(

@@ -78,7 +78,8 @@ def _chunk(text: str, pieces: tuple[str, ...], field: Field) -> Iterator[Term]:
     single characters, which mark every other word, only where there is nothing longer."""
     folded = fold(text)
     yield Term(folded, "literal", field)
-    found = [word for piece in pieces or (text,) for word, _ in words(fold(piece))]
+    runs = [fold(piece) for piece in pieces] or [folded]
+    found = [word for run in runs for word, _ in words(run)]
     weighty = [word for word in found if word not in stop_words()]
     for word in [word for word in weighty if len(word) > 1] or weighty or found:
         yield Term(word, "word", field)

@@ -98,7 +98,7 @@ def _respellings(chunk: str, vocabulary: Vocabulary) -> list[tuple[str, str]]:
 
 
 def _doubtful(folded: str, vocabulary: Vocabulary) -> Iterator[tuple[int, int]]:
-    """Spans that may be misspelt words: the whole chunk, and every stretch of two to four
+    """Spans that may be misspelt words: the whole chunk, and every shorter stretch of two to four
     characters that touches a word the index does not know and no stop word. (A misspelling moves
     the cut, so its own edges say little: 管理学藉 is cut into 管理学 and 藉.)"""
     size = len(folded)
@@ -109,7 +109,7 @@ def _doubtful(folded: str, vocabulary: Vocabulary) -> Iterator[tuple[int, int]]:
             stop[start : start + len(word)] = b"\x01" * len(word)
     if 2 <= size <= _LONGEST and any(unknown):
         yield 0, size
-    for length in range(2, min(_LONGEST_WORD, size) + 1):
+    for length in range(2, min(_LONGEST_WORD + 1, size)):
         for start in range(size - length + 1):
             end = start + length
             if any(unknown[start:end]) and not any(stop[start:end]):

@@ -42,10 +42,10 @@ _known: WeakKeyDictionary[Engine, Vocabulary] = WeakKeyDictionary()
 _lock = Lock()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Entry:
     """A word, or a heading's phrase as its source writes it, and the number of sections with the
-    word, of headings with the phrase."""
+    word, of headings with the phrase. One object an entry, compared as such."""
 
     text: str
     count: int
@@ -64,6 +64,7 @@ class Vocabulary:
             known = entries.get(fold(text))
             if known is None or known.count <= count:
                 entries[fold(text)] = Entry(text, count, phrase=True)
+        self._entries = entries
         self._by_text = sorted(entries.items())
         self._texts = [text for text, _ in self._by_text]
         sounds: dict[str, dict[str, Entry]] = defaultdict(dict)
@@ -72,7 +73,8 @@ class Vocabulary:
                 sounds["".join(reading)][text] = entry
                 if len(text) > 1:
                     sounds["".join(syllable[0] for syllable in reading)][text] = entry
-        self._by_sound = sorted((sound, list(found.values())) for sound, found in sounds.items())
+        self._spoken = {sound: sorted(found.values(), key=_rank) for sound, found in sounds.items()}
+        self._by_sound = sorted(self._spoken.items())
         self._sounds = [sound for sound, _ in self._by_sound]
 
     def beginning(self, folded: str) -> list[Entry]:
@@ -108,9 +110,7 @@ class Vocabulary:
 
     def spoken(self, letters: str) -> list[Entry]:
         """Entries whose pinyin, in full or by initials, is `letters`, most frequent first."""
-        at = bisect_left(self._sounds, letters)
-        known = at < len(self._sounds) and self._sounds[at] == letters
-        return sorted(self._by_sound[at][1], key=_rank) if known else []
+        return self._spoken.get(letters, [])
 
     def homophones(self, folded: str) -> list[Entry]:
         """Entries of the same length read as `folded` may be read, without it itself."""
@@ -120,9 +120,7 @@ class Vocabulary:
         return sorted(same, key=_rank)
 
     def entry(self, folded: str) -> Entry | None:
-        at = bisect_left(self._texts, folded)
-        known = at < len(self._texts) and self._texts[at] == folded
-        return self._by_text[at][1] if known else None
+        return self._entries.get(folded)
 
 
 def build(engine: Engine) -> Vocabulary:
