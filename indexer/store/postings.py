@@ -218,11 +218,10 @@ class FieldPostings:
         found = np.empty(len(entries) + 1, np.uint32)
         found[0] = first
         found[1:] = entries
-        np.cumsum(found, out=found)
-        fillers = entries == filler(kind)
-        if fillers.any():
+        np.add.accumulate(found, out=found)  # `cumsum` takes longer to get to it
+        if entries.max() == filler(kind):
             kept = np.ones(len(found), np.bool_)
-            kept[1:] = ~fillers
+            np.not_equal(entries, filler(kind), out=kept[1:])
             found = found[kept]
         return found
 

@@ -15,7 +15,8 @@ def fresh(numbers: NDArray[Any]) -> NDArray[np.bool_]:
 
     `numpy.unique` would sort or hash what is sorted already.
     """
-    found = np.ones(len(numbers), np.bool_)
+    found = np.empty(len(numbers), np.bool_)
+    found[:1] = True
     np.not_equal(numbers[1:], numbers[:-1], out=found[1:])
     return found
 

@@ -13,20 +13,17 @@ from numpy.typing import NDArray
 from indexer.store import OpenGeneration
 from indexer.store.gaps import Numbers
 from indexer.store.layout import GRANULE, granules
-from indexer.store.runs import fresh
 from indexer.store.schema import GRAMS, WORDS
 from indexer.text import cut
 from indexer.text.grams import SENTINEL, lookups
 from search_app.engine.whoosh.cache import ByteCache
 from search_app.engine.whoosh.matches import Documents, Matches, unscored
-from search_app.engine.whoosh.occurrences import Occurrences, Offsets, inside, standing
+from search_app.engine.whoosh.occurrences import Occurrences, Offsets, Two, gathered, standing
 from search_app.engine.whoosh.ranking import PART_B, PART_WEIGHTS
 from search_app.query.nodes import Field, Node
 
 _PART = {"title": 0, "heading": 1}
 _BODY = 2
-_MANY = 1000
-"""Occurrences of a word from which it pays to look only at what it lacks of its bigram's."""
 
 
 class Corpus:
@@ -84,55 +81,52 @@ class Corpus:
 
     def word(self, word: str, field: Field = "any") -> Occurrences:
         """Where a word stands as a word."""
-        if field == "any":
-            return self._cache.get((WORDS, word), lambda: self._word(word))
-        return self._cache.get((WORDS, word, field), lambda: self._in_field(self.word(word), field))
+        if field != "any":
+            key = (WORDS, word, field)
+            return self._cache.get(key, lambda: self._in_field(self.word(word), field))
+        if len(word) == 2:
+            return self._two(word).word
+        return self._cache.get((WORDS, word), lambda: self.occurrences(self._read(WORDS, word)))
 
     def literal(self, folded: str, field: Field = "any") -> Occurrences:
         """Where a string stands, as a word or not."""
-        if field == "any":
-            return self._cache.get((GRAMS, folded), lambda: self._literal(folded))
-        return self._cache.get(
-            (GRAMS, folded, field), lambda: self._in_field(self.literal(folded), field)
-        )
+        if field != "any":
+            key = (GRAMS, folded, field)
+            return self._cache.get(key, lambda: self._in_field(self.literal(folded), field))
+        if len(folded) == 2:
+            return self._two(folded).literal
+        return self._cache.get((GRAMS, folded), lambda: self._literal(folded))
 
-    def _word(self, word: str) -> Occurrences:
-        if len(word) == 2 and self._whole:
-            (segment,) = self.generation.segments
-            index = segment.fields[WORDS].find(word.encode("utf-8", "surrogatepass"))
-            pair = self.literal(word)  # likely wanted itself: it is the literal string
-            mask = None if index is None else segment.fields[WORDS].mask(index, len(pair.offsets))
-            if mask is not None:
-                return self._among(pair, mask)
-        return self.occurrences(self._read(WORDS, word))
+    def _two(self, folded: str) -> Two:
+        return self._cache.get(folded, lambda: self._read_two(folded))
 
-    def _among(self, pair: Occurrences, mask: NDArray[np.bool_]) -> Occurrences:
-        """Some of the occurrences of a bigram, most as a rule: only those documents are looked at
-        in which others are."""
-        gone = pair.offsets[~mask]
-        if not len(gone):
-            return pair
-        offsets = pair.offsets[mask]
-        if len(offsets) < _MANY + len(gone):
-            return self.occurrences(offsets)
-        fewer = self.documents_at(gone)
-        fewer = fewer[fresh(fewer)]
-        left = self.occurrences(inside(offsets, self.bounds(fewer))[0])
-        frequencies = pair.frequencies.copy()
-        frequencies[pair.documents.searchsorted(fewer)] = 0
-        frequencies[pair.documents.searchsorted(left.documents)] = left.frequencies
-        if len(left) == len(fewer):
-            return Occurrences(offsets, pair.documents, frequencies)
-        held = frequencies > 0
-        return Occurrences(offsets, pair.documents[held], frequencies[held])
+    def _read_two(self, folded: str) -> Two:
+        offsets = self._read(GRAMS, folded)
+        documents = self.documents_at(offsets)
+        worth = self._worths(offsets, documents.astype(np.intp))
+        literal = gathered(offsets, documents, worth)
+        mask = self._mask(folded, len(offsets))
+        if mask is None:
+            held = self._read(WORDS, folded)
+            same = len(held) == len(offsets)
+            return Two(literal, literal if same else self.occurrences(held))
+        if mask.all():
+            return Two(literal, literal)
+        return Two(literal, gathered(offsets[mask], documents[mask], worth[mask]))
+
+    def _mask(self, word: str, count: int) -> NDArray[np.bool_] | None:
+        """Which of the `count` occurrences of two characters are the word, if the index says so."""
+        if not self._whole:
+            return None
+        words = self.generation.segments[0].fields[WORDS]
+        index = words.find(word.encode("utf-8", "surrogatepass"))
+        return None if index is None else words.mask(index, count)
 
     def _literal(self, folded: str) -> Occurrences:
         if not folded or SENTINEL in folded:
             return self.occurrences(np.zeros(0, self._offset_type))
         if len(folded) == 1:
             return self.occurrences(self.starting(GRAMS, folded))
-        if len(folded) == 2:
-            return self.occurrences(self._read(GRAMS, folded))
         return self.occurrences(_meeting([(self.literal(g), at) for g, at in lookups(folded)]))
 
     def _read(self, field: str, term: str) -> Offsets:
@@ -175,14 +169,7 @@ class Corpus:
     def occurrences(self, offsets: Offsets) -> Occurrences:
         """`offsets`, ascending, with the documents they are in."""
         documents = self.documents_at(offsets)
-        new = fresh(documents)
-        first = new.nonzero()[0]
-        worth = self._worths(offsets, documents.astype(np.intp))
-        # Most documents hold a term once; summing up each of them takes longer than all the rest.
-        frequencies = worth.take(first)
-        again = (~new).nonzero()[0]
-        np.add.at(frequencies, again - np.arange(1, len(again) + 1), worth.take(again))
-        return Occurrences(offsets, documents.take(first), frequencies)
+        return gathered(offsets, documents, self._worths(offsets, documents.astype(np.intp)))
 
     def _worths(self, offsets: Offsets, documents: NDArray[np.intp]) -> NDArray[np.float32]:
         """What each of `offsets`, in these documents, adds to a weighted frequency."""

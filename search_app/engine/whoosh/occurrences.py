@@ -8,20 +8,22 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.store.runs import ranges
-from search_app.engine.whoosh.matches import Documents
+from indexer.store.runs import fresh, ranges
+from search_app.engine.whoosh.matches import Documents, Scores
+from search_app.engine.whoosh.ranking import K1
 
 Offsets = NDArray[Any]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Occurrences:
-    """`offsets`, ascending; the `documents` they are in, each once; and how often they stand in
-    each, every one of them weighed by the part it is in and the length of that (BM25F)."""
+    """`offsets`, ascending; the `documents` they are in, each once; and what they are worth in
+    each, between 0 and 1: the part of BM25F that does not depend on how many documents there are.
+    """
 
     offsets: Offsets
     documents: Documents
-    frequencies: NDArray[np.float32]
+    worth: Scores
 
     def __len__(self) -> int:
         """The number of documents."""
@@ -29,7 +31,32 @@ class Occurrences:
 
     @property
     def nbytes(self) -> int:
-        return self.offsets.nbytes + self.documents.nbytes + self.frequencies.nbytes
+        return self.offsets.nbytes + self.documents.nbytes + self.worth.nbytes
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Two:
+    """Where two characters stand, and where they are a word: nine times of ten, or always, and then
+    these are one object."""
+
+    literal: Occurrences
+    word: Occurrences
+
+    @property
+    def nbytes(self) -> int:
+        return self.literal.nbytes + (0 if self.word is self.literal else self.word.nbytes)
+
+
+def gathered(offsets: Offsets, documents: Documents, weights: Scores) -> Occurrences:
+    """The occurrences at `offsets`, ascending, of each the document and what it counts for."""
+    new = fresh(documents)
+    first = new.nonzero()[0]
+    # Most documents hold a term once; summing up each of them takes longer than all the rest.
+    frequencies = weights.take(first)
+    if len(first) < len(offsets):
+        again = (~new).nonzero()[0]
+        np.add.at(frequencies, again - np.arange(1, len(again) + 1), weights.take(again))
+    return Occurrences(offsets, documents.take(first), frequencies / (frequencies + np.float32(K1)))
 
 
 def inside(offsets: Offsets, bounds: Offsets) -> tuple[Offsets, NDArray[np.intp]]:

@@ -21,11 +21,10 @@ def summed(documents: Documents, terms: Sequence[Weighted], corpus: Corpus) -> S
     for term, weight in terms:
         factor = np.float32(weight * corpus.idf(len(term)) * (K1 + 1))
         if _same(documents, term.documents):
-            total += factor * term.frequencies / (np.float32(K1) + term.frequencies)
+            total += factor * term.worth
         elif len(documents):
             places, at = shared(documents, term.documents, corpus.size)
-            frequencies = term.frequencies.take(at)
-            total[places] += factor * frequencies / (np.float32(K1) + frequencies)
+            total[places] += factor * term.worth.take(at)
     return total
 
 

@@ -2,9 +2,6 @@
 
 from pathlib import Path
 
-import pytest
-
-import search_app.engine.whoosh.corpus as corpus_module
 from indexer.store import OpenGeneration, current_generation, write_generation
 from indexer.store.schema import WORDS
 from search_app.engine.whoosh.cache import ByteCache
@@ -12,11 +9,10 @@ from search_app.engine.whoosh.corpus import Corpus
 from tests.corpora import made_corpus
 
 
-def test_a_word_is_found_within_its_bigram(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_word_is_found_within_its_bigram(tmp_path: Path) -> None:
     write_generation(tmp_path, made_corpus(91, 8), fingerprint="", digests={})
     generation = OpenGeneration(current_generation(tmp_path))
     corpus = Corpus(generation, ByteCache(2**20))
-    monkeypatch.setattr(corpus_module, "_MANY", -(10**9))
     field = generation.segments[0].fields[WORDS]
     terms = [field.term(index).decode("utf-8", "surrogatepass") for index in range(len(field))]
     rarer = fewer = 0
@@ -25,7 +21,7 @@ def test_a_word_is_found_within_its_bigram(tmp_path: Path, monkeypatch: pytest.M
         expected = corpus.occurrences(field.postings(index))
         assert found.offsets.tolist() == expected.offsets.tolist()
         assert found.documents.tolist() == expected.documents.tolist()
-        assert found.frequencies.tolist() == expected.frequencies.tolist()
+        assert found.worth.tolist() == expected.worth.tolist()
         if len(word) == 2:
             rarer += len(found.offsets) < len(corpus.literal(word).offsets)
             fewer += len(found) < len(corpus.literal(word))
