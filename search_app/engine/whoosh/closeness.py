@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from search_app.engine.whoosh.corpus import Corpus
 from search_app.engine.whoosh.matches import Documents, Places, Scores
-from search_app.engine.whoosh.occurrences import Offsets, inside
+from search_app.engine.whoosh.occurrences import Offsets
 from search_app.engine.whoosh.ranking import CLOSENESS_HALF, CLOSENESS_WEIGHT
 
 _SIDES = np.array([[-1], [0]])  # from where an offset belongs: the one before it and the one after
@@ -23,7 +23,7 @@ class _Inside:
     it, begin, and where the part of the document that each is in begins and ends."""
 
     offsets: Offsets
-    documents: Places
+    documents: Places | slice
     first: Places
     begin: Offsets
     end: Offsets
@@ -46,29 +46,35 @@ def closeness(units: Sequence[str], documents: Documents, corpus: Corpus) -> Sco
         held, others = found[one], terms[other].offsets
         if not len(held.offsets) or not len(others):
             continue
-        gaps = _gaps(held, len(one), others, len(other))
-        nearest = np.maximum(np.minimum.reduceat(gaps, held.first), 0)
-        rarer = min(len(terms[one]), len(terms[other]))
-        share = CLOSENESS_WEIGHT * corpus.idf(rarer) / (1 + nearest / CLOSENESS_HALF)
-        bonus[held.documents] += share.astype(np.float32)
+        apart = _apart(held, others, (len(one) - len(other)) / 2)
+        nearest = np.minimum.reduceat(apart, held.first) - (len(one) + len(other)) / 2
+        worth = CLOSENESS_WEIGHT * corpus.idf(min(len(terms[one]), len(terms[other])))
+        bonus[held.documents] += worth / (1 + np.maximum(nearest, 0) / CLOSENESS_HALF)
     return bonus
 
 
 def _inside(offsets: Offsets, bounds: Offsets) -> _Inside:
-    held, counts = inside(offsets, bounds)
-    documents = counts.nonzero()[0]
-    first = (counts.cumsum() - counts).take(documents)
+    """Those of `offsets` that are in documents of these bounds, found without a look at others."""
+    low, high = offsets.searchsorted(bounds[:, :: bounds.shape[1] - 1]).T
+    counts = high - low
+    ends = counts.cumsum()
+    first = ends - counts
+    held = offsets.take((low - first).repeat(counts) + np.arange(ends[-1]))
+    documents: Places | slice = slice(None)
+    if not counts.all():
+        documents = counts.nonzero()[0]
+        first = first.take(documents)
     edges = bounds.reshape(-1)
-    part = edges.searchsorted(held, "right")
-    return _Inside(held, documents, first, edges.take(part - 1), edges.take(part))
+    part = edges[1:].searchsorted(held, "right")
+    return _Inside(held, documents, first, edges.take(part), edges[1:].take(part))
 
 
-def _gaps(held: _Inside, length: int, others: Offsets, other_length: int) -> NDArray[np.float64]:
-    """The characters between each of these occurrences and the nearest of the others, infinitely
-    many where none is in its part; what overlaps has fewer than none."""
+def _apart(held: _Inside, others: Offsets, shift: float) -> NDArray[np.float64]:
+    """How far the middle of each of these occurrences is from that of the nearest of the others,
+    infinitely far where none is in its part. `shift` is by how much more its own middle is behind
+    its offset."""
     around = others.take(others.searchsorted(held.offsets) + _SIDES, mode="clip")
-    distance = np.subtract(around, held.offsets, dtype=np.float64)
-    gaps = np.maximum(distance - length, -other_length - distance)
-    gaps[(around < held.begin) | (around >= held.end)] = np.inf
-    nearest: NDArray[np.float64] = np.minimum(gaps[0], gaps[1])
+    apart = np.abs(around - (held.offsets + shift))
+    apart[(around < held.begin) | (around >= held.end)] = np.inf
+    nearest: NDArray[np.float64] = np.minimum(apart[0], apart[1])
     return nearest

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.store.runs import fresh, ranges
+from indexer.store.runs import fresh
 from search_app.engine.whoosh.matches import Documents, Scores
 from search_app.engine.whoosh.ranking import K1
 
@@ -57,14 +57,6 @@ def gathered(offsets: Offsets, documents: Documents, weights: Scores) -> Occurre
         again = (~new).nonzero()[0]
         np.add.at(frequencies, again - np.arange(1, len(again) + 1), weights.take(again))
     return Occurrences(offsets, documents.take(first), frequencies / (frequencies + np.float32(K1)))
-
-
-def inside(offsets: Offsets, bounds: Offsets) -> tuple[Offsets, NDArray[np.intp]]:
-    """Those of `offsets` that are in documents of these bounds (`Corpus.bounds`), found without a
-    look at others, and how many are in each document."""
-    low, high = (offsets.searchsorted(bounds[:, side]) for side in (0, -1))
-    counts = high - low
-    return offsets.take(ranges(low, counts)), counts
 
 
 def standing(wanted: Offsets, held: Offsets) -> NDArray[np.bool_]:
