@@ -81,27 +81,52 @@ class Corpus:
 
     def word(self, word: str, field: Field = "any") -> Occurrences:
         """Where a word stands as a word."""
-        if field != "any":
-            key = (WORDS, word, field)
-            return self._cache.get(key, lambda: self._in_field(self.word(word), field))
-        if len(word) == 2:
+        if len(word) == 2 and field == "any":
             return self._two(word).word
-        return self._cache.get((WORDS, word), lambda: self.occurrences(self._read(WORDS, word)))
+        return self._cache.get(
+            (WORDS, word, field),
+            lambda: self.occurrences(self.in_field(self._read(WORDS, word), field)),
+        )
+
+    def frequency(self, word: str) -> int:
+        """The number of documents that hold a word; not read from its occurrences where the index
+        has it, which knows nothing of what was deleted since."""
+        if not self._all_live:
+            return len(self.word(word))
+        wanted = word.encode("utf-8", "surrogatepass")
+        total = 0
+        for segment in self.generation.segments:
+            field = segment.fields[WORDS]
+            index = field.find(wanted)
+            if index is not None:
+                assert field.frequencies is not None  # words are listed by it
+                total += int(field.frequencies[index])
+        return total
 
     def literal(self, folded: str, field: Field = "any") -> Occurrences:
         """Where a string stands, as a word or not."""
-        if field != "any":
-            key = (GRAMS, folded, field)
-            return self._cache.get(key, lambda: self._in_field(self.literal(folded), field))
-        if len(folded) == 2:
+        if len(folded) == 2 and field == "any":
             return self._two(folded).literal
-        return self._cache.get((GRAMS, folded), lambda: self._literal(folded))
+        return self._cache.get(
+            ("literal", folded, field),
+            lambda: self.occurrences(self.in_field(self.offsets(folded), field)),
+        )
+
+    def offsets(self, folded: str) -> Offsets:
+        """Where a string begins, ascending."""
+        if not folded or SENTINEL in folded:
+            return np.zeros(0, self._offset_type)
+        if len(folded) == 1:
+            return self.starting(GRAMS, folded)
+        if len(folded) == 2:
+            return self._cache.get((GRAMS, folded), lambda: self._read(GRAMS, folded))
+        return _meeting([(self.offsets(gram), at) for gram, at in lookups(folded)])
 
     def _two(self, folded: str) -> Two:
         return self._cache.get(folded, lambda: self._read_two(folded))
 
     def _read_two(self, folded: str) -> Two:
-        offsets = self._read(GRAMS, folded)
+        offsets = self.offsets(folded)
         documents = self.documents_at(offsets)
         worth = self._worths(offsets, documents.astype(np.intp))
         literal = gathered(offsets, documents, worth)
@@ -121,13 +146,6 @@ class Corpus:
         words = self.generation.segments[0].fields[WORDS]
         index = words.find(word.encode("utf-8", "surrogatepass"))
         return None if index is None else words.mask(index, count)
-
-    def _literal(self, folded: str) -> Occurrences:
-        if not folded or SENTINEL in folded:
-            return self.occurrences(np.zeros(0, self._offset_type))
-        if len(folded) == 1:
-            return self.occurrences(self.starting(GRAMS, folded))
-        return self.occurrences(_meeting([(self.literal(g), at) for g, at in lookups(folded)]))
 
     def _read(self, field: str, term: str) -> Offsets:
         """Where a term begins, ascending, in documents that are not deleted."""
@@ -185,16 +203,13 @@ class Corpus:
         """Where the words of `folded` stand one after another as words."""
         found = cut(folded)
         if not found:
-            return self.literal(folded).offsets
-        return _meeting([(self.word(word), at) for word, at in found])
+            return self.offsets(folded)
+        return _meeting([(self.word(word).offsets, at) for word, at in found])
 
     def bounds(self, documents: Documents) -> Offsets:
         """A row a document: where its title, its headings and its body begin, and the end."""
         rows: Offsets = self._bounds.take(documents, axis=0)
         return rows
-
-    def _in_field(self, found: Occurrences, field: Field) -> Occurrences:
-        return self.occurrences(self.in_field(found.offsets, field))
 
     def in_field(self, offsets: Offsets, field: Field) -> Offsets:
         """Those of `offsets` that are in the title or in the headings; all for any field."""
@@ -251,11 +266,9 @@ class Corpus:
         return self.keys[order], order.astype(np.int32)
 
 
-def _meeting(held: Sequence[tuple[Occurrences, int]]) -> Offsets:
+def _meeting(held: Sequence[tuple[Offsets, int]]) -> Offsets:
     """The offsets from which each of the strings stands so many characters on."""
-    (first, place), *others = sorted(
-        ((found.offsets, place) for found, place in held), key=lambda pair: len(pair[0])
-    )
+    (first, place), *others = sorted(held, key=lambda pair: len(pair[0]))
     candidates: Offsets = first[first >= place] - first.dtype.type(place)
     for offsets, place in others:
         if not len(candidates):

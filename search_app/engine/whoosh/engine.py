@@ -353,7 +353,7 @@ class WhooshEngine:
 
     def frequency(self, word: str) -> int:
         """The number of sections that hold an indexed word (folded)."""
-        return len(self._corpus.word(word))
+        return self._corpus.frequency(word)
 
     def _document(self, section_id: str) -> int | None:
         return self._documents([section_id])[0]

@@ -258,7 +258,7 @@ def _question(pieces: Sequence[str], count: int, corpus: Corpus) -> _Reading:
 def _near(texts: Sequence[str], distance: int, corpus: Corpus) -> Offsets:
     """Where the first of the strings begins wherever all of them stand together with at most
     `distance` characters between and around them that belong to none."""
-    held = [(corpus.literal(text).offsets, len(text)) for text in dict.fromkeys(texts)]
+    held = [(corpus.offsets(text), len(text)) for text in dict.fromkeys(texts)]
     found = [
         first[_near_from(number, held, distance, corpus)] for number, (first, _) in enumerate(held)
     ]

@@ -22,6 +22,7 @@ def test_a_word_is_found_within_its_bigram(tmp_path: Path) -> None:
         assert found.offsets.tolist() == expected.offsets.tolist()
         assert found.documents.tolist() == expected.documents.tolist()
         assert found.worth.tolist() == expected.worth.tolist()
+        assert corpus.frequency(word) == len(found)
         if len(word) == 2:
             rarer += len(found.offsets) < len(corpus.literal(word).offsets)
             fewer += len(found) < len(corpus.literal(word))
