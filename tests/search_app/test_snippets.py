@@ -10,8 +10,10 @@ from search_app.query.interpret import interpret
 from search_app.query.nodes import Node
 from search_app.query.parser import parse
 from search_app.query.synonyms import default_synonyms
-from search_app.query.terms import terms
+from search_app.query.terms import Term, terms
 from search_app.snippets import (
+    Mark,
+    _best,
     highlight,
     highlight_html,
     snippet_html,
@@ -180,3 +182,31 @@ def test_each_section_of_an_answer_has_the_snippet_it_has_alone() -> None:
         alone = [snippet_html(passage, node) for passage in passages]
         assert snippets_html(passages, node) == alone
     assert snippets_html([], node) == []
+
+
+WANTED = (Term("校车安全", "literal"), Term("校车", "word"), Term("安全", "literal"))
+MARKS = st.lists(st.tuples(st.integers(0, 9), st.integers(0, 2)), min_size=1, max_size=12)
+
+
+@given(MARKS, st.integers(1, 30), st.frozensets(st.integers(0, 2)))
+def test_the_best_run_of_marks_is_the_best_of_all_that_fit(
+    gaps: list[tuple[int, int]], width: int, known: frozenset[int]
+) -> None:
+    marks: list[Mark] = []
+    at = 0
+    for gap, number in gaps:
+        marks.append((at + gap, at + gap + len(WANTED[number].text), number))
+        at = marks[-1][1]
+
+    def worth(run: tuple[int, int]) -> tuple[int, int, int, int]:
+        held = {number for _, _, number in marks[slice(*run)]}
+        literal = [len(WANTED[n].text) for n in held if WANTED[n].kind == "literal"]
+        return len(held - known), max(literal, default=0), run[1] - run[0], -run[0]
+
+    runs = [
+        (first, last + 1)
+        for first in range(len(marks))
+        for last in range(first, len(marks))
+        if first == last or marks[last][1] - marks[first][0] <= width
+    ]
+    assert _best(marks, WANTED, width, known) == max(runs, key=worth)

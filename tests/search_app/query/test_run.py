@@ -141,6 +141,13 @@ def test_synonyms_are_told_and_can_be_switched_off() -> None:
     assert ask("学前教育").synonyms == ()
 
 
+def test_one_query_is_read_with_the_synonyms_of_each_search() -> None:
+    engine, parsed = ListEngine(TEXTS), parse("学前教育")
+    groups = Synonyms({"学前教育": ("幼教",)})
+    found = [run(engine, parsed, using) for using in (NONE, groups, NONE)]  # type: ignore[arg-type]
+    assert [outcome.synonyms for outcome in found] == [(), (("学前教育", ("幼教",)),), ()]
+
+
 def test_each_step_asks_for_less() -> None:
     for query in ["校车 安全 航天 食堂", "校车安全管理责任制", "谁的校车？ 航天", "校车安全 班*"]:
         parsed = parse(query).node
