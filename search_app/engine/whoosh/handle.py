@@ -21,6 +21,7 @@ class EngineHandle:
 
     def __init__(self, index: Path) -> None:
         self._index = index
+        self._current = index / CURRENT  # every request looks at it: not joined each time
         self._lock = Lock()
         self._seen: tuple[int, int] | None = None
         self._engine: WhooshEngine | None = None
@@ -38,7 +39,7 @@ class EngineHandle:
         """What changes when CURRENT is replaced: looking costs microseconds, reading ten times as
         much."""
         try:
-            status = (self._index / CURRENT).stat()
+            status = self._current.stat()
         except FileNotFoundError:
             return None
         return status.st_mtime_ns, status.st_ino
