@@ -39,9 +39,9 @@ from search_app.engine.whoosh.ranking import CLOSENESS_CANDIDATES
 from search_app.query.nodes import And, AtLeast, Everything, Facet, Filter, Node, Not, Or
 
 # What is kept of decoded postings and answers: a share of the index's own size, but at least so
-# much. The words of 150 queries take 450 MB of a million sections, whose index has 2,600, and 50 of
-# a hundred thousand (bench/compare.py): in less, each query drives out what the next one needs.
-CACHE_SHARE = 0.25
+# much. The hundred commonest words take 725 MB of a million sections, whose index has 2,690, and
+# 130 of a hundred thousand (bench/compare.py): in less, each query drives out what the next needs.
+CACHE_SHARE = 0.35
 CACHE_LEAST = 256 * 1024 * 1024
 
 _ID = re.compile(f"[0-9a-f]{{{KEY_DIGITS}}}")
