@@ -48,23 +48,26 @@ class Workplace:
 class Server:
     workplace: Workplace
     url: str
+    log: Path
 
 
 @pytest.fixture(scope="session")
-def serve() -> Iterator[Callable[[Workplace], Server]]:
+def serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[Workplace], Server]]:
     """Starts `xunzhang serve` on a free port; stops all it started when the tests are over."""
     started: list[subprocess.Popen[str]] = []
 
     def start(workplace: Workplace) -> Server:
-        process = subprocess.Popen(
-            workplace.command("serve", "--port", "0"),
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            text=True,
-            encoding="utf-8",
-            cwd=ROOT,
-            env=os.environ | {"PYTHONUTF8": "1", "PYTHONUNBUFFERED": "1"},
-        )
+        log = tmp_path_factory.mktemp("server") / "log"
+        with log.open("wb") as errors:
+            process = subprocess.Popen(
+                workplace.command("serve", "--port", "0"),
+                stdout=subprocess.PIPE,
+                stderr=errors,
+                text=True,
+                encoding="utf-8",
+                cwd=ROOT,
+                env=os.environ | {"PYTHONUTF8": "1", "PYTHONUNBUFFERED": "1"},
+            )
         started.append(process)
         assert process.stdout is not None
         timer = threading.Timer(60, process.kill)
@@ -72,7 +75,7 @@ def serve() -> Iterator[Callable[[Workplace], Server]]:
         line = process.stdout.readline()
         timer.cancel()
         assert "http://" in line, f"the server did not start: {line!r}"
-        return Server(workplace, line[line.index("http://") :].split()[0].rstrip("/"))
+        return Server(workplace, line[line.index("http://") :].split()[0].rstrip("/"), log)
 
     yield start
     for process in started:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import socket
+import struct
 from pathlib import Path
 from threading import Event, Thread
 from typing import Any, BinaryIO
@@ -57,6 +58,19 @@ def test_answers_asked_for_at_once_come_whole_however_late_they_are_read(server:
     for answer in answers:
         del answer["took_ms"]
         assert answer == answers[0]
+
+
+def test_clients_that_leave_before_their_answer_are_no_fault(server: Server) -> None:
+    address = urlsplit(server.url)
+    asked = b"GET /api/v1/search?size=100 HTTP/1.1\r\nHost: localhost\r\n\r\n"
+    at_once = struct.pack("ii", 1, 0)
+    for _ in range(100):
+        with socket.create_connection((address.hostname, address.port), timeout=10) as connection:
+            connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, at_once)
+            connection.sendall(3 * asked)
+    # What they asked for waits before this, and is done when it is answered.
+    assert first_line_of_answer(server, "GET /healthz HTTP/1.1") == "HTTP/1.1 200 OK"
+    assert "Traceback" not in server.log.read_text(encoding="utf-8")
 
 
 def next_answer(stream: BinaryIO) -> dict[str, Any]:
