@@ -106,10 +106,11 @@ class RegionTree:
         lineages, depths = _levels(counts.domain)
         # Of each region where it stands by its count among all, in whose order siblings are, set
         # behind those of the regions above it.
+        greatest = np.sort(counts.places - (counts.numbers << _BITS)) & ((1 << _BITS) - 1)
         rank = np.zeros(len(depths) + 1, np.int64)
-        greatest = counts.places.take((-counts.numbers).argsort(kind="stable"))
         rank[greatest] = np.arange(1, len(greatest) + 1)
-        order = (rank.take(lineages.take(counts.places, axis=0)) @ _THREE_LEVELS).argsort()
+        province, city, own = rank.take(lineages.take(counts.places, axis=1))
+        order = (province << 2 * _BITS | city << _BITS | own).argsort()
         self.places = counts.places.take(order)
         self.numbers = counts.numbers.take(order)
         self.depths = depths.take(self.places)
@@ -141,7 +142,7 @@ class RegionTree:
         )
 
 
-_THREE_LEVELS = np.array((1 << 40, 1 << 20, 1))
+_BITS = 20  # enough for the place of any of a million codes
 
 
 @lru_cache(maxsize=8)  # a generation has one domain of regions; a code of old makes one of its own
@@ -150,11 +151,11 @@ def _levels(domain: Domain) -> tuple[NDArray[np.intp], NDArray[np.int8]]:
     that it has not; and how many these are."""
     codes = domain.values
     place = {code: at for at, code in enumerate(codes)}
-    lineages = np.full((len(codes), 3), -1)
-    for row, code in zip(lineages, codes, strict=True):
+    lineages = np.full((3, len(codes)), -1)
+    for at, code in enumerate(codes):
         own = [place[each] for each in (*reversed(list(_above(code))), code) if each in place]
-        row[: len(own)] = own
-    return lineages, (lineages >= 0).sum(axis=1, dtype=np.int8)
+        lineages[: len(own), at] = own
+    return lineages, (lineages >= 0).sum(axis=0, dtype=np.int8)
 
 
 def _above(code: str) -> Iterator[str]:

@@ -17,7 +17,6 @@ from search_app.engine.protocol import Domain
 from search_app.facets import Branch, FacetValue, Flat, RegionTree, label_of
 from search_app.languages import translated
 from search_app.parameters import BadParameter, from_arguments, from_query_string
-from search_app.query.nodes import Facet
 from search_app.runtime import runtime
 from search_app.suggest import suggest, vocabulary_of
 
@@ -110,12 +109,9 @@ def answer_json(found: Answer) -> bytes:
         "pages": found.pages,
         "did_you_mean": found.did_you_mean,
         "hits": [_hit_json(hit, q) for hit in found.hits],
+        "facets": {facet: _values_json(values) for facet, values in found.facets.items()},
     }
-    pieces = [orjson.dumps(said)[:-1], b',"facets":{']
-    for facet, values in found.facets.items():
-        pieces += (b'"%b":[' % facet.encode(), *_values_json(values), b"],")
-    pieces[-1] = b"]}}\n"
-    return b"".join(pieces)
+    return orjson.dumps(said, option=orjson.OPT_APPEND_NEWLINE)
 
 
 def _hit_json(hit: HitView, q: str) -> dict[str, Any]:
@@ -143,62 +139,58 @@ def _source(file: str, start_line: int, end_line: int) -> dict[str, Any]:
     return {"file": file, "start_line": start_line, "end_line": end_line}
 
 
-def _values_json(values: Sequence[FacetValue]) -> list[bytes]:
-    """The values of a facet as the members of a list, in pieces: joined only with the rest of the
-    answer, since most of it are regions."""
+def _values_json(values: Sequence[FacetValue]) -> list[dict[str, Any]] | orjson.Fragment:
     match values:
         case Branch(tree=tree):
-            return _regions_json(tree)
+            return orjson.Fragment(_regions_json(tree))
         case Flat(facet=facet, counts=counts, ordered=ordered, chosen=chosen):
-            pieces = [_value_json(facet, value, value in chosen) for value in ordered]
-            return [b",".join(pieces) % tuple([counts[value] for value in ordered])]
+            return [
+                {
+                    "value": value,
+                    "label": label_of(facet, value),
+                    "count": counts[value],
+                    "selected": value in chosen,
+                }
+                for value in ordered
+            ]
     raise TypeError(f"no values of a facet: {values!r}")
 
 
-@lru_cache(maxsize=1024)
-def _value_json(facet: Facet, value: str, selected: bool) -> bytes:
-    """The JSON of a facet's value, with %d where its count is to be put in."""
-    known = _up_to_count(facet, value).replace(b"%", b"%%")
-    return b'%b%%d,"selected":%b}' % (known, _TRUTH[selected])
-
-
-def _regions_json(tree: RegionTree) -> list[bytes]:
-    """The regions, each with those below it. Written out piece by piece: objects made of three
+def _regions_json(tree: RegionTree) -> bytes:
+    """The regions, each with those below it, from pieces that are kept: objects made of three
     thousand regions only to be turned into text take longer than the search."""
     if not len(tree.places):
-        return []
+        return b"[]"
     # How many end before the next begins: itself, and those above it that it is the last in.
     ends = tree.depths + 1
     ends[:-1] -= tree.depths[1:]
     ends[-1] -= 1
-    counts = orjson.dumps(tree.numbers, option=orjson.OPT_SERIALIZE_NUMPY)
-    pieces = [b""] * (3 * len(ends))
-    pieces[0::3] = _region_heads(tree.domain).take(tree.places).tolist()
-    pieces[1::3] = counts[1:-1].split(b",")
-    pieces[2::3] = _REGION_TAILS.take(4 * tree.selected + ends).tolist()
+    numbers = np.empty((len(ends), 2), np.intp)
+    numbers[:, 0] = tree.places + len(_COUNTED)
+    numbers[:, 1] = 4 * np.minimum(tree.numbers, _COUNTS - 1) + ends
+    pieces = _region_pieces(tree.domain).take(numbers.reshape(-1)).tolist()
+    for at in ((tree.numbers >= _COUNTS) | tree.selected).nonzero()[0].tolist():
+        pieces[2 * at + 1] = _counted(tree.numbers[at], ends[at], tree.selected[at])
     pieces[-1] = pieces[-1].rstrip(b",")
-    return pieces
+    return b"[%b]" % b"".join(pieces)
 
 
 @lru_cache(maxsize=8)
-def _region_heads(domain: Domain) -> NDArray[Any]:
-    """The JSON of each region up to its count."""
-    return np.array([_up_to_count("region", code) for code in domain.values], object)
+def _region_pieces(domain: Domain) -> NDArray[Any]:
+    """`_COUNTED`, then the JSON of each region up to its count."""
+    heads = [
+        orjson.dumps({"value": code, "label": label_of("region", code)})[:-1] + b',"count":'
+        for code in domain.values
+    ]
+    return np.array([*_COUNTED, *heads], object)
 
 
-def _up_to_count(facet: Facet, value: str) -> bytes:
-    return orjson.dumps({"value": value, "label": label_of(facet, value)})[:-1] + b',"count":'
+def _counted(count: int, ends: int, selected: bool) -> bytes:
+    """The JSON of a region from its count on, where `ends` regions end with it."""
+    told = b'%d,"selected":%b,"children":[' % (count, b"true" if selected else b"false")
+    return told + b"]}" * ends + b"," * bool(ends)
 
 
-_TRUTH = (b"false", b"true")
-
-# What follows a region's count: four for one that is not chosen, by how many regions end with it,
-# then four for one that is.
-_REGION_TAILS = np.array(
-    [
-        b',"selected":%b,"children":[%b' % (selected, b"]}" * ends + b"," * (ends > 0))
-        for selected in _TRUTH
-        for ends in range(4)
-    ],
-    object,
-)
+_COUNTS = 1000
+_COUNTED = [_counted(count, ends, False) for count in range(_COUNTS) for ends in range(4)]
+"""What is kept of this: for a region that is not chosen, by its count and what ends with it."""
