@@ -2,17 +2,19 @@
 
 from indexer.text.folding import fold, fold_all
 from indexer.text.masks import find_masks
+from indexer.text.pieces import Piece, analysed
 from indexer.text.points import code_points, text_of
-from indexer.text.words import Word, cut, smallest, tokens, words
+from indexer.text.words import Word, cut, tokens, words
 
 __all__ = [
+    "Piece",
     "Word",
+    "analysed",
     "code_points",
     "cut",
     "find_masks",
     "fold",
     "fold_all",
-    "smallest",
     "text_of",
     "tokens",
     "words",

@@ -151,9 +151,14 @@ def cut(folded: str, using: Segmenter | None = None) -> list[Word]:
 def words(folded: str, using: Segmenter | None = None) -> list[Word]:
     """The words of `folded` and, inside each long one, the shorter ones the dictionary knows
     (jieba's `cut_for_search`). This is what is indexed; offsets may overlap."""
+    return with_parts(cut(folded, using), using)
+
+
+def with_parts(side_by_side: list[Word], using: Segmenter | None = None) -> list[Word]:
+    """The `words` of a text from its `cut`."""
     cutter = using or segmenter()
     found: list[Word] = []
-    for word, start in cut(folded, cutter):
+    for word, start in side_by_side:
         if len(word) > 2 and _FIRST <= ord(word[0]) <= _LAST:
             found += [(part, start + at) for part, at in cutter.parts(word)]
         found.append((word, start))
@@ -219,26 +224,3 @@ def _without_masks(folded: str) -> str:
     for start, end in masks:
         points[start:end] = ord(" ")
     return text_of(points)
-
-
-def smallest(folded: str, using: Segmenter | None = None) -> list[Word]:
-    """The words of `folded`, side by side, a long one that shorter ones make up given as those.
-
-    校车安全 is 校车 and 安全; 教育局 stays, for 局 is no word of its own. This is what a section
-    must hold to hold all words of a query.
-    """
-    cutter = using or segmenter()
-    found: list[Word] = []
-    for word, start in cut(folded, cutter):
-        found += [(part, start + at) for part, at in _tiles(word, cutter)]
-    return found
-
-
-def _tiles(word: str, cutter: Segmenter) -> list[Word]:
-    """The fewest parts of `word` that cover it side by side; itself where none do."""
-    ending: dict[int, list[Word]] = {0: []}
-    for part, at in sorted(cutter.parts(word), key=lambda one: one[1]):
-        end = at + len(part)
-        if at in ending and len(ending.get(end, word)) > len(ending[at]) + 1:
-            ending[end] = [*ending[at], (part, at)]
-    return ending.get(len(word)) or [(word, 0)]

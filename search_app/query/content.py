@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import tomllib
-from functools import cache, lru_cache
+from functools import cache
 from importlib.resources import files
 
 from indexer.errors import DataFileError
-from indexer.text import cut, fold, smallest
+from indexer.text import analysed
 
 
 @cache
@@ -33,7 +33,6 @@ def stop_words() -> frozenset[str]:
     return frozenset().union(*_groups().values())
 
 
-@lru_cache(maxsize=1024)
 def content(text: str) -> tuple[str, ...]:
     """The runs of `text` between its stop words and punctuation, as typed, without repetitions.
 
@@ -56,7 +55,7 @@ def statement(text: str) -> tuple[str, ...]:
 def _runs(text: str, without: frozenset[str]) -> list[tuple[int, int]]:
     """Spans of side-by-side words that are not in `without`."""
     runs: list[tuple[int, int]] = []
-    for word, start in cut(fold(text)):
+    for word, start in analysed(text).words:
         if word in without:
             continue
         end = start + len(word)
@@ -75,7 +74,7 @@ def content_words(text: str) -> tuple[str, ...]:
     """
     spans: list[tuple[int, int]] = []
     last_single = False
-    for word, start in smallest(fold(text)):
+    for word, start in analysed(text).smallest:
         if word in stop_words():
             continue
         single = len(word) == 1

@@ -8,7 +8,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from indexer.errors import DataFileError
-from indexer.text import cut, fold
+from indexer.text import analysed, fold
 
 
 class Synonyms(dict[str, tuple[str, ...]]):
@@ -77,24 +77,17 @@ def alternatives(text: str, synonyms: Synonyms) -> tuple[str, ...]:
     A word counts where the cut of the text begins and ends it (幼教 is not in 老幼教育). Longer
     words win over those inside them. What `text` itself would find anyway is left out.
     """
-    folded = fold(text)
-    size = len(folded)
-    known = {
-        (at, end)
-        for at in range(size)
-        for end in range(at + 1, min(at + synonyms.longest, size) + 1)
-        if folded[at:end] in synonyms
-    }
-    if not known:  # as of most words; cutting them takes longer than all of this
-        return ()
+    piece = analysed(text)
+    folded, size = piece.folded, len(text)
     edges = {0, size}
-    for word, start in cut(folded):
+    for word, start in piece.words:
         edges |= {start, start + len(word)}
     found: dict[str, None] = {}
     done = 0
-    for at, end in sorted(known, key=lambda span: (span[0], -span[1])):
-        if at >= done and at in edges and end in edges:
-            for other in synonyms[folded[at:end]]:
-                found[text[:at] + other + text[end:]] = None
-            done = end
+    for at in sorted(edges):
+        for end in range(min(at + synonyms.longest, size), at, -1):
+            if at >= done and end in edges and folded[at:end] in synonyms:
+                for other in synonyms[folded[at:end]]:
+                    found[text[:at] + other + text[end:]] = None
+                done = end
     return tuple(other for other in found if folded not in fold(other))[:_MAX_ALTERNATIVES]

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import Literal
+from typing import Literal, NamedTuple
 
-from indexer.text import fold, words
+from indexer.text import analysed, fold
 from search_app.query.content import content, stop_words
 from search_app.query.nodes import (
     And,
@@ -25,8 +24,7 @@ from search_app.query.nodes import (
 Kind = Literal["literal", "word", "prefix", "near"]
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
+class Term(NamedTuple):
     """A folded string of a query. `literal` counts wherever it stands, `word` only where no Latin
     letter or digit goes on, `prefix` at the beginning of words, `near` only where all of `group`
     stand together with at most `distance` other characters among them."""
@@ -53,7 +51,7 @@ def _terms(node: Node) -> Iterator[Term]:
         case Words(text, field, alternatives, pieces):
             yield from _chunk(text, pieces, field)
             for alternative in alternatives:
-                yield Term(fold(alternative), "literal", field)
+                yield Term(analysed(alternative).folded, "literal", field)
         case Question(texts):
             for text in texts:
                 for piece in content(text):
@@ -76,10 +74,8 @@ def _terms(node: Node) -> Iterator[Term]:
 def _chunk(text: str, pieces: tuple[str, ...], field: Field) -> Iterator[Term]:
     """A chunk as a whole, and each of its words that says something by itself: no stop words, and
     single characters, which mark every other word, only where there is nothing longer."""
-    folded = fold(text)
-    yield Term(folded, "literal", field)
-    runs = [fold(piece) for piece in pieces] or [folded]
-    found = [word for run in runs for word, _ in words(run)]
+    yield Term(analysed(text).folded, "literal", field)
+    found = [word for piece in pieces or (text,) for word in analysed(piece).indexed]
     weighty = [word for word in found if word not in stop_words()]
     for word in [word for word in weighty if len(word) > 1] or weighty or found:
         yield Term(word, "word", field)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from indexer.text import cut, fold
+from indexer.text import analysed, fold
 from search_app.query.content import stop_words
 from search_app.query.nodes import And, AtLeast, Node, Or, Question, Words
 from search_app.suggest.pinyin import lookalikes
@@ -104,7 +104,7 @@ def _doubtful(folded: str, vocabulary: Vocabulary) -> Iterator[tuple[int, int]]:
     size = len(folded)
     unknown = _unknown(folded, vocabulary)
     stop = bytearray(size)
-    for word, start in cut(folded):
+    for word, start in analysed(folded).words:
         if word in stop_words():
             stop[start : start + len(word)] = b"\x01" * len(word)
     if 2 <= size <= _LONGEST and any(unknown):
@@ -120,7 +120,7 @@ def _unknown(folded: str, vocabulary: Vocabulary) -> bytearray:
     """1 for each character of a word that the index does not know: a name or a misspelling is
     mostly cut into single characters. Stop words are known."""
     unknown = bytearray(len(folded))
-    for word, start in cut(folded):
+    for word, start in analysed(folded).words:
         known = word in stop_words() or (len(word) > 1 and vocabulary.entry(word) is not None)
         if not known:
             unknown[start : start + len(word)] = b"\x01" * len(word)

@@ -13,7 +13,7 @@ from itertools import pairwise, product
 
 from indexer import gazetteer
 from indexer.model import AnalysedFile, Report, Section
-from indexer.text import cut, fold, smallest, words
+from indexer.text import analysed, cut, fold, words
 from search_app.engine.protocol import FACETS, SearchRequest
 from search_app.engine.whoosh import ranking
 from search_app.query.nodes import (
@@ -226,7 +226,7 @@ class Oracle:
         folded = fold(text)
         pieces = [fold(piece) for piece in content] or [folded]
         literal = self.literal(folded, wanted)
-        asked = {word for piece in pieces for word, _ in smallest(piece)}
+        asked = {word for piece in pieces for word, _ in analysed(piece).smallest}
         matching = set(literal)
         for section in self.sections:
             held = {word for part in section.scope(wanted) for word, _ in section.words[part]}
@@ -265,7 +265,9 @@ class Oracle:
         match node:
             case Words(text, _, _, content):
                 pieces = [fold(piece) for piece in content] or [fold(text)]
-                found = dict.fromkeys(word for piece in pieces for word, _ in smallest(piece))
+                found = dict.fromkeys(
+                    word for piece in pieces for word, _ in analysed(piece).smallest
+                )
                 return [word for word in found if len(word) > 1]
             case Phrase(text):
                 return [fold(text)] if len(text) > 1 else []

@@ -8,13 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
 from indexer.store.schema import WORDS
-from indexer.text import fold, smallest, words
+from indexer.text import analysed, fold
 from search_app.engine.protocol import PartKind
 from search_app.engine.whoosh.corpus import Corpus
 from search_app.engine.whoosh.facets import Facets
@@ -101,12 +100,6 @@ def evaluate(node: Node, corpus: Corpus, facets: Facets, uncertain: bool) -> Mat
             return corpus.cached(node, lambda: tabled(_leaf(node, corpus), corpus.size))
 
 
-@lru_cache(maxsize=4096)
-def _folded(text: str) -> str:
-    """A text of a query, folded: the same ones come again with every page and filter."""
-    return fold(text)
-
-
 def _nothing() -> Matches:
     return unscored(np.zeros(0, np.int32))
 
@@ -133,7 +126,7 @@ def _all_of(children: Sequence[Node], corpus: Corpus, facets: Facets, uncertain:
 
 def _leaf(node: Node, corpus: Corpus) -> Matches:
     if isinstance(node, Prefix):
-        found = corpus.in_field(corpus.starting(WORDS, _folded(node.text)), node.field)
+        found = corpus.in_field(corpus.starting(WORDS, fold(node.text)), node.field)
         documents = corpus.occurrences(found).documents
         return Matches(documents, np.full(len(documents), PREFIX_SCORE, np.float32))
     return best([_scored(reading, corpus) for reading in _readings(node, corpus)], corpus.size)
@@ -151,18 +144,18 @@ def _readings(node: Node, corpus: Corpus) -> list[_Reading]:
     match node:
         case Words(text, field, alternatives, content):
             return [
-                _chunk(_folded(text), content, field, corpus),
-                *(_alternative(_folded(text), field, corpus) for text in alternatives),
+                _chunk(text, content, field, corpus),
+                *(_alternative(text, field, corpus) for text in alternatives),
             ]
         case Question(texts, count):
-            return [_question([_folded(text) for text in texts], count, corpus)]
+            return [_question(texts, count, corpus)]
         case Phrase(text, field):
-            return [_term("phrase", text, corpus.quoted(_folded(text), field))]
+            return [_term("phrase", text, corpus.quoted(fold(text), field))]
         case Near(texts, distance):
-            offsets = _near([_folded(text) for text in texts], distance, corpus)
+            offsets = _near([fold(text) for text in texts], distance, corpus)
             return [_term("near", " ".join(texts), corpus.occurrences(offsets))]
         case WordRun(text, field):
-            offsets = corpus.in_field(corpus.word_runs(_folded(text)), field)
+            offsets = corpus.in_field(corpus.word_runs(fold(text)), field)
             return [_term("word", text, corpus.occurrences(offsets))]
         case _:
             raise TypeError(f"no leaf of a query: {node!r}")
@@ -175,51 +168,44 @@ def _term(kind: PartKind, text: str, found: Occurrences) -> _Reading:
 # A chunk
 
 
-@lru_cache(maxsize=4096)
-def _indexed(piece: str) -> tuple[str, ...]:
-    """The words of a folded piece of a query as they are indexed, the shorter inside the longer."""
-    return tuple(dict.fromkeys(word for word, _ in words(piece)))
-
-
-def _chunk(folded: str, content: tuple[str, ...], field: Field, corpus: Corpus) -> _Reading:
+def _chunk(text: str, content: Sequence[str], field: Field, corpus: Corpus) -> _Reading:
     """The documents that hold the chunk literally, or all words of its content."""
+    folded = analysed(text).folded
     documents = corpus.literal(folded, field).documents
-    asked = _asked(folded, content)
-    if asked and asked != (folded,):  # a word stands literally wherever it stands as a word
+    asked = _asked(text, content)
+    if asked and asked != [folded]:  # a word stands literally wherever it stands as a word
         together = common([corpus.word(word, field).documents for word in asked], corpus.size)
         documents = either(documents, together)
     if not len(documents):
         return _Reading(documents, ())  # nothing is read in vain
-    return _Reading(documents, _chunk_parts(folded, content, field, corpus))
+    return _Reading(documents, _chunk_parts(text, content, field, corpus))
 
 
-def _alternative(folded: str, field: Field, corpus: Corpus) -> _Reading:
+def _alternative(text: str, field: Field, corpus: Corpus) -> _Reading:
     """The documents that hold a synonym literally, scored as the chunk it stands for would be: the
     words of 留守学生 apart are no 留守儿童."""
-    parts = _chunk_parts(folded, (), field, corpus)
-    lessened = [
-        (kind, text, term, ALTERNATIVE_WEIGHT * weight) for kind, text, term, weight in parts
-    ]
-    return _Reading(corpus.literal(folded, field).documents, lessened)
+    parts = _chunk_parts(text, (), field, corpus)
+    lessened = [(kind, own, term, ALTERNATIVE_WEIGHT * weight) for kind, own, term, weight in parts]
+    return _Reading(corpus.literal(analysed(text).folded, field).documents, lessened)
 
 
-@lru_cache(maxsize=4096)
-def _asked(folded: str, content: tuple[str, ...]) -> tuple[str, ...]:
+def _asked(text: str, content: Sequence[str]) -> list[str]:
     """The words a section must hold to match a chunk that it does not hold as it stands: side by
     side in each piece, each as small as can be."""
-    pieces = [_folded(piece) for piece in content] or [folded]
-    return tuple(dict.fromkeys(word for piece in pieces for word, _ in smallest(piece)))
+    pieces = content or (text,)
+    return list(dict.fromkeys(word for piece in pieces for word, _ in analysed(piece).smallest))
 
 
-def _chunk_parts(folded: str, content: Sequence[str], field: Field, corpus: Corpus) -> list[_Part]:
-    pieces = [_folded(piece) for piece in content] or [folded]
+def _chunk_parts(text: str, content: Sequence[str], field: Field, corpus: Corpus) -> list[_Part]:
+    folded = analysed(text).folded
+    pieces = content or (text,)
     grams = _grams(pieces)
     whole = LITERAL_WEIGHT
     if folded in grams:  # a chunk of two characters is its own bigram
         grams.remove(folded)
         whole += GRAM_WEIGHT
     parts: list[_Part] = [("literal", folded, corpus.literal(folded, field), whole)]
-    for word in dict.fromkeys(word for piece in pieces for word in _indexed(piece)):
+    for word in dict.fromkeys(word for piece in pieces for word in analysed(piece).indexed):
         parts.append(("word", word, corpus.word(word, field), 1.0))
     for gram in grams:
         parts.append(("bigram", gram, corpus.literal(gram, field), GRAM_WEIGHT))
@@ -228,7 +214,11 @@ def _chunk_parts(folded: str, content: Sequence[str], field: Field, corpus: Corp
 
 def _grams(pieces: Sequence[str]) -> list[str]:
     return list(
-        dict.fromkeys(piece[at : at + 2] for piece in pieces for at in range(len(piece) - 1))
+        dict.fromkeys(
+            folded[at : at + 2]
+            for folded in [analysed(piece).folded for piece in pieces]
+            for at in range(len(folded) - 1)
+        )
     )
 
 
@@ -241,7 +231,7 @@ def _question(pieces: Sequence[str], count: int, corpus: Corpus) -> _Reading:
     grams = {gram: corpus.literal(gram) for gram in _grams(pieces)}
     found = {
         word: corpus.word(word)
-        for word in dict.fromkeys(word for piece in pieces for word in _indexed(piece))
+        for word in dict.fromkeys(word for piece in pieces for word in analysed(piece).indexed)
     }
     parts: list[_Part] = [("word", word, term, 1.0) for word, term in found.items()]
     parts += [("bigram", gram, term, 1.0) for gram, term in grams.items()]
@@ -312,9 +302,9 @@ def units(node: Node) -> list[str]:
     between neighbours."""
     match node:
         case Words(text, _, _, content):
-            return [word for word in _asked(_folded(text), content) if len(word) > 1]
+            return [word for word in _asked(text, content) if len(word) > 1]
         case Phrase(text) if len(text) > 1:
-            return [_folded(text)]
+            return [fold(text)]
         case And(children) | Or(children) | AtLeast(_, children):
             return [unit for child in children for unit in units(child)]
         case _:
