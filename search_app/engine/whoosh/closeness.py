@@ -47,9 +47,11 @@ def closeness(units: Sequence[str], documents: Documents, corpus: Corpus) -> Sco
         if not len(held.offsets) or not len(others):
             continue
         apart = _apart(held, others, (len(one) - len(other)) / 2)
-        nearest = np.minimum.reduceat(apart, held.first) - (len(one) + len(other)) / 2
+        nearest = np.minimum.reduceat(apart, held.first)
+        nearest -= (len(one) + len(other)) / 2 - CLOSENESS_HALF
         worth = CLOSENESS_WEIGHT * corpus.idf(min(len(terms[one]), len(terms[other])))
-        bonus[held.documents] += worth / (1 + np.maximum(nearest, 0) / CLOSENESS_HALF)
+        # worth / (1 + distance / half), the distance not below 0
+        bonus[held.documents] += worth * CLOSENESS_HALF / np.maximum(nearest, CLOSENESS_HALF)
     return bonus
 
 
@@ -74,7 +76,8 @@ def _apart(held: _Inside, others: Offsets, shift: float) -> NDArray[np.float64]:
     infinitely far where none is in its part. `shift` is by how much more its own middle is behind
     its offset."""
     around = others.take(others.searchsorted(held.offsets) + _SIDES, mode="clip")
-    apart = np.abs(around - (held.offsets + shift))
-    apart[(around < held.begin) | (around >= held.end)] = np.inf
+    apart = around - (held.offsets + shift)
+    np.abs(apart, out=apart)
+    np.putmask(apart, (around < held.begin) | (around >= held.end), np.inf)
     nearest: NDArray[np.float64] = np.minimum(apart[0], apart[1])
     return nearest

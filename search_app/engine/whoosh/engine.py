@@ -367,8 +367,8 @@ class WhooshEngine:
         return self._id_of(int(self._corpus.keys[document]))
 
     def _ids(self, documents: Documents) -> list[str]:
-        digits = self._corpus.keys.take(documents).astype(">u8").tobytes().hex()
-        return [digits[at : at + KEY_DIGITS] for at in range(0, len(digits), KEY_DIGITS)]
+        keys = self._corpus.keys.take(documents).astype(">u8")
+        return keys.tobytes().hex(" ", keys.itemsize).split()
 
     @staticmethod
     def _id_of(key: int) -> str:
