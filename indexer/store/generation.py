@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
+from itertools import starmap
 from pathlib import Path
 
 import numpy as np
@@ -12,6 +13,7 @@ from numpy.typing import NDArray
 
 from indexer.errors import IndexUnavailable
 from indexer.message import message
+from indexer.store import compact
 from indexer.store.arrays import Array, ArrayFile
 from indexer.store.codec import (
     DOCUMENTS,
@@ -24,14 +26,17 @@ from indexer.store.codec import (
 )
 from indexer.store.layout import starts
 from indexer.store.postings import open_fields
+from indexer.store.prepare import SectionRecord
 from indexer.store.records import RECORDS, Record, Records
 from indexer.store.schema import GRAMS
 
-FORMAT = 7
+FORMAT = 8
 """Changes whenever an older index can no longer be read."""
 
 MANIFEST = "manifest.json"
 ORDER = "order.arr"
+ReportNumber = tuple[int, int]
+"""The first document of a report's segment, and the report's number there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,11 +167,20 @@ class OpenGeneration:
                 return segment, document - segment.document_base
         raise IndexError(document)
 
-    def section(self, document: int) -> tuple[Record, Record]:
-        """The records of a section and of its report's head."""
+    def sections(self, documents: Iterable[int]) -> list[SectionRecord]:
+        """What is kept of some sections."""
+        places = map(self.locate, documents)
+        rows = compact.loads(segment.records.row(local) for segment, local in places)
+        return list(starmap(SectionRecord, rows))
+
+    def report_of(self, document: int) -> ReportNumber:
         segment, local = self.locate(document)
-        head = segment.records.head(segment.records.report_number(local))
-        return segment.records.section(local), head
+        return segment.document_base, segment.records.report_number(local)
+
+    def heads(self, reports: Iterable[ReportNumber]) -> list[Record]:
+        """What the sections of some reports show of these."""
+        places = ((self.locate(base)[0], number) for base, number in reports)
+        return compact.loads(segment.records.head(number) for segment, number in places)
 
     def report_documents(self, report_id: str) -> tuple[OpenSegment, NDArray[np.uint32]] | None:
         """The segment of a report and its sections there, in the order of the text."""

@@ -1,12 +1,14 @@
 """One analysed file made ready for the index: what each section is found by and shown from, and the
-records, compressed."""
+records."""
 
 from __future__ import annotations
 
 import json
 import zlib
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from itertools import chain
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,25 +16,31 @@ from numpy.typing import NDArray
 from indexer import gazetteer
 from indexer.inspection import region_json, repair_json, report_json, year_json
 from indexer.model import AnalysedFile, Report, Section
+from indexer.store import compact
 from indexer.store.layout import IndexedText
 
 KEY_DIGITS = 16
 """A section id is this many hexadecimal digits: a 64-bit key."""
 
-SECTION_FIELDS = ("path", "lines", "part", "topics", "role")
-"""What is kept of a section, compressed by itself: eight together take an eighth less room, but
-70 µs longer to read one of them, and an answer has ten (texts of bench/made_corpus.py)."""
-
-RECORD_ENCODING = "gb18030"
+BODY_ENCODING = "gb18030"
 DICTIONARY_BYTES = 32768  # zlib looks no further back
-
 
 Facets = tuple[tuple[str, str], ...]
 
 
+class SectionRecord(NamedTuple):
+    """What is kept of a section. `lines` are (first source line, last source line, text)."""
+
+    path: Sequence[str]
+    lines: Sequence[tuple[int, int, str]]
+    part: int | None
+    topics: Sequence[str]
+    role: str
+
+
 @dataclass(frozen=True, slots=True)
 class PreparedFile:
-    """The sections of a file, a row a section, and its records, compressed.
+    """The sections of a file, a row a section, and its records.
 
     `facets` are (field, value) pairs: of each report those that all its sections have, and those of
     each section. `heads` and `bodies` are the reports' records, `rows` the
@@ -53,12 +61,7 @@ def prepare(file: AnalysedFile) -> PreparedFile:
     """`file` made ready for the index. Reports without a section are left out."""
     reports = [report for report in file.reports if report.sections]
     sections = [(report, section) for report in reports for section in report.sections]
-    rows: list[bytes] = []
-    bodies: list[bytes] = []
-    for report in reports:
-        own = [_dump(_section_record(section)) for section in report.sections]
-        rows += map(zlib.compress, own)
-        bodies.append(_body(file, report, b"\n".join(own)))
+    records = [list(map(_section_record, report.sections)) for report in reports]
     return PreparedFile(
         name=file.source.name,
         keys=tuple(section_key(section.id) for _, section in sections),
@@ -70,9 +73,11 @@ def prepare(file: AnalysedFile) -> PreparedFile:
         report_of=np.repeat(
             np.arange(len(reports), dtype=np.uint32), [len(report.sections) for report in reports]
         ),
-        rows=tuple(rows),
-        heads=tuple(_dump(_head(file, report)) for report in reports),
-        bodies=tuple(bodies),
+        rows=tuple(compact.dumps(chain.from_iterable(records))),
+        heads=tuple(compact.dumps(_head(file, report) for report in reports)),
+        bodies=tuple(
+            _body(file, report, own) for report, own in zip(reports, records, strict=True)
+        ),
     )
 
 
@@ -129,9 +134,8 @@ def _section_facets(section: Section) -> Facets:
     return (("role", section.role), *(("topic", topic) for topic in topics))
 
 
-def _section_record(section: Section) -> tuple[Any, ...]:
-    """The values of `SECTION_FIELDS`."""
-    return (
+def _section_record(section: Section) -> SectionRecord:
+    return SectionRecord(
         section.path,
         [(line.start, line.end, line.text) for line in section.lines],
         section.part,
@@ -153,9 +157,9 @@ def _head(file: AnalysedFile, report: Report) -> dict[str, Any]:
     }
 
 
-def _body(file: AnalysedFile, report: Report, sections: bytes) -> bytes:
-    """The rest of a report, compressed with its sections as dictionary: the source lines say
-    mostly the same again."""
+def _body(file: AnalysedFile, report: Report, sections: Iterable[SectionRecord]) -> bytes:
+    """The rest of a report, compressed. What GB 18030, two bytes a character, cannot encode, half a
+    surrogate pair, becomes the escape that JSON has for it."""
     record = report_json(replace(report, sections=()))
     record |= {
         "file": file.source.name,
@@ -168,13 +172,16 @@ def _body(file: AnalysedFile, report: Report, sections: bytes) -> bytes:
         ],
         "source_lines": file.source.source[report.start_line - 1 : report.end_line],
     }
-    packer = zlib.compressobj(zdict=sections[-DICTIONARY_BYTES:])
-    return packer.compress(_dump(record)) + packer.flush()
-
-
-def _dump(record: dict[str, Any] | tuple[Any, ...]) -> bytes:
-    """In GB 18030, two bytes a character: a fifth smaller than UTF-8 when compressed
-    (bench/compare.py), and half the time. What it cannot encode, half a surrogate pair, becomes
-    the escape that JSON has for it."""
     text = json.dumps(record, ensure_ascii=False, separators=(",", ":"))
-    return text.encode(RECORD_ENCODING, "backslashreplace")
+    packer = zlib.compressobj(zdict=dictionary(sections))
+    return packer.compress(text.encode(BODY_ENCODING, "backslashreplace")) + packer.flush()
+
+
+def dictionary(sections: Iterable[SectionRecord]) -> bytes:
+    """What the body of a report is compressed with: the text of its sections, as the source lines
+    mostly say it again."""
+    texts: list[str] = []
+    for section in sections:
+        texts += section.path
+        texts += [text for _, _, text in section.lines]
+    return '","'.join(texts).encode(BODY_ENCODING, "replace")[-DICTIONARY_BYTES:]

@@ -1,5 +1,4 @@
-"""What is kept of sections and reports for showing them, beside the postings. Compressed, but for
-the heads of reports, which are too short to gain by it."""
+"""What is kept of sections and reports for showing them, beside the postings."""
 
 from __future__ import annotations
 
@@ -12,12 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.store.arrays import Array
-from indexer.store.prepare import (
-    DICTIONARY_BYTES,
-    RECORD_ENCODING,
-    SECTION_FIELDS,
-    PreparedFile,
-)
+from indexer.store.prepare import BODY_ENCODING, PreparedFile, SectionRecord, dictionary
 
 RECORDS = ".rec"
 Record = dict[str, Any]
@@ -72,23 +66,19 @@ class Records:
     def report_number(self, document: int) -> int:
         return int(self.arrays["report_of"][document])
 
-    def section(self, document: int) -> Record:
-        """The `SECTION_FIELDS` of a section."""
-        return dict(zip(SECTION_FIELDS, _load(self._row(document)), strict=True))
+    def row(self, document: int) -> bytes:
+        """What is kept of a section, written by `compact`."""
+        return self.blob("rows", document)
 
-    def _row(self, document: int) -> bytes:
-        return zlib.decompress(self.blob("rows", document))
+    def head(self, report: int) -> bytes:
+        """What a section shows of its report, written by `compact`."""
+        return self.blob("heads", report)
 
-    def head(self, report: int) -> Record:
-        """What a section shows of its report."""
-        head: Record = _load(self.blob("heads", report))
-        return head
-
-    def body(self, report: int, documents: Sequence[int]) -> Record:
-        """The whole report but for its sections, which are at `documents`."""
-        sections = b"\n".join(map(self._row, documents))
-        unpacker = zlib.decompressobj(zdict=sections[-DICTIONARY_BYTES:])
-        body: Record = _load(unpacker.decompress(self.blob("bodies", report)) + unpacker.flush())
+    def body(self, report: int, sections: Iterable[SectionRecord]) -> Record:
+        """The whole report but for its sections, which are these."""
+        unpacker = zlib.decompressobj(zdict=dictionary(sections))
+        packed = unpacker.decompress(self.blob("bodies", report)) + unpacker.flush()
+        body: Record = json.loads(packed.decode(BODY_ENCODING))
         return body
 
     def blobs(self, name: str, numbers: NDArray[np.integer[Any]]) -> tuple[Array, Array]:
@@ -103,7 +93,3 @@ class Records:
         ends = self.arrays[f"{name}.ends"]
         start = int(ends[number - 1]) if number else 0
         return self.arrays[name][start : int(ends[number])].tobytes()
-
-
-def _load(record: bytes) -> Any:
-    return json.loads(record.decode(RECORD_ENCODING))

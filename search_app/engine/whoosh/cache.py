@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
 from threading import Lock
 from typing import Generic, Protocol, TypeVar
@@ -16,6 +16,7 @@ class Sized(Protocol):
 
 Value = TypeVar("Value", bound=Sized)
 Held = TypeVar("Held")
+Name = TypeVar("Name", bound=Hashable)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +48,40 @@ class ByteCache:
                 return found  # type: ignore[return-value]  # a key has values of one type
         value = compute()
         with self._lock:
-            if self._held.setdefault(key, value) is value:
-                self._bytes += value.nbytes + _OVERHEAD
-                while self._bytes > self._limit:
-                    _, dropped = self._held.popitem(last=False)
-                    self._bytes -= dropped.nbytes + _OVERHEAD
+            self._keep(key, value)
         return value
+
+    def get_all(
+        self,
+        kind: str,
+        names: Iterable[Name],
+        compute: Callable[[list[Name]], Iterable[Value]],
+    ) -> dict[Name, Value]:
+        """The value of each of `names` among its `kind`; those not held are computed together."""
+        found: dict[Name, Value] = {}
+        missing: list[Name] = []
+        with self._lock:
+            for name in names:
+                held = self._held.get((kind, name))
+                if held is None:
+                    missing.append(name)
+                else:
+                    self._held.move_to_end((kind, name))
+                    found[name] = held  # type: ignore[assignment]  # values of one type, as above
+        if missing:
+            computed = dict(zip(missing, compute(missing), strict=True))
+            with self._lock:
+                for name, value in computed.items():
+                    self._keep((kind, name), value)
+            found |= computed
+        return found
+
+    def _keep(self, key: Hashable, value: Sized) -> None:
+        if self._held.setdefault(key, value) is value:
+            self._bytes += value.nbytes + _OVERHEAD
+            while self._bytes > self._limit:
+                _, dropped = self._held.popitem(last=False)
+                self._bytes -= dropped.nbytes + _OVERHEAD
 
     def clear(self) -> None:
         with self._lock:

@@ -23,13 +23,13 @@ def copied_from(
     None when it is none. The first of several is named."""
     clusters = corpus.cluster[documents]
     lengths = generation.column("body_words")[documents]
-    own = generation.section(int(documents[0]))[1]
+    (own,) = generation.heads([generation.report_of(int(documents[0]))])
     shared: Counter[tuple[str, str]] = Counter()
     for cluster, length in zip(clusters.tolist(), lengths.tolist(), strict=True):
         if not cluster:
             continue
         members = np.flatnonzero((corpus.cluster == cluster) & corpus.live)
-        heads = (generation.section(int(member))[1] for member in members)
+        heads = generation.heads(set(map(generation.report_of, members.tolist())))
         for place in {(head["file"], head["report_id"]) for head in heads}:
             if place[0] < own["file"]:
                 shared[place] += length

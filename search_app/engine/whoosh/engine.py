@@ -13,7 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.store import OpenGeneration
-from indexer.store.prepare import KEY_DIGITS
+from indexer.store.generation import ReportNumber
+from indexer.store.prepare import KEY_DIGITS, SectionRecord
 from indexer.store.records import Record
 from indexer.store.schema import WORDS
 from indexer.text import fold, words
@@ -239,58 +240,46 @@ class WhooshEngine:
     # What is kept of sections and reports
 
     def sections(self, ids: Sequence[str]) -> list[StoredSection | None]:
-        return [None if at is None else self._stored(at) for at in self._documents(ids)]
+        documents = self._documents(ids)
+        wanted = dict.fromkeys(at for at in documents if at is not None)
+        held = self._cache.get_all("section", wanted, self._read)
+        return [None if at is None else held[at].value for at in documents]
 
-    def _stored(self, document: int) -> StoredSection:
-        return self._cache.get(("section", document), lambda: self._read(document)).value
+    def _read(self, documents: list[int]) -> list[Kept[StoredSection]]:
+        records = self._generation.sections(documents)
+        reports = list(map(self._generation.report_of, documents))
+        heads = self._cache.get_all("head", dict.fromkeys(reports), self._heads)
+        return [
+            _stored(section_id, record, heads[report].value)
+            for section_id, record, report in zip(
+                self._ids(documents), records, reports, strict=True
+            )
+        ]
 
-    def _read(self, document: int) -> Kept[StoredSection]:
-        segment, local = self._generation.locate(document)
-        number = segment.records.report_number(local)
-        head = self._cache.get(
-            ("head", segment.document_base, number),
-            lambda: Kept(segment.records.head(number), _HEAD_BYTES),
-        ).value
-        record = segment.records.section(local)
-        lines = tuple([(start, end, text) for start, end, text in record["lines"]])
-        section = StoredSection(
-            id=self._id(document),
-            path=tuple(record["path"]),
-            lines=lines,
-            part=record["part"],
-            topics=tuple(record["topics"]),
-            role=record["role"],
-            start_line=lines[0][0],
-            end_line=lines[-1][1],
-            **head,
-        )
-        return Kept(section, 2 * sum(len(text) for _, _, text in lines) + _SECTION_BYTES)
+    def _heads(self, reports: list[ReportNumber]) -> list[Kept[Record]]:
+        return [Kept(head, _HEAD_BYTES) for head in self._generation.heads(reports)]
 
     def report(self, report_id: str) -> Mapping[str, Any] | None:
         held = self._generation.report_documents(report_id)
         if held is None:
             return None
         segment, documents = held
-        numbers = documents.tolist()
-        body = segment.records.body(segment.records.report_number(numbers[0]), numbers)
-        sections = []
-        for number in numbers:
-            record = segment.records.section(number)
-            sections.append(
-                {"id": self._id(number + segment.document_base)} | _as_inspected(record)
-            )
+        everywhere = documents.astype(np.int64) + segment.document_base
+        records = self._generation.sections(everywhere.tolist())
+        number = segment.records.report_number(int(documents[0]))
+        body = segment.records.body(number, records)
         if body["duplicate_of"] is None:
-            everywhere = documents.astype(np.int64) + segment.document_base
             body["duplicate_of"] = copied_from(everywhere, self._generation, self._corpus)
-        return body | {"sections": sections}
+        return body | {"sections": list(map(_as_inspected, self._ids(everywhere), records))}
 
     def reports_in(self, file: str) -> tuple[tuple[str, str], ...]:
         found: dict[str, str] = {}
         for segment, documents in self._generation.file_documents(file):
             # A file's sections are added at once, in their order, to one segment.
             alive = documents[~np.isin(documents, segment.deleted)]
-            for number in dict.fromkeys(map(segment.records.report_number, alive.tolist())):
-                head = segment.records.head(number)
+            everywhere = (alive.astype(np.int64) + segment.document_base).tolist()
+            reports = dict.fromkeys(map(self._generation.report_of, everywhere))
+            for head in self._generation.heads(reports):
                 found[head["report_id"]] = head["title"]
         return tuple(found.items())
 
@@ -301,15 +290,15 @@ class WhooshEngine:
         alike = self._corpus.cluster == self._corpus.cluster[document]
         members = np.flatnonzero(alike & self._corpus.live)
         ordered = members[np.argsort(self._corpus.rank[members])]
-        return tuple(self._id(int(member)) for member in ordered if member != document)
+        return tuple(self._ids(ordered[ordered != document]))
 
     def similar(self, section_id: str, size: int = 5) -> tuple[Hit, ...]:
         """The sections that share most of a section's distinctive words, its copies left out."""
         document = self._document(section_id)
         if document is None:
             return ()
-        record, _ = self._generation.section(document)
-        text = fold("\n".join(text for _, _, text in record["lines"]))
+        (record,) = self._generation.sections([document])
+        text = fold("\n".join([text for _, _, text in record.lines]))
         held = dict.fromkeys(word for word, _ in words(text) if len(word) > 1)
         matches = alike(held, self._corpus, document)
         if not len(matches):
@@ -363,23 +352,32 @@ class WhooshEngine:
         found = dict(zip(keys, self._corpus.find(list(keys.values())), strict=True))
         return list(map(found.get, ids))
 
-    def _id(self, document: int) -> str:
-        return self._id_of(int(self._corpus.keys[document]))
-
-    def _ids(self, documents: Documents) -> list[str]:
+    def _ids(self, documents: NDArray[np.signedinteger[Any]] | Sequence[int]) -> list[str]:
         keys = self._corpus.keys.take(documents).astype(">u8")
         return keys.tobytes().hex(" ", keys.itemsize).split()
 
-    @staticmethod
-    def _id_of(key: int) -> str:
-        return f"{key:0{KEY_DIGITS}x}"
+
+def _stored(section_id: str, record: SectionRecord, head: Record) -> Kept[StoredSection]:
+    lines = tuple([(start, end, text) for start, end, text in record.lines])
+    section = StoredSection(
+        id=section_id,
+        path=tuple(record.path),
+        lines=lines,
+        part=record.part,
+        topics=tuple(record.topics),
+        role=record.role,
+        start_line=lines[0][0],
+        end_line=lines[-1][1],
+        **head,
+    )
+    return Kept(section, 2 * sum([len(text) for _, _, text in lines]) + _SECTION_BYTES)
 
 
-def _as_inspected(record: Record) -> dict[str, Any]:
-    """A section's record with what the JSON of `inspect` says besides."""
-    lines = record["lines"]
-    return record | {
-        "start_line": lines[0][0],
-        "end_line": lines[-1][1],
-        "text": "\n".join(text for _, _, text in lines),
+def _as_inspected(section_id: str, record: SectionRecord) -> dict[str, Any]:
+    """A section as the JSON of `inspect` has it."""
+    own = {
+        "start_line": record.lines[0][0],
+        "end_line": record.lines[-1][1],
+        "text": "\n".join([text for _, _, text in record.lines]),
     }
+    return {"id": section_id} | record._asdict() | own
