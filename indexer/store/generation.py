@@ -26,11 +26,11 @@ from indexer.store.codec import (
 )
 from indexer.store.layout import starts
 from indexer.store.postings import open_fields
-from indexer.store.prepare import SectionRecord
-from indexer.store.records import RECORDS, Record, Records
+from indexer.store.prepare import ReportHead, SectionRecord
+from indexer.store.records import RECORDS, Records
 from indexer.store.schema import GRAMS
 
-FORMAT = 8
+FORMAT = 9
 """Changes whenever an older index can no longer be read."""
 
 MANIFEST = "manifest.json"
@@ -177,10 +177,11 @@ class OpenGeneration:
         segment, local = self.locate(document)
         return segment.document_base, segment.records.report_number(local)
 
-    def heads(self, reports: Iterable[ReportNumber]) -> list[Record]:
+    def heads(self, reports: Iterable[ReportNumber]) -> list[ReportHead]:
         """What the sections of some reports show of these."""
         places = ((self.locate(base)[0], number) for base, number in reports)
-        return compact.loads(segment.records.head(number) for segment, number in places)
+        heads = compact.loads(segment.records.head(number) for segment, number in places)
+        return list(starmap(ReportHead, heads))
 
     def report_documents(self, report_id: str) -> tuple[OpenSegment, NDArray[np.uint32]] | None:
         """The segment of a report and its sections there, in the order of the text."""

@@ -38,6 +38,19 @@ class SectionRecord(NamedTuple):
     role: str
 
 
+class ReportHead(NamedTuple):
+    """What each section shows of its report. `region` and `year` are as `inspect --json` has them,
+    without evidence."""
+
+    report_id: str
+    title: str
+    region: dict[str, Any] | None
+    year: dict[str, Any] | None
+    period: str | None
+    file: str
+    spun: bool
+
+
 @dataclass(frozen=True, slots=True)
 class PreparedFile:
     """The sections of a file, a row a section, and its records.
@@ -144,17 +157,16 @@ def _section_record(section: Section) -> SectionRecord:
     )
 
 
-def _head(file: AnalysedFile, report: Report) -> dict[str, Any]:
-    """What each section shows of its report."""
-    return {
-        "report_id": report.id,
-        "title": report.title,
-        "region": region_json(report.region, evidence=False),
-        "year": year_json(report.year, evidence=False),
-        "period": report.period,
-        "file": file.source.name,
-        "spun": report.spun,
-    }
+def _head(file: AnalysedFile, report: Report) -> ReportHead:
+    return ReportHead(
+        report.id,
+        report.title,
+        region_json(report.region, evidence=False),
+        year_json(report.year, evidence=False),
+        report.period,
+        file.source.name,
+        report.spun,
+    )
 
 
 def _body(file: AnalysedFile, report: Report, sections: Iterable[SectionRecord]) -> bytes:

@@ -103,8 +103,8 @@ class Explanation:
     score: float
 
 
-@dataclass(frozen=True, slots=True)
-class StoredSection:
+# An answer has ten: a frozen dataclass of as many fields takes five times as long to make.
+class StoredSection(NamedTuple):
     """A section as the index keeps it, with what it inherits from its report.
 
     `region` and `year` are the dictionaries of the JSON contract, without evidence; `lines` are

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterable
-from dataclasses import dataclass
 from threading import Lock
-from typing import Generic, Protocol, TypeVar
+from typing import Generic, NamedTuple, Protocol, TypeVar
 
 
 class Sized(Protocol):
@@ -19,8 +18,7 @@ Held = TypeVar("Held")
 Name = TypeVar("Name", bound=Hashable)
 
 
-@dataclass(frozen=True, slots=True)
-class Kept(Generic[Held]):
+class Kept(NamedTuple, Generic[Held]):
     """A value that cannot tell its size, with about that."""
 
     value: Held

@@ -30,8 +30,8 @@ def copied_from(
             continue
         members = np.flatnonzero((corpus.cluster == cluster) & corpus.live)
         heads = generation.heads(set(map(generation.report_of, members.tolist())))
-        for place in {(head["file"], head["report_id"]) for head in heads}:
-            if place[0] < own["file"]:
+        for place in {(head.file, head.report_id) for head in heads}:
+            if place[0] < own.file:
                 shared[place] += length
     enough = COPIED_SHARE * int(lengths.sum())
     copied = [place for place, length in shared.items() if length >= enough]

@@ -14,8 +14,7 @@ from numpy.typing import NDArray
 
 from indexer.store import OpenGeneration
 from indexer.store.generation import ReportNumber
-from indexer.store.prepare import KEY_DIGITS, SectionRecord
-from indexer.store.records import Record
+from indexer.store.prepare import KEY_DIGITS, ReportHead, SectionRecord
 from indexer.store.schema import WORDS
 from indexer.text import fold, words
 from search_app.engine.protocol import (
@@ -84,6 +83,7 @@ _NOTHING = _Answer(
 _SECTION_BYTES = 2000  # the objects of a section but for its text and its report's head
 _HEAD_BYTES = 2000
 _VALUE_BYTES = 100  # a value and its count in a dictionary
+_NO_SECTION: Kept[StoredSection | None] = Kept(None, 0)
 
 
 def _key(request: SearchRequest) -> Hashable:
@@ -240,23 +240,21 @@ class WhooshEngine:
     # What is kept of sections and reports
 
     def sections(self, ids: Sequence[str]) -> list[StoredSection | None]:
-        documents = self._documents(ids)
-        wanted = dict.fromkeys(at for at in documents if at is not None)
-        held = self._cache.get_all("section", wanted, self._read)
-        return [None if at is None else held[at].value for at in documents]
+        held = self._cache.get_all("section", ids, self._read)
+        return [held[section_id].value for section_id in ids]
 
-    def _read(self, documents: list[int]) -> list[Kept[StoredSection]]:
-        records = self._generation.sections(documents)
-        reports = list(map(self._generation.report_of, documents))
+    def _read(self, ids: list[str]) -> list[Kept[StoredSection | None]]:
+        found = self._documents(ids)
+        records = self._generation.sections(found.values())
+        reports = list(map(self._generation.report_of, found.values()))
         heads = self._cache.get_all("head", dict.fromkeys(reports), self._heads)
-        return [
-            _stored(section_id, record, heads[report].value)
-            for section_id, record, report in zip(
-                self._ids(documents), records, reports, strict=True
-            )
-        ]
+        stored = {
+            section_id: _stored(section_id, record, heads[report].value)
+            for section_id, record, report in zip(found, records, reports, strict=True)
+        }
+        return [stored.get(section_id, _NO_SECTION) for section_id in ids]
 
-    def _heads(self, reports: list[ReportNumber]) -> list[Kept[Record]]:
+    def _heads(self, reports: list[ReportNumber]) -> list[Kept[ReportHead]]:
         return [Kept(head, _HEAD_BYTES) for head in self._generation.heads(reports)]
 
     def report(self, report_id: str) -> Mapping[str, Any] | None:
@@ -280,7 +278,7 @@ class WhooshEngine:
             everywhere = (alive.astype(np.int64) + segment.document_base).tolist()
             reports = dict.fromkeys(map(self._generation.report_of, everywhere))
             for head in self._generation.heads(reports):
-                found[head["report_id"]] = head["title"]
+                found[head.report_id] = head.title
         return tuple(found.items())
 
     def copies(self, section_id: str) -> tuple[str, ...]:
@@ -345,30 +343,38 @@ class WhooshEngine:
         return self._corpus.frequency(word)
 
     def _document(self, section_id: str) -> int | None:
-        return self._documents([section_id])[0]
+        return self._documents([section_id]).get(section_id)
 
-    def _documents(self, ids: Sequence[str]) -> list[int | None]:
+    def _documents(self, ids: Sequence[str]) -> dict[str, int]:
+        """The documents of those of `ids` that there are."""
         keys = {section_id: int(section_id, 16) for section_id in ids if _ID.fullmatch(section_id)}
-        found = dict(zip(keys, self._corpus.find(list(keys.values())), strict=True))
-        return list(map(found.get, ids))
+        found = zip(keys, self._corpus.find(list(keys.values())), strict=True)
+        return {section_id: document for section_id, document in found if document is not None}
 
     def _ids(self, documents: NDArray[np.signedinteger[Any]] | Sequence[int]) -> list[str]:
         keys = self._corpus.keys.take(documents).astype(">u8")
         return keys.tobytes().hex(" ", keys.itemsize).split()
 
 
-def _stored(section_id: str, record: SectionRecord, head: Record) -> Kept[StoredSection]:
-    lines = tuple([(start, end, text) for start, end, text in record.lines])
+def _stored(section_id: str, record: SectionRecord, head: ReportHead) -> Kept[StoredSection | None]:
+    path, lines, part, topics, role = record
+    report_id, title, region, year, period, file, spun = head
     section = StoredSection(
-        id=section_id,
-        path=tuple(record.path),
-        lines=lines,
-        part=record.part,
-        topics=tuple(record.topics),
-        role=record.role,
-        start_line=lines[0][0],
-        end_line=lines[-1][1],
-        **head,
+        section_id,
+        report_id,
+        title,
+        tuple(path),
+        tuple([(start, end, text) for start, end, text in lines]),
+        part,
+        tuple(topics),
+        role,
+        region,
+        year,
+        period,
+        file,
+        lines[0][0],
+        lines[-1][1],
+        spun,
     )
     return Kept(section, 2 * sum([len(text) for _, _, text in lines]) + _SECTION_BYTES)
 
