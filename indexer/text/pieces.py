@@ -31,8 +31,8 @@ def analysed(text: str) -> Piece:
     """`text`, which is short, analysed. The same ones come again with every page and filter."""
     folded = fold(text)
     found = cut(folded)
-    smallest = (part for word, start in found for part in _smallest(word, start))
-    indexed = dict.fromkeys(word for word, _ in with_parts(found))
+    smallest = [part for word, start in found for part in _smallest(word, start)]
+    indexed = dict.fromkeys([word for word, _ in with_parts(found)])
     return Piece(folded, tuple(found), tuple(smallest), tuple(indexed))
 
 

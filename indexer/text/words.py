@@ -140,12 +140,14 @@ def cut(folded: str, using: Segmenter | None = None) -> list[Word]:
     Runs of digits (with a decimal part) and of letters other than Han are words; punctuation,
     space and masks are in none.
     """
-    folded = _without_masks(folded)
-    found = (using or segmenter()).cut(_NOT_HAN.sub(_GAP, folded))
-    offsets = accumulate(map(len, found), initial=0)
-    han = [word for word in zip(found, offsets, strict=False) if word[0] != _GAP]
-    others = [(match.group(), match.start()) for match in _OTHER.finditer(folded)]
-    return sorted(han + others, key=_OFFSET) if others else han
+    runs, gaps = _NOT_HAN.subn(_GAP, folded)
+    found = (using or segmenter()).cut(runs)
+    han = list(zip(found, accumulate(map(len, found), initial=0), strict=False))
+    if not gaps:
+        return han
+    words = [word for word in han if word[0] != _GAP]
+    words += [(match.group(), match.start()) for match in _OTHER.finditer(_without_masks(folded))]
+    return sorted(words, key=_OFFSET)
 
 
 def words(folded: str, using: Segmenter | None = None) -> list[Word]:

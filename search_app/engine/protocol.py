@@ -144,6 +144,10 @@ class Engine(Protocol):
     def total(self, request: SearchRequest) -> int:
         """The total of `search`, at the price of the matching alone."""
 
+    def stands(self, text: str) -> bool:
+        """Whether a string is shown anywhere, as a word or not: whether a phrase of it would be
+        found, at the price of looking."""
+
     def crosstab(
         self, request: SearchRequest, rows: Facet, columns: Facet
     ) -> Mapping[tuple[str, str], int]:

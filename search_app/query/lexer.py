@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from indexer.message import Message, message
 from indexer.text import fold
@@ -21,8 +20,7 @@ Kind = Literal[
 ]
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """`text` is what was typed without its operators; `name` the field of a field or facet token;
     `distance` the reach of a phrase followed by ~n."""
 
@@ -50,6 +48,7 @@ _FIELD_NAME = re.compile(
 _FACET_VALUE = re.compile(
     r'\(([^()]*)\)|"([^"]*)"|“([^”]*)”|「([^」]*)」|([^\s()|"“”「」。！？!?]+)'
 )
+_NO_LETTER = re.compile(r"[\W_]")
 _ASCII = re.compile(r"[0-9a-z]")
 # What stands together without a space; the spaces inside quotes and parentheses do not part it.
 _RUN = re.compile(r'(?:"[^"]*"|“[^”]*”|「[^」]*」|『[^』]*』|\([^()]*\)|\S)+')
@@ -165,9 +164,9 @@ class Lexer:
         return value.end()
 
     def _words(self, at: int) -> int:
-        end = at + 1
+        end = _letters_end(self.folded, at + 1)
         while end < len(self.folded) and is_word_character(self.folded, end):
-            end += 1
+            end = _letters_end(self.folded, end + 1)
         text = self.source[at:end]
         if text in ("OR", "ＯＲ"):
             self._add("or", at, end, text)
@@ -240,6 +239,12 @@ def is_word_character(folded: str, at: int) -> bool:
         and _ASCII.match(folded[at - 1]) is not None
         and _ASCII.match(folded[at + 1]) is not None
     )
+
+
+def _letters_end(folded: str, at: int) -> int:
+    """Where the letters and digits that stand from `at` on end."""
+    other = _NO_LETTER.search(folded, at)
+    return len(folded) if other is None else other.start()
 
 
 def _is_space(character: str) -> bool:

@@ -243,7 +243,7 @@ def _conjunction(nodes: list[Node]) -> Node:
         flat |= dict.fromkeys(node.children if isinstance(node, And) else (node,))
     if any(isinstance(node, Question) for node in flat):
         flat = _one_question(list(flat))
-    wanted: dict[Node, None] = {}
+    wanted: list[Node] = []
     filters: dict[Facet, tuple[str, ...]] = {}
     excluded: list[Node] = []
     for node in flat:
@@ -255,7 +255,7 @@ def _conjunction(nodes: list[Node]) -> Node:
             case Everything():
                 pass
             case _:
-                wanted[node] = None
+                wanted.append(node)
     merged = [*wanted, *(Filter(facet, values) for facet, values in filters.items())]
     if not merged:
         merged = [Everything()]

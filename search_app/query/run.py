@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import islice
 
 from indexer.message import Message, Said
 from search_app.engine.protocol import Engine, SearchRequest, SearchResult
@@ -17,7 +18,6 @@ from search_app.query.nodes import (
     Node,
     Or,
     ParsedQuery,
-    Phrase,
     Question,
     Words,
 )
@@ -100,20 +100,16 @@ def _did_you_mean(
     that is little, for a word that stands nowhere as typed."""
     if found >= _ENOUGH:
         return None
-    unknown = [chunk for chunk in chunks(parsed.node) if not _stands(engine, chunk)]
+    unknown = [chunk for chunk in chunks(parsed.node) if not engine.stands(chunk)]
     if not unknown:
         return None
     others = corrections(parsed.source, parsed.node, unknown, vocabulary_of(engine))
-    for other in others[:_MAX_SPELLINGS]:
-        if _stands(engine, other.misspelt):
+    for other in islice(others, _MAX_SPELLINGS):
+        if engine.stands(other.misspelt):
             continue
         if engine.total(replace(request, node=interpret(other.node, synonyms))) > found:
             return other.source
     return None
-
-
-def _stands(engine: Engine, text: str) -> bool:
-    return engine.total(SearchRequest(Phrase(text), duplicates="show")) > 0
 
 
 def _as_told(node: Node) -> Node:

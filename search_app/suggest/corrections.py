@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from indexer.text import analysed, fold
+from indexer.text import Piece, analysed
 from search_app.query.content import stop_words
 from search_app.query.nodes import And, AtLeast, Node, Or, Question, Words
 from search_app.suggest.pinyin import lookalikes
@@ -33,19 +33,17 @@ class Correction:
 
 def corrections(
     source: str, node: Node, doubtful: Iterable[str], vocabulary: Vocabulary
-) -> list[Correction]:
+) -> Iterator[Correction]:
     """`source` (as typed, parsed as `node`) with one of the `doubtful` among its chunks spelt
     otherwise, likeliest first: the fewest characters changed, then same sound, like shape,
     neighbours changed over. Letters that spell a word in pinyin are spelt in characters."""
-    found: dict[Correction, None] = {}
     for chunk in dict.fromkeys(doubtful):
         at = source.find(chunk)
         if at < 0:
             continue
         for misspelt, other in _respellings(chunk, vocabulary):
             changed = source[:at] + other + source[at + len(chunk) :]
-            found[Correction(misspelt, changed, _replaced(node, chunk, other))] = None
-    return list(found)
+            yield Correction(misspelt, changed, _replaced(node, chunk, other))
 
 
 def _replaced(node: Node, chunk: str, other: str) -> Node:
@@ -77,34 +75,36 @@ def chunks(node: Node) -> Iterator[str]:
 
 def _respellings(chunk: str, vocabulary: Vocabulary) -> list[tuple[str, str]]:
     """(misspelt part, `chunk` with it mended), likeliest first."""
-    folded = fold(chunk)
+    piece = analysed(chunk)
+    folded = piece.folded
     if _LETTERS.fullmatch(folded):
         return [(folded, entry.text) for entry in vocabulary.spoken(folded)]
-    before = sum(_unknown(folded, vocabulary))
+    unknown = _unknown(piece, vocabulary)
+    before = sum(unknown)
     found: dict[tuple[str, str], tuple[int, int, int]] = {}
-    for start, end in _doubtful(folded, vocabulary):
+    for start, end in _doubtful(piece, unknown):
         span = folded[start:end]
         for way, entries in enumerate(_ways(span, vocabulary)):
             for entry in entries:
-                changed = sum(a != b for a, b in zip(span, fold(entry.text), strict=True))
+                changed = sum(a != b for a, b in zip(span, entry.folded, strict=True))
                 other = chunk[:start] + entry.text + chunk[end:]
+                if (span, other) in found:
+                    continue  # in a likelier way
                 if changed > 1 and way != _SWAPPED and span != folded:
                     continue  # too far from what was typed for a word among others
-                if sum(_unknown(fold(other), vocabulary)) >= before:
+                if sum(_unknown(analysed(other), vocabulary)) >= before:
                     continue  # it mends one word and breaks its neighbour
-                score = (changed, way, -entry.count)
-                found[span, other] = min(found.get((span, other), score), score)
+                found[span, other] = (changed, way, -entry.count)
     return sorted(found, key=lambda one: found[one])
 
 
-def _doubtful(folded: str, vocabulary: Vocabulary) -> Iterator[tuple[int, int]]:
+def _doubtful(piece: Piece, unknown: bytearray) -> Iterator[tuple[int, int]]:
     """Spans that may be misspelt words: the whole chunk, and every shorter stretch of two to four
     characters that touches a word the index does not know and no stop word. (A misspelling moves
     the cut, so its own edges say little: 管理学藉 is cut into 管理学 and 藉.)"""
-    size = len(folded)
-    unknown = _unknown(folded, vocabulary)
+    size = len(piece.folded)
     stop = bytearray(size)
-    for word, start in analysed(folded).words:
+    for word, start in piece.words:
         if word in stop_words():
             stop[start : start + len(word)] = b"\x01" * len(word)
     if 2 <= size <= _LONGEST and any(unknown):
@@ -116,11 +116,11 @@ def _doubtful(folded: str, vocabulary: Vocabulary) -> Iterator[tuple[int, int]]:
                 yield start, end
 
 
-def _unknown(folded: str, vocabulary: Vocabulary) -> bytearray:
+def _unknown(piece: Piece, vocabulary: Vocabulary) -> bytearray:
     """1 for each character of a word that the index does not know: a name or a misspelling is
     mostly cut into single characters. Stop words are known."""
-    unknown = bytearray(len(folded))
-    for word, start in analysed(folded).words:
+    unknown = bytearray(len(piece.folded))
+    for word, start in piece.words:
         known = word in stop_words() or (len(word) > 1 and vocabulary.entry(word) is not None)
         if not known:
             unknown[start : start + len(word)] = b"\x01" * len(word)

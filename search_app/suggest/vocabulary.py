@@ -44,10 +44,11 @@ _lock = Lock()
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Entry:
-    """A word, or a heading's phrase as its source writes it, and the number of sections with the
-    word, of headings with the phrase. One object an entry, compared as such."""
+    """A word, or a heading's phrase as its source writes it, and folded, and the number of sections
+    with the word, of headings with the phrase. One object an entry, compared as such."""
 
     text: str
+    folded: str
     count: int
     phrase: bool
 
@@ -59,11 +60,12 @@ class Vocabulary:
         entries: dict[str, Entry] = {}
         for text, count in words.items():
             if _HAN.fullmatch(text) and len(text) > 1 and text not in stop_words():
-                entries[text] = Entry(text, count, phrase=False)
+                entries[text] = Entry(text, text, count, phrase=False)
         for text, count in phrases.items():
-            known = entries.get(fold(text))
+            folded = fold(text)
+            known = entries.get(folded)
             if known is None or known.count <= count:
-                entries[fold(text)] = Entry(text, count, phrase=True)
+                entries[folded] = Entry(text, folded, count, phrase=True)
         self._entries = entries
         self._by_text = sorted(entries.items())
         self._texts = [text for text, _ in self._by_text]
@@ -103,7 +105,7 @@ class Vocabulary:
             likely,
             key=lambda entry: (
                 not found[entry],
-                not _ends_a_syllable(fold(entry.text), letters),
+                not _ends_a_syllable(entry.folded, letters),
                 *_rank(entry),
             ),
         )
@@ -116,7 +118,7 @@ class Vocabulary:
         """Entries of the same length read as `folded` may be read, without it itself."""
         sounds = dict.fromkeys("".join(reading) for reading in readings(folded))
         found = dict.fromkeys(entry for sound in sounds for entry in self.spoken(sound))
-        same = [e for e in found if len(e.text) == len(folded) and fold(e.text) != folded]
+        same = [e for e in found if len(e.text) == len(folded) and e.folded != folded]
         return sorted(same, key=_rank)
 
     def entry(self, folded: str) -> Entry | None:

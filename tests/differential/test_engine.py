@@ -152,6 +152,15 @@ def test_the_engine_answers_as_brute_force_does(
         assert result.counts == oracle.counts(request), request
 
 
+def test_a_string_stands_where_its_phrase_is_found(both: tuple[WhooshEngine, Oracle]) -> None:
+    engine, oracle = both
+    queries = Queries(5, oracle)
+    texts = [queries.substring(5) + queries.substring(2) for _ in range(200)]
+    expected = [bool(oracle.evaluate(Phrase(text), False)) for text in texts]
+    assert any(expected) and not all(expected)
+    assert [engine.stands(text) for text in texts] == expected
+
+
 @pytest.mark.parametrize("seed", range(3))
 def test_pages_put_together_are_the_whole(both: tuple[WhooshEngine, Oracle], seed: int) -> None:
     engine, oracle = both

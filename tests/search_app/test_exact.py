@@ -70,6 +70,11 @@ def test_a_query_finds_what_it_says(engine: WhooshEngine, query: str, numbers: s
     assert outcome.relaxed is None
 
 
+def test_what_is_searched_and_not_shown_does_not_stand_there(engine: WhooshEngine) -> None:
+    assert engine.stands("學員乘車")
+    assert not engine.stands("学生乘车")
+
+
 @pytest.mark.parametrize(
     ("query", "restored"), [("学生", True), ("学员", False), ("登记", False), ("", False)]
 )

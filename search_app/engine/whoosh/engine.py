@@ -136,6 +136,9 @@ class WhooshEngine:
         clusters = own[own > 0]
         return len(documents) - len(clusters) + len(np.unique(clusters))
 
+    def stands(self, text: str) -> bool:
+        return len(self._corpus.quoted(fold(text))) > 0
+
     def _answer(self, request: SearchRequest) -> _Answer:
         found = self._find(request)
         if not len(found.all) and not found.without:

@@ -70,6 +70,9 @@ class ListEngine:
     def total(self, request: SearchRequest) -> int:
         return self.search(request).total
 
+    def stands(self, text: str) -> bool:
+        return any(fold(text) in one for one in self.texts)
+
     def matching_keys(self, request: SearchRequest) -> list[int]:
         return [i for i, text in enumerate(self.texts) if holds(text, request.node)]
 

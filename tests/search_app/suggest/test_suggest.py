@@ -78,7 +78,7 @@ def test_suggestions_are_distinct_and_no_more_than_asked(typed: str, size: int) 
 
 def respelt(query: str) -> list[Correction]:
     node = parse(query).node
-    return corrections(query, node, chunks(node), VOCABULARY)
+    return list(corrections(query, node, chunks(node), VOCABULARY))
 
 
 @pytest.mark.parametrize(
