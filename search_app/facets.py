@@ -94,8 +94,8 @@ class RegionTree:
     ones in the order of codes. A chosen region is among them, with those above it, whatever was
     counted.
 
-    Region number i is `domain.values[places[i]]`, has `numbers[i]` sections, is a province where
-    `depths[i]` is 1, and chosen or not as `selected[i]` says.
+    Region number i is `domain.values[places[i]]`, has `numbers[i]` sections and is a province where
+    `depths[i]` is 1.
     """
 
     def __init__(self, counts: Counts, chosen: tuple[str, ...]) -> None:
@@ -103,21 +103,24 @@ class RegionTree:
         if any(code not in counts for code in (*self.open, *chosen)):
             counts = Counts.of({**dict.fromkeys((*self.open, *chosen), 0), **counts.by_value})
         self.domain = counts.domain
+        self.chosen = chosen
         lineages, depths = _levels(counts.domain)
         # Of each region where it stands by its count among all, in whose order siblings are, set
         # behind those of the regions above it.
-        greatest = np.sort(counts.places - (counts.numbers << _BITS)) & ((1 << _BITS) - 1)
+        greatest = counts.places - (counts.numbers << _BITS)
+        greatest.sort()
         rank = np.zeros(len(depths) + 1, np.int64)
-        rank[greatest] = np.arange(1, len(greatest) + 1)
-        province, city, own = rank.take(lineages.take(counts.places, axis=1))
-        order = (province << 2 * _BITS | city << _BITS | own).argsort()
+        rank[greatest & ((1 << _BITS) - 1)] = np.arange(1, len(greatest) + 1)
+        ranks = rank.take(lineages.take(counts.places, axis=1))
+        order = (ranks << _LEVELS).sum(axis=0).argsort()
         self.places = counts.places.take(order)
         self.numbers = counts.numbers.take(order)
         self.depths = depths.take(self.places)
-        selected = np.zeros(len(depths), np.bool_)
-        for code in chosen:
-            selected[bisect_left(self.domain.values, code)] = True
-        self.selected = selected.take(self.places)
+
+    def number(self, code: str) -> int:
+        """The number of the region with this code, which is among them."""
+        place = bisect_left(self.domain.values, code)
+        return int((self.places == place).nonzero()[0][0])
 
     def below(self, at: int) -> list[int]:
         """The regions right below region number `at`, the provinces for -1."""
@@ -136,13 +139,14 @@ class RegionTree:
             code,
             label_of("region", code),
             int(self.numbers[at]),
-            bool(self.selected[at]),
+            code in self.chosen,
             Branch(self, at) if has_more else (),
             code in self.open,
         )
 
 
 _BITS = 20  # enough for the place of any of a million codes
+_LEVELS = np.array([[2 * _BITS], [_BITS], [0]])
 
 
 @lru_cache(maxsize=8)  # a generation has one domain of regions; a code of old makes one of its own

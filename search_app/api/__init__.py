@@ -169,10 +169,12 @@ def _regions_json(tree: RegionTree) -> bytes:
     numbers[:, 0] = tree.places + len(_COUNTED)
     numbers[:, 1] = 4 * np.minimum(tree.numbers, _COUNTS - 1) + ends
     pieces = _region_pieces(tree.domain).take(numbers.reshape(-1)).tolist()
-    for at in ((tree.numbers >= _COUNTS) | tree.selected).nonzero()[0].tolist():
-        pieces[2 * at + 1] = _counted(tree.numbers[at], ends[at], tree.selected[at])
-    pieces[-1] = pieces[-1].rstrip(b",")
-    return b"[%b]" % b"".join(pieces)
+    chosen = {tree.number(code) for code in tree.chosen}
+    for at in chosen.union((tree.numbers >= _COUNTS).nonzero()[0].tolist()):
+        pieces[2 * at + 1] = _counted(tree.numbers[at], ends[at], at in chosen)
+    pieces[0] = b"[" + pieces[0]
+    pieces[-1] = pieces[-1].rstrip(b",") + b"]"
+    return b"".join(pieces)
 
 
 @lru_cache(maxsize=8)
