@@ -60,7 +60,7 @@ _ASKS = re.compile(
     "|是否|能否|可否|是不是|有没有|请问|^(?:[^谁]*谁[^谁]*)$"
 )
 _ENDS_ASKING = re.compile(r"(?:\?|[吗呢](?:\?)?)$")
-_QUESTION_SIZE = 6  # characters; shorter ones are looked up as they stand
+QUESTION_SIZE = 6  # characters; shorter ones are looked up as they stand
 _PAIRS = (("“", "”"), ("「", "」"), ("『", "』"), ("(", ")"), ('"', '"'))
 
 
@@ -213,7 +213,7 @@ def is_question(folded: str) -> bool:
     """
     run = folded.rstrip("。!")
     bare = run.rstrip("?")
-    if len(bare) < _QUESTION_SIZE or "|" in run or run[0] in _MINUS + "*~)":
+    if len(bare) < QUESTION_SIZE or "|" in run or run[0] in _MINUS + "*~)":
         return False
     if (bare[0], bare[-1]) in _PAIRS or _FIELD_NAME.match(run):
         return False

@@ -18,7 +18,7 @@ from search_app.query.fields import (
     Resolver,
     facet_values,
 )
-from search_app.query.lexer import Lexer, Token
+from search_app.query.lexer import QUESTION_SIZE, Lexer, Token
 from search_app.query.nodes import (
     And,
     Diagnostic,
@@ -42,6 +42,9 @@ from search_app.query.nodes import (
 MAX_CHARACTERS = 1000
 MAX_TERMS = 64
 MAX_DEPTH = 20
+# Chinese words alone, each too short to be a question, have no operators to be looked for.
+_WORD = f"[\u4e00-\u9fff]{{1,{QUESTION_SIZE - 1}}}"
+_PLAIN = re.compile(f"{_WORD}(?: {_WORD}){{0,{MAX_TERMS - 1}}}")
 _OPERANDS = ("words", "prefix", "phrase", "facet", "question")
 _VALUE_GAP = re.compile(r"\s*[,，、;；|｜]\s*|\s+(?:OR\s+)?")
 
@@ -57,6 +60,8 @@ def parse(
     `resolve` gives the region codes of a place name (地区:长兴). `topics` are the labels that 主题:
     may name; without them any is taken.
     """
+    if _PLAIN.fullmatch(source):
+        return ParsedQuery(source, _conjunction([Words(text) for text in source.split()]))
     return _Parser(source, resolve, topics).run()
 
 

@@ -79,15 +79,20 @@ def alternatives(text: str, synonyms: Synonyms) -> tuple[str, ...]:
     """
     piece = analysed(text)
     folded, size = piece.folded, len(text)
-    edges = {0, size}
-    for word, start in piece.words:
-        edges |= {start, start + len(word)}
+    begins = [start for _, start in piece.words]
+    ends = [start + len(word) for word, start in piece.words]
+    edges = sorted({0, size, *begins, *ends})
+    known = [
+        (at, end)
+        for number, at in enumerate(edges)
+        for end in edges[number + synonyms.longest : number : -1]
+        if folded[at:end] in synonyms
+    ]
     found: dict[str, None] = {}
     done = 0
-    for at in sorted(edges):
-        for end in range(min(at + synonyms.longest, size), at, -1):
-            if at >= done and end in edges and folded[at:end] in synonyms:
-                for other in synonyms[folded[at:end]]:
-                    found[text[:at] + other + text[end:]] = None
-                done = end
-    return tuple(other for other in found if folded not in fold(other))[:_MAX_ALTERNATIVES]
+    for at, end in known:
+        if at >= done:
+            for other in synonyms[folded[at:end]]:
+                found[text[:at] + other + text[end:]] = None
+            done = end
+    return tuple([other for other in found if folded not in fold(other)])[:_MAX_ALTERNATIVES]

@@ -181,6 +181,13 @@ def test_any_string_parses(source: str) -> None:
     assert (parsed.node == Everything()) <= (not source.strip())
 
 
+@given(st.lists(st.text(st.sampled_from("校车安全哪些吗"), min_size=1, max_size=7), max_size=70))
+def test_words_alone_are_read_as_among_others(words: list[str]) -> None:
+    alone, among_others = read(" ".join(words)), read(" ".join(words) + "　")
+    assert alone.node == among_others.node
+    assert [d.message for d in alone.diagnostics] == [d.message for d in among_others.diagnostics]
+
+
 @given(st.text(st.characters(blacklist_characters='"＂'), min_size=1, max_size=30))
 def test_whatever_is_quoted_is_kept_to_the_letter(text: str) -> None:
     if text.strip():
