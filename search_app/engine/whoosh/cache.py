@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from threading import Lock
 from typing import Generic, NamedTuple, Protocol, TypeVar
 
@@ -53,9 +53,10 @@ class ByteCache:
         self,
         kind: str,
         names: Iterable[Name],
-        compute: Callable[[list[Name]], Iterable[Value]],
+        compute: Callable[[list[Name]], Mapping[Name, Value]],
     ) -> dict[Name, Value]:
-        """The value of each of `names` among its `kind`; those not held are computed together."""
+        """The values of those of `names` that have one, among their `kind`; those not held are
+        computed together."""
         found: dict[Name, Value] = {}
         missing: list[Name] = []
         with self._lock:
@@ -67,7 +68,7 @@ class ByteCache:
                     self._held.move_to_end((kind, name))
                     found[name] = held  # type: ignore[assignment]  # values of one type, as above
         if missing:
-            computed = dict(zip(missing, compute(missing), strict=True))
+            computed = compute(missing)
             with self._lock:
                 for name, value in computed.items():
                     self._keep((kind, name), value)

@@ -83,7 +83,6 @@ _NOTHING = _Answer(
 _SECTION_BYTES = 2000  # the objects of a section but for its text and its report's head
 _HEAD_BYTES = 2000
 _VALUE_BYTES = 100  # a value and its count in a dictionary
-_NO_SECTION: Kept[StoredSection | None] = Kept(None, 0)
 
 
 def _key(request: SearchRequest) -> Hashable:
@@ -244,21 +243,23 @@ class WhooshEngine:
 
     def sections(self, ids: Sequence[str]) -> list[StoredSection | None]:
         held = self._cache.get_all("section", ids, self._read)
-        return [held[section_id].value for section_id in ids]
+        return [held[section_id].value if section_id in held else None for section_id in ids]
 
-    def _read(self, ids: list[str]) -> list[Kept[StoredSection | None]]:
+    def _read(self, ids: list[str]) -> dict[str, Kept[StoredSection]]:
         found = self._documents(ids)
         records = self._generation.sections(found.values())
         reports = list(map(self._generation.report_of, found.values()))
         heads = self._cache.get_all("head", dict.fromkeys(reports), self._heads)
-        stored = {
+        return {
             section_id: _stored(section_id, record, heads[report].value)
             for section_id, record, report in zip(found, records, reports, strict=True)
         }
-        return [stored.get(section_id, _NO_SECTION) for section_id in ids]
 
-    def _heads(self, reports: list[ReportNumber]) -> list[Kept[ReportHead]]:
-        return [Kept(head, _HEAD_BYTES) for head in self._generation.heads(reports)]
+    def _heads(self, reports: list[ReportNumber]) -> dict[ReportNumber, Kept[ReportHead]]:
+        heads = self._generation.heads(reports)
+        return {
+            report: Kept(head, _HEAD_BYTES) for report, head in zip(reports, heads, strict=True)
+        }
 
     def report(self, report_id: str) -> Mapping[str, Any] | None:
         held = self._generation.report_documents(report_id)
@@ -359,7 +360,7 @@ class WhooshEngine:
         return keys.tobytes().hex(" ", keys.itemsize).split()
 
 
-def _stored(section_id: str, record: SectionRecord, head: ReportHead) -> Kept[StoredSection | None]:
+def _stored(section_id: str, record: SectionRecord, head: ReportHead) -> Kept[StoredSection]:
     path, lines, part, topics, role = record
     report_id, title, region, year, period, file, spun = head
     section = StoredSection(

@@ -7,9 +7,9 @@ def test_only_what_is_not_held_is_computed_and_all_of_it_at_once() -> None:
     cache = ByteCache(10_000)
     asked: list[list[int]] = []
 
-    def squares(numbers: list[int]) -> list[Kept[int]]:
+    def squares(numbers: list[int]) -> dict[int, Kept[int]]:
         asked.append(numbers)
-        return [Kept(number * number, 10) for number in numbers]
+        return {number: Kept(number * number, 10) for number in numbers}
 
     def values(numbers: list[int]) -> dict[int, int]:
         return {n: kept.value for n, kept in cache.get_all("square", numbers, squares).items()}
@@ -18,17 +18,29 @@ def test_only_what_is_not_held_is_computed_and_all_of_it_at_once() -> None:
     assert values([3, 4, 2, 5]) == {2: 4, 3: 9, 4: 16, 5: 25}
     assert values([5, 4]) == {4: 16, 5: 25}
     assert asked == [[2, 3], [4, 5]]
-    assert cache.get_all("cube", [2], lambda _: [Kept(8, 10)])[2].value == 8
+    assert cache.get_all("cube", [2], lambda _: {2: Kept(8, 10)})[2].value == 8
 
 
 def test_what_was_asked_for_last_stays() -> None:
     cache = ByteCache(1000)  # room for one of these
 
-    def large(names: list[str]) -> list[Kept[str]]:
-        return [Kept(name.upper(), 600) for name in names]
+    def large(names: list[str]) -> dict[str, Kept[str]]:
+        return {name: Kept(name.upper(), 600) for name in names}
 
     cache.get_all("upper", ["a", "b"], large)
-    assert cache.get_all("upper", ["b"], lambda _: [])["b"].value == "B"
-    assert cache.get_all("upper", ["a"], lambda _: [Kept("computed again", 1)])["a"].value == (
-        "computed again"
-    )
+    assert cache.get_all("upper", ["b"], lambda _: {})["b"].value == "B"
+    again = cache.get_all("upper", ["a"], lambda _: {"a": Kept("computed again", 1)})
+    assert again["a"].value == "computed again"
+
+
+def test_a_name_without_a_value_is_left_out_and_not_held() -> None:
+    cache = ByteCache(1000)
+    asked: list[str] = []
+
+    def none_of(names: list[str]) -> dict[str, Kept[str]]:
+        asked.extend(names)
+        return {}
+
+    assert cache.get_all("upper", ["?"], none_of) == {}
+    assert cache.get_all("upper", ["?"], none_of) == {}
+    assert asked == ["?", "?"]
