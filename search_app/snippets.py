@@ -10,12 +10,12 @@ import re
 import unicodedata
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence, Set
-from itertools import accumulate, pairwise
 from typing import Literal, Protocol
 
 from markupsafe import Markup, escape
 
 from indexer.text import fold, words
+from indexer.text.grams import SENTINEL
 from search_app.query.nodes import Node
 from search_app.query.terms import Term, terms
 
@@ -32,7 +32,7 @@ _UP_TO_CLAUSE_END = re.compile(f".*{_ENDS}", re.DOTALL)
 # Share of a window that looking for a clause boundary may cost at its end.
 _SLACK = 0.4
 _ASCII_WORD = re.compile("[0-9a-z]")
-_UNSAFE = re.compile("[&<>'\"]")  # what is escaped
+_UNSAFE = "&<>'\""  # what is escaped
 
 
 class HasText(Protocol):
@@ -65,20 +65,25 @@ def snippets_html(sections: Iterable[HasText], node: Node, width: int = WIDTH) -
     """`snippet_html` of each of `sections`."""
     wanted = _looked_for(node, "body")
     texts = [section.text for section in sections]
-    folded = fold("".join(texts))  # once: ten short texts take four times as long as one of all
-    ends = list(accumulate(map(len, texts), initial=0))
-    return [
-        _snippet_html(text, folded[start:end], wanted, width)
-        for text, (start, end) in zip(texts, pairwise(ends), strict=True)
-    ]
+    # All at once: ten short texts take several times as long to fold as one of all.
+    marks = _find_marks(fold(SENTINEL.join(texts)), wanted)
+    snippets: list[Markup] = []
+    start = first = 0
+    for text in texts:
+        last = bisect_left(marks, (start + len(text),), first)
+        own = [(begin - start, end - start, number) for begin, end, number in marks[first:last]]
+        snippets.append(_snippet_html(text, own, wanted, width))
+        start, first = start + len(text) + 1, last
+    return snippets
 
 
 def _looked_for(node: Node, part: Part) -> list[Term]:
-    return [term for term in terms(node) if term.field in ("any", part)]
+    """The terms that can stand in a part. `SENTINEL` stands in no text."""
+    found = [term for term in terms(node) if term.field in ("any", part)]
+    return [term for term in found if SENTINEL not in term.text]
 
 
-def _snippet_html(text: str, folded: str, wanted: Sequence[Term], width: int) -> Markup:
-    marks = _find_marks(folded, wanted)
+def _snippet_html(text: str, marks: list[Mark], wanted: Sequence[Term], width: int) -> Markup:
     windows = _windows(text, marks, wanted, width)
     pieces = [_marked(text, marks, start, end) for start, end in windows]
     before = "" if not windows or windows[0][0] == 0 else ELLIPSIS
@@ -87,7 +92,8 @@ def _snippet_html(text: str, folded: str, wanted: Sequence[Term], width: int) ->
 
 
 def _find_marks(folded: str, wanted: Sequence[Term]) -> list[Mark]:
-    """Every mark of `wanted`, longest first, in order. Longer terms win where terms overlap."""
+    """Every mark of `wanted`, longest first, in order. Longer terms win where terms overlap.
+    `folded` is one text, or several with `SENTINEL` between them."""
     taken = bytearray(len(folded))
     marks: list[Mark] = []
     for number, term in enumerate(wanted):
@@ -175,7 +181,7 @@ def _together(term: Term, starts: list[int], folded: str) -> list[int]:
         if len(nearest) < len(found) or first not in nearest.values():
             continue
         end = max(start + len(text) for text, start in nearest.items())
-        if end - first - size <= term.distance:
+        if end - first - size <= term.distance and SENTINEL not in folded[first:end]:
             kept.add(nearest[term.text])
     return [start for start in starts if start in kept]
 
@@ -214,6 +220,7 @@ def _best(
     """Indices [i, j) of the consecutive marks that fit into `width` and say most: distinct terms
     not yet `known`, then the longest literal string, then the sheer number; the earliest of
     equals. Only runs that no mark can be added to are looked at: any other says less."""
+    literals = [len(term.text) if term.kind == "literal" else 0 for term in wanted]
     best, best_score = (0, 1), (-1, -1, -1)
     end = 0
     for first, (start, _, _) in enumerate(marks):
@@ -224,8 +231,7 @@ def _best(
             continue
         end = reached
         held = _held(marks, (first, end))
-        literal = max(len(wanted[n].text) if wanted[n].kind == "literal" else 0 for n in held)
-        score = (len(held - known), literal, end - first)
+        score = (len(held - known), max([literals[n] for n in held]), end - first)
         if score > best_score:
             best, best_score = (first, end), score
         if end == len(marks):
@@ -242,26 +248,21 @@ def _fit(
 ) -> Span:
     """The window of about `width` characters around the core, cut at clause boundaries where one
     is near, never inside a mark, a Latin word, a number or a combined character."""
-    spare = max(0, width - (core_end - core_start))
-    start = max(0, core_start - spare // 2)
+    spare = width - (core_end - core_start)
+    start = core_start - spare // 2 if spare > 0 else core_start
     if start > 0:
-        boundary = _first_clause_start(text, start, core_start)
-        start = boundary if boundary is not None else _whole(text, start, -1, marks)
-    end = min(len(text), max(core_end, start + width))
-    if end < len(text):
-        boundary = _last_clause_end(text, max(core_end, end - int(width * _SLACK)), end)
-        end = boundary if boundary is not None else _whole(text, end, 1, marks)
-    return start, end
-
-
-def _first_clause_start(text: str, low: int, high: int) -> int | None:
-    found = _CLAUSE_END.search(text, max(low, 1) - 1, high + 1)
-    return found.end() if found is not None and found.end() <= high else None
-
-
-def _last_clause_end(text: str, low: int, high: int) -> int | None:
-    found = _UP_TO_CLAUSE_END.match(text, max(low, 1) - 1, high)
-    return None if found is None else found.end()
+        clause = _CLAUSE_END.search(text, start - 1, core_start + 1)
+        if clause is not None and clause.end() <= core_start:
+            start = clause.end()
+        else:
+            start = _whole(text, start, -1, marks)
+    else:
+        start = 0
+    end = max(core_end, start + width)
+    if end >= len(text):
+        return start, len(text)
+    clause = _UP_TO_CLAUSE_END.match(text, max(core_end, end - int(width * _SLACK)) - 1, end)
+    return start, _whole(text, end, 1, marks) if clause is None else clause.end()
 
 
 def _whole(text: str, at: int, step: Literal[-1, 1], marks: list[Mark] | None) -> int:
@@ -279,13 +280,12 @@ def _whole(text: str, at: int, step: Literal[-1, 1], marks: list[Mark] | None) -
 
 def _marked(text: str, marks: list[Mark], start: int, end: int) -> str:
     """text[start:end] escaped, with the marks that lie in it; line ends become spaces."""
-    flat = text.replace("\n", " ")
-    plain = escape if _UNSAFE.search(flat, start, end) else str  # few texts have any such sign
-    pieces: list[str] = []
+    passage = text[start:end]
+    plain = escape if any(map(passage.__contains__, _UNSAFE)) else str  # few have any such sign
+    shown = ""
     at = start
     for begin, after, _ in marks:
         if start <= begin and after <= end:
-            pieces += (plain(flat[at:begin]), "<mark>", plain(flat[begin:after]), "</mark>")
+            shown += f"{plain(text[at:begin])}<mark>{plain(text[begin:after])}</mark>"
             at = after
-    pieces.append(plain(flat[at:end]))
-    return "".join(pieces)
+    return f"{shown}{plain(text[at:end])}".replace("\n", " ")

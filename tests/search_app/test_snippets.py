@@ -177,7 +177,7 @@ def test_a_snippet_is_pieces_of_the_text_with_whole_marks(
 
 def test_each_section_of_an_answer_has_the_snippet_it_has_alone() -> None:
     passages = [Passage(text) for text in ("校车", "", "接送學生的校", "车，校車！", "ＡＢ", "9")]
-    for query in ("校车", '"车校"', "学生*", '"校车 学生"~50', "ab9"):
+    for query in ("校车", '"车校"', "学生*", '"校车 学生"~50', "ab9", '校车 OR "\0"'):
         node = parse(query).node
         alone = [snippet_html(passage, node) for passage in passages]
         assert snippets_html(passages, node) == alone
