@@ -100,8 +100,8 @@ class RegionTree:
 
     def __init__(self, counts: Counts, chosen: tuple[str, ...]) -> None:
         self.open = frozenset(above for code in chosen for above in _above(code))
-        if any(code not in counts for code in (*self.open, *chosen)):
-            counts = Counts.of({**dict.fromkeys((*self.open, *chosen), 0), **counts.by_value})
+        if chosen:
+            counts = _with(counts, (*self.open, *chosen))
         self.domain = counts.domain
         self.chosen = chosen
         lineages, depths = _levels(counts.domain)
@@ -143,6 +143,20 @@ class RegionTree:
             Branch(self, at) if has_more else (),
             code in self.open,
         )
+
+
+def _with(counts: Counts, codes: tuple[str, ...]) -> Counts:
+    """`counts`, these codes among them whether any section has them or not."""
+    values = counts.domain.values
+    wanted = [bisect_left(values, code) for code in codes]
+    if tuple(values[place] for place in wanted if place < len(values)) != codes:
+        # An address of old may have a code that the index has not.
+        return Counts.of({**dict.fromkeys(codes, 0), **counts.by_value})
+    numbers = np.full(len(values), -1)
+    numbers[wanted] = 0
+    numbers[counts.places] = counts.numbers
+    places = (numbers >= 0).nonzero()[0]
+    return Counts(counts.domain, places, numbers.take(places))
 
 
 _BITS = 20  # enough for the place of any of a million codes

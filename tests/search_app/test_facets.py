@@ -2,9 +2,11 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import numpy as np
+
 from search_app.answers import Answer
 from search_app.api import answer_json
-from search_app.engine.protocol import Counts
+from search_app.engine.protocol import Counts, Domain
 from search_app.facets import FacetValue, facet_values
 from search_app.parameters import SearchParameters
 from search_app.query.nodes import Everything, Facet
@@ -46,6 +48,16 @@ def test_a_chosen_value_stays_when_nothing_is_left_of_it() -> None:
     (county,) = zhejiang.children[0].children
     assert county.selected and county.count == 0
     assert [(value.value, value.selected) for value in values["year"]] == [("2020", True)]
+
+
+def test_a_chosen_region_that_the_index_knows_stays_when_nothing_is_left_of_it() -> None:
+    domain = Domain(("330000", "330500", "330522", "330523", "420000"))
+    counts = Counts(domain, np.array([0, 1, 2]), np.array([5, 3, 3]))
+    (zhejiang,) = facet_values({"region": counts}, {"region": ("330523",)})["region"]
+    (huzhou,) = zhejiang.children
+    told = [(value.value, value.count, value.selected) for value in huzhou.children]
+    assert told == [("330522", 3, False), ("330523", 0, True)]
+    assert (zhejiang.count, huzhou.count, huzhou.open) == (5, 3, True)
 
 
 def test_the_greatest_stand_first_equals_by_their_code_whatever_their_level() -> None:
