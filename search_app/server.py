@@ -21,6 +21,8 @@ from search_app.api import answer_json
 from search_app.app import create_app
 from search_app.engine.protocol import Engine
 from search_app.parameters import SearchParameters
+from search_app.query.interpret import interpret
+from search_app.query.nodes import Words
 from search_app.runtime import Runtime, runtime
 from search_app.suggest import vocabulary_of
 
@@ -119,8 +121,19 @@ def warm(held: Runtime, engine: Engine) -> None:
     gc.freeze()
 
 
+def read_ahead(held: Runtime, engine: Engine, closing: Event) -> None:
+    """Reads what most searches need while nobody waits for it."""
+    words = engine.common_words(AHEAD_WORDS)
+    nodes = (interpret(Words(word), held.synonyms) for word, _ in words)
+    for _ in engine.read_ahead(nodes):
+        if closing.wait(AHEAD_PAUSE):
+            return
+    gc.freeze()
+
+
 def follow(held: Runtime, known: Engine, closing: Event) -> None:
     """Opens and warms every generation after `known` when it appears, so that no request has to."""
+    read_ahead(held, known, closing)
     while not closing.wait(FOLLOW_SECONDS):
         try:
             engine = held.engine()
@@ -128,7 +141,11 @@ def follow(held: Runtime, known: Engine, closing: Event) -> None:
             continue
         if engine is not known:
             warm(held, engine)
+            read_ahead(held, engine, closing)
             known = engine
 
 
 FOLLOW_SECONDS = 1.0
+AHEAD_WORDS = 5000
+AHEAD_PAUSE = 0.0005
+"""Seconds after each step of reading ahead, for whoever waits for the interpreter."""

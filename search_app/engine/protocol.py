@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Literal, NamedTuple, Protocol
@@ -138,6 +138,10 @@ class Engine(Protocol):
     @property
     def generation(self) -> str:
         """Name of the generation, changing with every rebuild: the ETag of every page."""
+
+    def read_ahead(self, nodes: Iterable[Node]) -> Iterator[None]:
+        """Reads what searches will need, a little at each step: all sections, where they take
+        little room, and what each of `nodes` needs, until what may be kept of it is."""
 
     def search(self, request: SearchRequest) -> SearchResult: ...
 

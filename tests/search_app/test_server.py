@@ -16,7 +16,8 @@ import pytest
 from indexer.settings import Settings
 from indexer.store import write_generation
 from search_app import server as production
-from search_app.engine.protocol import Engine
+from search_app.engine.protocol import Engine, SearchRequest
+from search_app.query.nodes import Words
 from search_app.runtime import Runtime
 from tests.conftest import Server
 from tests.corpora import made_corpus
@@ -107,3 +108,27 @@ def test_a_new_generation_is_made_ready_before_anybody_asks(
         following.join()
     assert warmed == [held.engine()]
     assert warmed[0].generation != old.generation
+
+
+def test_what_most_searches_need_is_read_before_anybody_asks(tmp_path: Path) -> None:
+    index = tmp_path / "index"
+    write_generation(index, made_corpus(1, 2), fingerprint="", digests={})
+    held = Runtime(Settings(tmp_path, index, tmp_path / "data"))
+    engine = held.engine()
+    production.read_ahead(held, engine, Event())
+    ((word, _), *_) = engine.common_words(1)
+    read = engine._cache.held  # type: ignore[attr-defined]
+    assert engine.total(SearchRequest(Words(word)))
+    assert engine._cache.held == read > 0  # type: ignore[attr-defined]
+
+
+def test_a_server_that_closes_reads_nothing_more(tmp_path: Path) -> None:
+    index = tmp_path / "index"
+    write_generation(index, made_corpus(1, 2), fingerprint="", digests={})
+    held = Runtime(Settings(tmp_path, index, tmp_path / "data"))
+    closing = Event()
+    closing.set()
+    production.read_ahead(held, held.engine(), closing)
+    one_step = held.engine()._cache.held  # type: ignore[attr-defined]
+    production.read_ahead(held, held.engine(), Event())
+    assert held.engine()._cache.held > one_step  # type: ignore[attr-defined]

@@ -33,9 +33,9 @@ class ByteCache:
     two threads that miss at once both compute."""
 
     def __init__(self, limit: int) -> None:
-        self._limit = limit
+        self.limit = limit
         self._held: OrderedDict[Hashable, Sized] = OrderedDict()
-        self._bytes = 0
+        self.held = 0
         self._lock = Lock()
 
     def get(self, key: Hashable, compute: Callable[[], Value]) -> Value:
@@ -77,12 +77,12 @@ class ByteCache:
 
     def _keep(self, key: Hashable, value: Sized) -> None:
         if self._held.setdefault(key, value) is value:
-            self._bytes += value.nbytes + _OVERHEAD
-            while self._bytes > self._limit:
+            self.held += value.nbytes + _OVERHEAD
+            while self.held > self.limit:
                 _, dropped = self._held.popitem(last=False)
-                self._bytes -= dropped.nbytes + _OVERHEAD
+                self.held -= dropped.nbytes + _OVERHEAD
 
     def clear(self) -> None:
         with self._lock:
             self._held.clear()
-            self._bytes = 0
+            self.held = 0

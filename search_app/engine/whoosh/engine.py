@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any
@@ -15,7 +14,6 @@ from numpy.typing import NDArray
 from indexer.store import OpenGeneration
 from indexer.store.generation import ReportNumber
 from indexer.store.prepare import KEY_DIGITS, ReportHead, SectionRecord
-from indexer.store.schema import WORDS
 from indexer.text import fold, words
 from search_app.engine.protocol import (
     FACETS,
@@ -27,6 +25,7 @@ from search_app.engine.protocol import (
     SearchResult,
     StoredSection,
 )
+from search_app.engine.whoosh import vocabulary
 from search_app.engine.whoosh.cache import ByteCache, Kept
 from search_app.engine.whoosh.closeness import closeness
 from search_app.engine.whoosh.copies import copied_from
@@ -43,6 +42,10 @@ from search_app.query.nodes import And, AtLeast, Everything, Facet, Filter, Node
 # 130 of a hundred thousand (bench/compare.py): in less, each query drives out what the next needs.
 CACHE_SHARE = 0.35
 CACHE_LEAST = 256 * 1024 * 1024
+
+# How full reading ahead makes the cache: half of it is left for what is really asked for.
+AHEAD_SHARE = 0.5
+_AT_A_TIME = 10  # sections, as many as an answer has
 
 _ID = re.compile(f"[0-9a-f]{{{KEY_DIGITS}}}")
 _NO_YEAR = -(10**6)  # after every year, whichever way they are sorted
@@ -108,6 +111,19 @@ class WhooshEngine:
     def close(self) -> None:
         """Forgets what is cached; the files are unmapped when the last request is done."""
         self._cache.clear()
+
+    def read_ahead(self, nodes: Iterable[Node]) -> Iterator[None]:
+        rows = _SECTION_BYTES * self._corpus.size + 2 * self._generation.characters
+        if rows < AHEAD_SHARE / 2 * self._cache.limit:
+            live = np.flatnonzero(self._corpus.live)
+            for at in range(0, len(live), _AT_A_TIME):
+                self.sections(self._ids(live[at : at + _AT_A_TIME]))
+                yield
+        for node in nodes:
+            if self._cache.held > AHEAD_SHARE * self._cache.limit:
+                break
+            evaluate(node, self._corpus, self._facets, uncertain=False)
+            yield
 
     # Searching
 
@@ -316,31 +332,10 @@ class WhooshEngine:
         return self._hits(ranked.where(shown), copies[shown])
 
     def terms(self, prefix: str, size: int) -> tuple[tuple[str, int], ...]:
-        counts: dict[str, int] = {}
-        for segment in self._generation.segments:
-            field = segment.fields[WORDS]
-            low, high = field.span(prefix.encode("utf-8", "surrogatepass"))
-            assert field.frequencies is not None  # words are listed by it
-            frequencies = field.frequencies[low:high]
-            # The most frequent of the whole are among the most frequent of a segment, but for
-            # words that are middling in every one; four times as many as asked for are looked at.
-            for at in np.argsort(-frequencies.astype(np.int64), kind="stable")[: 4 * size].tolist():
-                word = field.term(low + at).decode("utf-8", "surrogatepass")
-                counts.setdefault(word, 0)
-        for word in counts:
-            counts[word] = self.frequency(word)
-        ordered = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
-        return tuple((word, count) for word, count in ordered[:size] if count)
+        return vocabulary.terms(self._corpus, prefix, size)
 
     def common_words(self, size: int) -> tuple[tuple[str, int], ...]:
-        counts: Counter[str] = Counter()
-        for segment in self._generation.segments:
-            field = segment.fields[WORDS]
-            assert field.frequencies is not None  # words are listed by it
-            held = field.frequencies.astype(np.int64)
-            for at in np.argsort(-held, kind="stable")[:size].tolist():
-                counts[field.term(at).decode("utf-8", "surrogatepass")] += int(held[at])
-        return tuple(sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))[:size])
+        return vocabulary.common_words(self._generation, size)
 
     def frequency(self, word: str) -> int:
         """The number of sections that hold an indexed word (folded)."""

@@ -10,6 +10,7 @@ from indexer.model import AnalysedFile
 from indexer.store import write_generation
 from search_app.engine.protocol import Duplicates, SearchRequest
 from search_app.engine.whoosh import EngineHandle, WhooshEngine, open_engine
+from search_app.engine.whoosh import engine as production
 from search_app.query.nodes import And, Node, Not, Or, Phrase, Prefix, Question, Words
 from tests.corpora import made_corpus
 
@@ -151,3 +152,30 @@ def test_the_handle_follows_a_rebuild(tmp_path: Path) -> None:
     new = handle.engine()
     assert new.generation != old.generation
     assert old.search(SearchRequest(Phrase("教育局"))).total  # what still uses it is not disturbed
+
+
+def test_what_was_read_ahead_need_not_be_read_again(index: Path, files: list[AnalysedFile]) -> None:
+    engine = open_engine(index)
+    common = [Words(word) for word, _ in engine.common_words(30)]
+    for _ in engine.read_ahead(common):
+        pass
+    held = engine._cache.held
+    everything = [section.id for file in files for r in file.reports for section in r.sections]
+    assert None not in engine.sections(everything)
+    fresh = open_engine(index)
+    for node in common:
+        asked = SearchRequest(node)
+        assert engine.total(asked) == fresh.total(asked) > 0
+    assert engine._cache.held == held  # nothing was put there, so nothing was read
+
+
+def test_reading_ahead_leaves_room_for_what_is_asked_for(
+    index: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(production, "CACHE_SHARE", 0)
+    monkeypatch.setattr(production, "CACHE_LEAST", 60_000)  # bytes, less than all sections take
+    engine = open_engine(index)
+    common = [Words(word) for word, _ in engine.common_words(1000)]
+    steps = sum(1 for _ in engine.read_ahead(common))
+    assert 0 < steps < len(common)
+    assert 30_000 < engine._cache.held < 45_000  # at most one word more than half
