@@ -26,7 +26,7 @@ class Piece:
     indexed: tuple[str, ...]
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def analysed(text: str) -> Piece:
     """`text`, which is short, analysed. The same ones come again with every page and filter."""
     folded = fold(text)
