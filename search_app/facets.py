@@ -111,8 +111,8 @@ class RegionTree:
         greatest.sort()
         rank = np.zeros(len(depths) + 1, np.int64)
         rank[greatest & ((1 << _BITS) - 1)] = np.arange(1, len(greatest) + 1)
-        ranks = rank.take(lineages.take(counts.places, axis=1))
-        order = (ranks << _LEVELS).sum(axis=0).argsort()
+        province, city, own = rank.take(lineages.take(counts.places, axis=1))
+        order = (province << 2 * _BITS | city << _BITS | own).argsort()
         self.places = counts.places.take(order)
         self.numbers = counts.numbers.take(order)
         self.depths = depths.take(self.places)
@@ -160,11 +160,10 @@ def _with(counts: Counts, codes: tuple[str, ...]) -> Counts:
 
 
 _BITS = 20  # enough for the place of any of a million codes
-_LEVELS = np.array([[2 * _BITS], [_BITS], [0]])
 
 
 @lru_cache(maxsize=8)  # a generation has one domain of regions; a code of old makes one of its own
-def _levels(domain: Domain) -> tuple[NDArray[np.intp], NDArray[np.int8]]:
+def _levels(domain: Domain) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
     """For each region the places of those above it and its own, province first and -1 for a level
     that it has not; and how many these are."""
     codes = domain.values
@@ -173,7 +172,7 @@ def _levels(domain: Domain) -> tuple[NDArray[np.intp], NDArray[np.int8]]:
     for at, code in enumerate(codes):
         own = [place[each] for each in (*reversed(list(_above(code))), code) if each in place]
         lineages[: len(own), at] = own
-    return lineages, (lineages >= 0).sum(axis=0, dtype=np.int8)
+    return lineages, (lineages >= 0).sum(axis=0)
 
 
 def _above(code: str) -> Iterator[str]:

@@ -166,9 +166,10 @@ def _regions_json(tree: RegionTree) -> bytes:
     ends[:-1] -= tree.depths[1:]
     ends[-1] -= 1
     numbers = np.empty((len(ends), 2), np.intp)
-    numbers[:, 0] = tree.places + len(_COUNTED)
-    numbers[:, 1] = 4 * np.minimum(tree.numbers, _COUNTS - 1) + ends
-    pieces = _region_pieces(tree.domain).take(numbers.reshape(-1)).tolist()
+    numbers[:, 0] = tree.places
+    numbers[:, 1] = 4 * tree.numbers + (ends + len(tree.domain.values))
+    # Clipped to what there is: the pieces of greater counts are put in one by one.
+    pieces = _region_pieces(tree.domain).take(numbers.reshape(-1), mode="clip").tolist()
     chosen = {tree.number(code) for code in tree.chosen}
     for at in chosen.union((tree.numbers >= _COUNTS).nonzero()[0].tolist()):
         pieces[2 * at + 1] = _counted(tree.numbers[at], ends[at], at in chosen)
@@ -179,12 +180,12 @@ def _regions_json(tree: RegionTree) -> bytes:
 
 @lru_cache(maxsize=8)
 def _region_pieces(domain: Domain) -> NDArray[Any]:
-    """`_COUNTED`, then the JSON of each region up to its count."""
+    """The JSON of each region up to its count, then `_COUNTED`."""
     heads = [
         orjson.dumps({"value": code, "label": label_of("region", code)})[:-1] + b',"count":'
         for code in domain.values
     ]
-    return np.array([*_COUNTED, *heads], object)
+    return np.array([*heads, *_COUNTED], object)
 
 
 def _counted(count: int, ends: int, selected: bool) -> bytes:
