@@ -18,7 +18,7 @@ _LONGEST = 8
 # Longest misspelt word inside a longer chunk.
 _LONGEST_WORD = 4
 # The place of neighbours changed over among the ways of _ways.
-_SWAPPED = 2
+_SWAPPED = 3
 
 
 @dataclass(frozen=True, slots=True)
