@@ -43,8 +43,8 @@ from search_app.query.nodes import And, AtLeast, Everything, Facet, Filter, Node
 CACHE_SHARE = 0.35
 CACHE_LEAST = 256 * 1024 * 1024
 
-# How full reading ahead makes the cache: half of it is left for what is really asked for.
-AHEAD_SHARE = 0.5
+# How full reading ahead makes the cache: the rest is for what only a few ask for.
+AHEAD_SHARE = 0.75
 _AT_A_TIME = 10  # sections, as many as an answer has
 
 _ID = re.compile(f"[0-9a-f]{{{KEY_DIGITS}}}")
@@ -114,7 +114,7 @@ class WhooshEngine:
 
     def read_ahead(self, nodes: Iterable[Node]) -> Iterator[None]:
         rows = _SECTION_BYTES * self._corpus.size + 2 * self._generation.characters
-        if rows < AHEAD_SHARE / 2 * self._cache.limit:
+        if rows < self._cache.limit / 4:
             live = np.flatnonzero(self._corpus.live)
             for at in range(0, len(live), _AT_A_TIME):
                 self.sections(self._ids(live[at : at + _AT_A_TIME]))

@@ -178,4 +178,4 @@ def test_reading_ahead_leaves_room_for_what_is_asked_for(
     common = [Words(word) for word, _ in engine.common_words(1000)]
     steps = sum(1 for _ in engine.read_ahead(common))
     assert 0 < steps < len(common)
-    assert 30_000 < engine._cache.held < 45_000  # at most one word more than half
+    assert 45_000 < engine._cache.held < 60_000  # so nothing of it was driven out again
