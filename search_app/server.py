@@ -122,9 +122,10 @@ def warm(held: Runtime, engine: Engine) -> None:
 
 
 def read_ahead(held: Runtime, engine: Engine, closing: Event) -> None:
-    """Reads what most searches need while nobody waits for it."""
-    words = engine.common_words(AHEAD_WORDS)
-    nodes = (interpret(Words(word), held.synonyms) for word, _ in words)
+    """Reads what most searches need while nobody waits for it: the common words, but for those of
+    one character. These stand everywhere and take much, and few ask for 的 or 在."""
+    words = [word for word, _ in engine.common_words(AHEAD_WORDS) if len(word) > 1]
+    nodes = (interpret(Words(word), held.synonyms) for word in words)
     for _ in engine.read_ahead(nodes):
         if closing.wait(AHEAD_PAUSE):
             return

@@ -126,7 +126,7 @@ class Corpus:
         return self._cache.get(folded, lambda: self._read_two(folded))
 
     def _read_two(self, folded: str) -> Two:
-        offsets = self.offsets(folded)
+        offsets = self._read(GRAMS, folded)
         documents = self.documents_at(offsets)
         worth = self._worths(offsets, documents.astype(np.intp))
         literal = gathered(offsets, documents, worth)
