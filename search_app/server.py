@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import gc
 import logging
-from threading import Event, Thread
+from threading import Event, Lock, Thread
 
 import click
 from waitress import create_server
 from waitress.channel import HTTPChannel
 from waitress.parser import HTTPRequestParser
-from waitress.task import WSGITask
+from waitress.task import ThreadedTaskDispatcher, WSGITask
 
 from indexer.console import reason
 from indexer.errors import IndexUnavailable, XunzhangError
@@ -71,6 +71,41 @@ class _Channel(HTTPChannel):  # type: ignore[misc]
             self.write_soon(data[sent:])  # which knows what to do where nobody listens any more
 
 
+class _LastIn:
+    """The condition on which idle threads wait: who has waited least is woken first. With
+    threading's own they take turns, and no thread finds its stack in the processor's cache: answers
+    took 2.5 % longer (answers of bench/serve.py, one server changing between both ways)."""
+
+    def __init__(self, lock: Lock) -> None:
+        self._lock = lock
+        self._waiting: list[Lock] = []
+
+    def wait(self) -> None:
+        woken = Lock()
+        woken.acquire()
+        self._waiting.append(woken)
+        self._lock.release()
+        try:
+            woken.acquire()
+        finally:
+            self._lock.acquire()
+
+    def notify(self) -> None:
+        if self._waiting:
+            self._waiting.pop().release()
+
+    def notify_all(self) -> None:
+        while self._waiting:
+            self.notify()
+
+
+class _Threads(ThreadedTaskDispatcher):  # type: ignore[misc]
+    def __init__(self, count: int) -> None:
+        super().__init__()
+        self.queue_cv = _LastIn(self.lock)
+        self.set_thread_count(count)
+
+
 def _escaped(line: bytes) -> bytes:
     """`line` with every byte beyond ASCII as %XX."""
     return b"".join(b"%%%02X" % byte if byte > 127 else bytes([byte]) for byte in line)
@@ -89,7 +124,9 @@ def serve(settings: Settings, host: str, port: int, threads: int) -> None:
     engine = held.engine()
     warm(held, engine)
     try:
-        server = create_server(app, host=host, port=port, threads=threads, ident="xunzhang")
+        server = create_server(
+            app, _dispatcher=_Threads(threads), host=host, port=port, ident="xunzhang"
+        )
     except ValueError:  # waitress's word for a name it cannot look up
         raise XunzhangError(f"没有叫 {host} 的地址，--host 应是本机的地址或名字") from None
     except OSError as error:
