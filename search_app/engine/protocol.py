@@ -140,8 +140,9 @@ class Engine(Protocol):
         """Name of the generation, changing with every rebuild: the ETag of every page."""
 
     def read_ahead(self, nodes: Iterable[Node]) -> Iterator[None]:
-        """Reads what searches will need, a little at each step: all sections, where they take
-        little room, and what each of `nodes` needs, until what may be kept of it is."""
+        """Reads what searches will need, a little at each step: all sections and where all terms
+        stand, if they take little room, and what each of `nodes` needs, until what may be kept of
+        it is."""
 
     def search(self, request: SearchRequest) -> SearchResult: ...
 

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from indexer.model import AnalysedFile
 from indexer.store import OpenGeneration, current_generation, manifest, write_generation
+from indexer.store.schema import GRAMS, WORDS
 from search_app.engine.whoosh import WhooshEngine, open_engine
 from tests.corpora import made_corpus
 from tests.differential.oracle import Oracle
@@ -73,6 +74,25 @@ def test_update_upon_update(tmp_path: Path) -> None:
         files[at] = made_corpus(seed, 8)[at]
         one = updated(tmp_path / "one", files, {files[at].source.name})
     assert_same(one, rebuilt(tmp_path / "two", files), files)
+
+
+def test_what_was_decoded_ahead_answers_as_what_is_read_when_asked(tmp_path: Path) -> None:
+    files = made_corpus(61, 8)
+    rebuilt(tmp_path, files)
+    files[3] = made_corpus(62, 8)[3]
+    ahead = updated(tmp_path, files, {files[3].source.name})
+    assert len(ahead._generation.segments) > 1
+    assert not ahead._corpus.live.all()
+    for _ in ahead.read_ahead([]):
+        pass
+    terms = sum(
+        len(field)
+        for segment in ahead._generation.segments
+        for name, field in segment.fields.items()
+        if name in (GRAMS, WORDS)
+    )
+    assert ahead._cache.held > terms  # bytes: so they were decoded
+    assert_same(ahead, open_engine(tmp_path), files)
 
 
 def test_nothing_new_is_the_same_again(tmp_path: Path) -> None:

@@ -49,6 +49,14 @@ class ByteCache:
             self._keep(key, value)
         return value
 
+    def peek(self, key: Hashable) -> Sized | None:
+        """The value that is held, None where none is."""
+        with self._lock:
+            found = self._held.get(key)
+            if found is not None:
+                self._held.move_to_end(key)
+            return found
+
     def get_all(
         self,
         kind: str,

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
-from functools import cached_property
+from collections.abc import Callable, Iterator, Sequence
+from functools import cached_property, partial
 from typing import Any
 
 import numpy as np
@@ -12,18 +12,30 @@ from numpy.typing import NDArray
 
 from indexer.store import OpenGeneration
 from indexer.store.gaps import Numbers
+from indexer.store.generation import OpenSegment
 from indexer.store.layout import GRANULE, granules
 from indexer.store.schema import GRAMS, WORDS
 from indexer.text import cut
 from indexer.text.grams import SENTINEL, lookups
 from search_app.engine.whoosh.cache import ByteCache
 from search_app.engine.whoosh.matches import Documents, Matches, unscored
-from search_app.engine.whoosh.occurrences import Occurrences, Offsets, Two, gathered, standing
+from search_app.engine.whoosh.occurrences import (
+    Block,
+    Occurrences,
+    Offsets,
+    Two,
+    blocked,
+    gathered,
+    joined,
+    standing,
+)
 from search_app.engine.whoosh.ranking import PART_B, PART_WEIGHTS
 from search_app.query.nodes import Field, Node
 
 _PART = {"title": 0, "heading": 1}
 _BODY = 2
+
+_BLOCK = 4096  # terms decoded at a time, some 10 ms of work
 
 
 class Corpus:
@@ -83,10 +95,13 @@ class Corpus:
         """Where a word stands as a word."""
         if len(word) == 2 and field == "any":
             return self._two(word).word
-        return self._cache.get(
-            (WORDS, word, field),
-            lambda: self.occurrences(self.in_field(self._read(WORDS, word), field)),
-        )
+        return self._cache.get((WORDS, word, field), lambda: self._word(word, field))
+
+    def _word(self, word: str, field: Field) -> Occurrences:
+        held = self._resident(WORDS, word) if field == "any" else None
+        if held is not None:
+            return held
+        return self.occurrences(self.in_field(self._read(WORDS, word), field))
 
     def frequency(self, word: str) -> int:
         """The number of documents that hold a word; not read from its occurrences where the index
@@ -119,11 +134,17 @@ class Corpus:
         if len(folded) == 1:
             return self.starting(GRAMS, folded)
         if len(folded) == 2:
-            return self._cache.get((GRAMS, folded), lambda: self._read(GRAMS, folded))
+            return self._two(folded).literal.offsets
         return _meeting([(self.offsets(gram), at) for gram, at in lookups(folded)])
 
     def _two(self, folded: str) -> Two:
-        return self._cache.get(folded, lambda: self._read_two(folded))
+        return self._cache.get(folded, lambda: self._resident_two(folded) or self._read_two(folded))
+
+    def _resident_two(self, folded: str) -> Two | None:
+        literal, word = self._resident(GRAMS, folded), self._resident(WORDS, folded)
+        if literal is None or word is None:
+            return None
+        return Two(literal, literal if len(word.offsets) == len(literal.offsets) else word)
 
     def _read_two(self, folded: str) -> Two:
         offsets = self._read(GRAMS, folded)
@@ -157,6 +178,43 @@ class Corpus:
                 postings = segment.fields[field].postings(index)
                 found.append(self._moved(postings, segment.character_base))
         return self._alive(found)
+
+    # What is kept decoded as a whole
+
+    def decode(self) -> Iterator[None]:
+        """Keeps where every term stands, so many terms a step."""
+        for number, segment in enumerate(self.generation.segments):
+            for name in (GRAMS, WORDS):
+                for low in range(0, len(segment.fields[name]), _BLOCK):
+                    key = (name, number, low // _BLOCK)
+                    self._cache.get(key, partial(self._decoded, segment, name, low))
+                    yield
+
+    def _decoded(self, segment: OpenSegment, name: str, low: int) -> Block:
+        field = segment.fields[name]
+        high = min(low + _BLOCK, len(field))
+        counts, postings = field.span_postings(low, high)
+        terms = np.arange(high - low).repeat(counts)
+        offsets = self._moved(postings, segment.character_base)
+        documents = self.documents_at(offsets)
+        if not self._all_live:
+            alive = self.live[documents]
+            terms, offsets, documents = terms[alive], offsets[alive], documents[alive]
+        weights = self._worths(offsets, documents.astype(np.intp))
+        return blocked(terms, offsets, documents, weights, high - low)
+
+    def _resident(self, field: str, term: str) -> Occurrences | None:
+        """Where a term stands, None if that is not decoded."""
+        wanted = term.encode("utf-8", "surrogatepass")
+        parts = []
+        for number, segment in enumerate(self.generation.segments):
+            index = segment.fields[field].find(wanted)
+            if index is not None:
+                block = self._cache.peek((field, number, index // _BLOCK))
+                if not isinstance(block, Block):
+                    return None
+                parts.append(block.term(index % _BLOCK))
+        return joined(parts) if parts else self.occurrences(np.zeros(0, self._offset_type))
 
     def starting(self, field: str, prefix: str) -> Offsets:
         """Where any term that begins with `prefix` begins, ascending."""

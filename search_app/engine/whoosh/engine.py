@@ -85,6 +85,7 @@ _NOTHING = _Answer(
 
 _SECTION_BYTES = 2000  # the objects of a section but for its text and its report's head
 _HEAD_BYTES = 2000
+_TERM_BYTES = 20  # of all terms decoded, for each character of the text (bench/compare.py)
 _VALUE_BYTES = 100  # a value and its count in a dictionary
 
 
@@ -119,6 +120,8 @@ class WhooshEngine:
             for at in range(0, len(live), _AT_A_TIME):
                 self.sections(self._ids(live[at : at + _AT_A_TIME]))
                 yield
+        if _TERM_BYTES * self._generation.characters < self._cache.limit / 2:
+            yield from self._corpus.decode()
         for node in nodes:
             if self._cache.held > AHEAD_SHARE * self._cache.limit:
                 break
