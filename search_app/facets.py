@@ -7,6 +7,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from operator import itemgetter
 from typing import overload
 
 import numpy as np
@@ -53,22 +54,26 @@ class _Made(Sequence[FacetValue]):
 
 
 class Flat(_Made):
-    """The values of a facet without levels, in the order in which they are listed. A chosen value
-    stays even when nothing is left of it, so that it can be taken back."""
+    """The values of a facet without levels, in the order in which they are listed: of each the
+    place in `domain` and the count. A chosen value stays even when nothing is left of it, so that
+    it can be taken back."""
 
     def __init__(self, facet: Facet, counts: Counts, chosen: tuple[str, ...]) -> None:
+        if chosen:
+            counts = _with(counts, chosen)
         self.facet = facet
-        self.counts = {**dict.fromkeys(chosen, 0), **counts.by_value}
+        self.domain = counts.domain
         self.chosen = chosen
-        self.ordered = _ordered(facet, self.counts)
+        self.listed = _listed(facet, counts)
 
     def __len__(self) -> int:
-        return len(self.ordered)
+        return len(self.listed)
 
     def _make(self, at: int) -> FacetValue:
-        value = self.ordered[at]
+        place, count = self.listed[at]
+        value = self.domain.values[place]
         label = label_of(self.facet, value)
-        return FacetValue(self.facet, value, label, self.counts[value], value in self.chosen)
+        return FacetValue(self.facet, value, label, count, value in self.chosen)
 
 
 class Branch(_Made):
@@ -104,17 +109,16 @@ class RegionTree:
             counts = _with(counts, (*self.open, *chosen))
         self.domain = counts.domain
         self.chosen = chosen
-        lineages, depths = _levels(counts.domain)
+        lineages, depths, weights = _levels(counts.domain)
+        places, numbers = counts.places, counts.numbers
         # Of each region where it stands by its count among all, in whose order siblings are, set
         # behind those of the regions above it.
-        greatest = counts.places - (counts.numbers << _BITS)
-        greatest.sort()
-        rank = np.zeros(len(depths) + 1, np.int64)
-        rank[greatest & ((1 << _BITS) - 1)] = np.arange(1, len(greatest) + 1)
-        province, city, own = rank.take(lineages.take(counts.places, axis=1))
-        order = (province << 2 * _BITS | city << _BITS | own).argsort()
-        self.places = counts.places.take(order)
-        self.numbers = counts.numbers.take(order)
+        greatest = places.take((places - numbers * len(depths)).argsort())
+        rank = np.zeros(len(depths) + 1, np.intp)
+        rank[greatest] = np.arange(1, len(greatest) + 1)
+        order = (rank.take(lineages.take(places, axis=0)) @ weights).argsort()
+        self.places = places.take(order)
+        self.numbers = numbers.take(order)
         self.depths = depths.take(self.places)
 
     def number(self, code: str) -> int:
@@ -159,20 +163,18 @@ def _with(counts: Counts, codes: tuple[str, ...]) -> Counts:
     return Counts(counts.domain, places, numbers.take(places))
 
 
-_BITS = 20  # enough for the place of any of a million codes
-
-
 @lru_cache(maxsize=8)  # a generation has one domain of regions; a code of old makes one of its own
-def _levels(domain: Domain) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-    """For each region the places of those above it and its own, province first and -1 for a level
-    that it has not; and how many these are."""
+def _levels(domain: Domain) -> tuple[NDArray[np.intp], NDArray[np.intp], NDArray[np.intp]]:
+    """For each region a row of the places of those above it and its own, province first and -1 for
+    a level that it has not; how many these are; and what makes one number of a row of ranks."""
     codes = domain.values
     place = {code: at for at, code in enumerate(codes)}
-    lineages = np.full((3, len(codes)), -1)
+    lineages = np.full((len(codes), 3), -1)
     for at, code in enumerate(codes):
         own = [place[each] for each in (*reversed(list(_above(code))), code) if each in place]
-        lineages[: len(own), at] = own
-    return lineages, (lineages >= 0).sum(axis=0)
+        lineages[at, : len(own)] = own
+    ranks = len(codes) + 1
+    return lineages, (lineages >= 0).sum(axis=1), np.array([ranks * ranks, ranks, 1])
 
 
 def _above(code: str) -> Iterator[str]:
@@ -209,9 +211,14 @@ def facet_values(
 _NONE = Counts.of({})
 
 
-def _ordered(facet: Facet, counts: Mapping[str, int]) -> list[str]:
+def _listed(facet: Facet, counts: Counts) -> list[tuple[int, int]]:
+    """The place and the count of each value, in the order in which they are listed."""
+    listed = list(zip(counts.places.tolist(), counts.numbers.tolist(), strict=True))
     if facet == "year":
-        return sorted(counts, reverse=True)
-    if facet == "role":
-        return [role for role in ROLE_LABELS if role in counts]
-    return sorted(sorted(counts), key=counts.__getitem__, reverse=True)
+        listed.reverse()
+    elif facet == "role":
+        held = {counts.domain.values[place]: (place, count) for place, count in listed}
+        listed = [held[role] for role in ROLE_LABELS if role in held]
+    else:
+        listed.sort(key=itemgetter(1), reverse=True)
+    return listed

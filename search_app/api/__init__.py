@@ -17,6 +17,7 @@ from search_app.engine.protocol import Domain
 from search_app.facets import Branch, FacetValue, Flat, RegionTree, label_of
 from search_app.languages import translated
 from search_app.parameters import BadParameter, from_arguments, from_query_string
+from search_app.query.nodes import Facet
 from search_app.runtime import runtime
 from search_app.suggest import suggest, vocabulary_of
 
@@ -139,26 +140,29 @@ def _source(file: str, start_line: int, end_line: int) -> dict[str, Any]:
     return {"file": file, "start_line": start_line, "end_line": end_line}
 
 
-def _values_json(values: Sequence[FacetValue]) -> list[dict[str, Any]] | orjson.Fragment:
+def _values_json(values: Sequence[FacetValue]) -> orjson.Fragment:
+    """The values of a facet from pieces that are kept: objects made of a thousand regions only to
+    be turned into text take longer than the search."""
     match values:
         case Branch(tree=tree):
             return orjson.Fragment(_regions_json(tree))
-        case Flat(facet=facet, counts=counts, ordered=ordered, chosen=chosen):
-            return [
-                {
-                    "value": value,
-                    "label": label_of(facet, value),
-                    "count": counts[value],
-                    "selected": value in chosen,
-                }
-                for value in ordered
-            ]
+        case Flat():
+            return orjson.Fragment(_flat_json(values))
     raise TypeError(f"no values of a facet: {values!r}")
 
 
+def _flat_json(values: Flat) -> bytes:
+    heads = _heads(values.facet, values.domain)
+    codes, chosen = values.domain.values, values.chosen
+    told = [
+        b'%b%d,"selected":%b}' % (heads[at], count, b"true" if codes[at] in chosen else b"false")
+        for at, count in values.listed
+    ]
+    return b"[%b]" % b",".join(told)
+
+
 def _regions_json(tree: RegionTree) -> bytes:
-    """The regions, each with those below it, from pieces that are kept: objects made of three
-    thousand regions only to be turned into text take longer than the search."""
+    """The regions, each with those below it."""
     if not len(tree.places):
         return b"[]"
     # How many end before the next begins: itself, and those above it that it is the last in.
@@ -181,11 +185,16 @@ def _regions_json(tree: RegionTree) -> bytes:
 @lru_cache(maxsize=8)
 def _region_pieces(domain: Domain) -> NDArray[Any]:
     """The JSON of each region up to its count, then `_COUNTED`."""
-    heads = [
-        orjson.dumps({"value": code, "label": label_of("region", code)})[:-1] + b',"count":'
-        for code in domain.values
+    return np.array([*_heads("region", domain), *_COUNTED], object)
+
+
+@lru_cache(maxsize=32)
+def _heads(facet: Facet, domain: Domain) -> list[bytes]:
+    """The JSON of each value of a facet up to its count."""
+    return [
+        orjson.dumps({"value": value, "label": label_of(facet, value)})[:-1] + b',"count":'
+        for value in domain.values
     ]
-    return np.array([*heads, *_COUNTED], object)
 
 
 def _counted(count: int, ends: int, selected: bool) -> bytes:
