@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from urllib.parse import urlencode
+from urllib.parse import quote_plus
 
 
 def section_path(report_id: str, section_id: str, q: str = "") -> str:
@@ -13,4 +13,4 @@ def section_path(report_id: str, section_id: str, q: str = "") -> str:
 
 @lru_cache(maxsize=64)  # every hit of an answer has it
 def _asking(q: str) -> str:
-    return f"?{urlencode({'q': q})}" if q else ""
+    return f"?q={quote_plus(q)}" if q else ""

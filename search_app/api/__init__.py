@@ -59,7 +59,7 @@ def section(section_id: str) -> Response:
             "year": report["year"],
             "period": stored.period,
             "spun": stored.spun,
-            "source": _source(stored.file, stored.start_line, stored.end_line),
+            "source": stored.source,
             "duplicates": list(copies),
             "url": section_path(stored.report_id, stored.id),
         }
@@ -115,29 +115,18 @@ def answer_json(found: Answer) -> bytes:
     return orjson.dumps(said, option=orjson.OPT_APPEND_NEWLINE)
 
 
-def _hit_json(hit: HitView, q: str) -> dict[str, Any]:
+def _hit_json(hit: HitView, q: str) -> orjson.Fragment:
     section = hit.section
-    return {
-        "id": section.id,
-        "report_id": section.report_id,
-        "title": section.title,
-        "path": section.path,
-        "part": section.part,
-        "snippet_html": hit.snippet_html,
-        "score": round(hit.score, 4),
-        "region": section.region,
-        "year": section.year,
-        "period": section.period,
-        "topics": section.topics,
-        "role": section.role,
-        "source": _source(section.file, section.start_line, section.end_line),
-        "duplicates": hit.duplicates,
-        "url": section_path(section.report_id, section.id, q),
-    }
-
-
-def _source(file: str, start_line: int, end_line: int) -> dict[str, Any]:
-    return {"file": file, "start_line": start_line, "end_line": end_line}
+    before, after = section.hit_json
+    told = (
+        before,
+        orjson.dumps(hit.snippet_html),
+        orjson.dumps(round(hit.score, 4)),
+        after,
+        hit.duplicates,
+        orjson.dumps(section_path(section.report_id, section.id, q)),
+    )
+    return orjson.Fragment(b'%b,"snippet_html":%b,"score":%b,%b,"duplicates":%d,"url":%b}' % told)
 
 
 def _values_json(values: Sequence[FacetValue]) -> orjson.Fragment:

@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import Any, Literal, NamedTuple, Protocol
 
 import numpy as np
+import orjson
 from numpy.typing import NDArray
 
 from search_app.query.nodes import Facet, Node
@@ -104,13 +105,7 @@ class Explanation:
 
 
 # An answer has ten: a frozen dataclass of as many fields takes five times as long to make.
-class StoredSection(NamedTuple):
-    """A section as the index keeps it, with what it inherits from its report.
-
-    `region` and `year` are the dictionaries of the JSON contract, without evidence; `lines` are
-    (first source line, last source line, text) a paragraph.
-    """
-
+class _SectionFields(NamedTuple):
     id: str
     report_id: str
     title: str
@@ -127,9 +122,43 @@ class StoredSection(NamedTuple):
     end_line: int
     spun: bool = False
 
+
+class StoredSection(_SectionFields):
+    """A section as the index keeps it, with what it inherits from its report.
+
+    `region` and `year` are the dictionaries of the JSON contract, without evidence; `lines` are
+    (first source line, last source line, text) a paragraph.
+    """
+
     @property
     def text(self) -> str:
         return "\n".join([text for _, _, text in self.lines])
+
+    @property
+    def source(self) -> dict[str, Any]:
+        """Where the section stands, as in the JSON contract."""
+        return {"file": self.file, "start_line": self.start_line, "end_line": self.end_line}
+
+    @cached_property
+    def hit_json(self) -> tuple[bytes, bytes]:
+        """What the JSON of a hit says whatever the query: up to its snippet, and from its region to
+        its source. Kept, since most sections that are shown are shown again."""
+        before = {
+            "id": self.id,
+            "report_id": self.report_id,
+            "title": self.title,
+            "path": self.path,
+            "part": self.part,
+        }
+        after = {
+            "region": self.region,
+            "year": self.year,
+            "period": self.period,
+            "topics": self.topics,
+            "role": self.role,
+            "source": self.source,
+        }
+        return orjson.dumps(before)[:-1], orjson.dumps(after)[1:-1]
 
 
 class Engine(Protocol):

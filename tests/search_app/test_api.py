@@ -43,6 +43,19 @@ def test_an_answer_has_every_field_of_the_contract(client: FlaskClient) -> None:
     assert "evidence" not in (hit["region"] or {})
 
 
+def test_a_hit_says_of_its_section_what_the_section_says_whatever_the_query(
+    client: FlaskClient,
+) -> None:
+    for parameters in ({"q": "校车"}, {"q": '"校车"', "size": 50}, {"size": 50}):
+        for hit in search(client, **parameters)["hits"]:
+            section = client.get(f"/api/v1/sections/{hit['id']}").get_json()
+            for name in ("report_id", "title", "path", "part", "topics", "role", "period"):
+                assert hit[name] == section[name], name
+            assert hit["source"] == section["source"]
+            for name in ("region", "year"):
+                assert hit[name] is None or hit[name].items() <= section[name].items()
+
+
 def test_every_facet_count_is_what_choosing_the_value_gives(client: FlaskClient) -> None:
     chosen = {"q": "教师", "role": ["review", "plan"], "topic": ["教师队伍"]}
     facets = search(client, **chosen)["facets"]
