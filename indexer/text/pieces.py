@@ -9,6 +9,10 @@ from functools import lru_cache
 from indexer.text.folding import fold
 from indexer.text.words import Word, cut, segmenter, with_parts
 
+PIECES = 16_384
+"""How many pieces are kept, each in half a kilobyte: room for the words of what a server reads
+ahead, and for a thousand queries' own."""
+
 
 @dataclass(frozen=True, slots=True)
 class Piece:
@@ -26,7 +30,7 @@ class Piece:
     indexed: tuple[str, ...]
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=PIECES)
 def analysed(text: str) -> Piece:
     """`text`, which is short, analysed. The same ones come again with every page and filter."""
     folded = fold(text)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
+from indexer.text import PIECES
 from search_app.query.content import content, statement
-from search_app.query.nodes import And, AtLeast, Node, Not, Or, Question, Words
+from search_app.query.nodes import And, AtLeast, Field, Node, Not, Or, Question, Words
 from search_app.query.synonyms import Synonyms, alternatives
 
 
@@ -11,9 +14,7 @@ def interpret(node: Node, synonyms: Synonyms) -> Node:
     """`node` with the content of its chunks and sentences, and with `synonyms` as alternatives."""
     match node:
         case Words(text, field):
-            runs = content(text)
-            others = alternatives(text, synonyms)
-            return Words(text, field, others, () if runs == (text,) else runs)
+            return _chunk(text, field, synonyms)
         case Question(texts):
             runs = tuple(dict.fromkeys(run for text in texts for run in statement(text)))
             pieces = sum(len(run) - 1 for run in runs)
@@ -30,6 +31,13 @@ def interpret(node: Node, synonyms: Synonyms) -> Node:
             return node
         case _:
             return node
+
+
+@lru_cache(maxsize=PIECES)
+def _chunk(text: str, field: Field, synonyms: Synonyms) -> Words:
+    runs = content(text)
+    others = alternatives(text, synonyms)
+    return Words(text, field, others, () if runs == (text,) else runs)
 
 
 # Share of a question's two-character pieces that a section must hold to count as an answer. The

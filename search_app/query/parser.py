@@ -61,7 +61,8 @@ def parse(
     may name; without them any is taken.
     """
     if _PLAIN.fullmatch(source):
-        return ParsedQuery(source, _conjunction([Words(text) for text in source.split()]))
+        words = tuple([Words(text) for text in dict.fromkeys(source.split())])
+        return ParsedQuery(source, words[0] if len(words) == 1 else And(words))
     return _Parser(source, resolve, topics).run()
 
 

@@ -74,8 +74,10 @@ def _terms(node: Node) -> Iterator[Term]:
 def _chunk(text: str, pieces: tuple[str, ...], field: Field) -> Iterator[Term]:
     """A chunk as a whole, and each of its words that says something by itself: no stop words, and
     single characters, which mark every other word, only where there is nothing longer."""
-    yield Term(analysed(text).folded, "literal", field)
+    whole = analysed(text).folded
+    yield Term(whole, "literal", field)
     found = [word for piece in pieces or (text,) for word in analysed(piece).indexed]
     weighty = [word for word in found if word not in stop_words()]
     for word in [word for word in weighty if len(word) > 1] or weighty or found:
-        yield Term(word, "word", field)
+        if word != whole:
+            yield Term(word, "word", field)
