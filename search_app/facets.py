@@ -59,12 +59,11 @@ class Flat(_Made):
     it can be taken back."""
 
     def __init__(self, facet: Facet, counts: Counts, chosen: tuple[str, ...]) -> None:
-        if chosen:
-            counts = _with(counts, chosen)
+        counts, kept = _with(counts, chosen)
         self.facet = facet
         self.domain = counts.domain
         self.chosen = chosen
-        self.listed = _listed(facet, counts)
+        self.listed = _listed(facet, counts, kept)
 
     def __len__(self) -> int:
         return len(self.listed)
@@ -105,12 +104,14 @@ class RegionTree:
 
     def __init__(self, counts: Counts, chosen: tuple[str, ...]) -> None:
         self.open = frozenset(above for code in chosen for above in _above(code))
-        if chosen:
-            counts = _with(counts, (*self.open, *chosen))
+        counts, kept = _with(counts, (*self.open, *chosen))
         self.domain = counts.domain
         self.chosen = chosen
         lineages, depths, weights = _levels(counts.domain)
-        places, numbers = counts.places, counts.numbers
+        places = counts.numbers.nonzero()[0]
+        if kept:
+            places = np.union1d(places, kept)
+        numbers = counts.numbers.take(places)
         # Of each region where it stands by its count among all, in whose order siblings are, set
         # behind those of the regions above it.
         greatest = places.take((places - numbers * len(depths)).argsort())
@@ -149,18 +150,16 @@ class RegionTree:
         )
 
 
-def _with(counts: Counts, codes: tuple[str, ...]) -> Counts:
-    """`counts`, these codes among them whether any section has them or not."""
-    values = counts.domain.values
-    wanted = [bisect_left(values, code) for code in codes]
-    if tuple(values[place] for place in wanted if place < len(values)) != codes:
-        # An address of old may have a code that the index has not.
-        return Counts.of({**dict.fromkeys(codes, 0), **counts.by_value})
-    numbers = np.full(len(values), -1)
-    numbers[wanted] = 0
-    numbers[counts.places] = counts.numbers
-    places = (numbers >= 0).nonzero()[0]
-    return Counts(counts.domain, places, numbers.take(places))
+def _with(counts: Counts, values: Sequence[str]) -> tuple[Counts, list[int]]:
+    """`counts` over a domain that has all of `values`, and the places of these."""
+    if not values:
+        return counts, []
+    held = counts.domain.values
+    places = [bisect_left(held, value) for value in values]
+    if all(at < len(held) and held[at] == value for at, value in zip(places, values, strict=True)):
+        return counts, places
+    # An address of old may have a value that the index has not.
+    return _with(Counts.of({**dict.fromkeys(values, 0), **counts}), values)
 
 
 @lru_cache(maxsize=8)  # a generation has one domain of regions; a code of old makes one of its own
@@ -211,13 +210,15 @@ def facet_values(
 _NONE = Counts.of({})
 
 
-def _listed(facet: Facet, counts: Counts) -> list[tuple[int, int]]:
-    """The place and the count of each value, in the order in which they are listed."""
-    listed = list(zip(counts.places.tolist(), counts.numbers.tolist(), strict=True))
+def _listed(facet: Facet, counts: Counts, kept: list[int]) -> list[tuple[int, int]]:
+    """The place and the count of each value that any section has, and of those at the places
+    `kept`, in the order in which they are listed."""
+    numbers = counts.numbers.tolist()
+    listed = [(at, number) for at, number in enumerate(numbers) if number or at in kept]
     if facet == "year":
         listed.reverse()
     elif facet == "role":
-        held = {counts.domain.values[place]: (place, count) for place, count in listed}
+        held = {counts.domain.values[at]: (at, number) for at, number in listed}
         listed = [held[role] for role in ROLE_LABELS if role in held]
     else:
         listed.sort(key=itemgetter(1), reverse=True)

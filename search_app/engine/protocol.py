@@ -55,24 +55,22 @@ class Domain:
 
 
 class Counts(Mapping[str, int]):
-    """How many sections have each value of a facet: `numbers[i]` of them the one at `places[i]` of
-    `domain`; places ascend."""
+    """How many sections have each value of a facet: `numbers[i]` of them `domain.values[i]`. As a
+    mapping it has those values that any section has."""
 
-    def __init__(self, domain: Domain, places: NDArray[np.intp], numbers: NDArray[np.intp]) -> None:
+    def __init__(self, domain: Domain, numbers: NDArray[np.intp]) -> None:
         self.domain = domain
-        self.places = places
         self.numbers = numbers
 
     @classmethod
     def of(cls, counted: Mapping[str, int]) -> Counts:
         values = tuple(sorted(counted))
-        numbers = np.array([counted[value] for value in values], np.intp)
-        return cls(Domain(values), np.arange(len(values)), numbers)
+        return cls(Domain(values), np.array([counted[value] for value in values], np.intp))
 
     @cached_property
     def by_value(self) -> dict[str, int]:
-        values = map(self.domain.values.__getitem__, self.places.tolist())
-        return dict(zip(values, self.numbers.tolist(), strict=True))
+        numbered = zip(self.domain.values, self.numbers.tolist(), strict=True)
+        return {value: number for value, number in numbered if number}
 
     def __getitem__(self, value: str) -> int:
         return self.by_value[value]
@@ -81,7 +79,7 @@ class Counts(Mapping[str, int]):
         return iter(self.by_value)
 
     def __len__(self) -> int:
-        return len(self.places)
+        return len(self.by_value)
 
 
 @dataclass(frozen=True, slots=True)

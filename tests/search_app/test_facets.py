@@ -52,7 +52,7 @@ def test_a_chosen_value_stays_when_nothing_is_left_of_it() -> None:
 
 def test_a_chosen_region_that_the_index_knows_stays_when_nothing_is_left_of_it() -> None:
     domain = Domain(("330000", "330500", "330522", "330523", "420000"))
-    counts = Counts(domain, np.array([0, 1, 2]), np.array([5, 3, 3]))
+    counts = Counts(domain, np.array([5, 3, 3, 0, 0]))
     (zhejiang,) = facet_values({"region": counts}, {"region": ("330523",)})["region"]
     (huzhou,) = zhejiang.children
     told = [(value.value, value.count, value.selected) for value in huzhou.children]

@@ -72,8 +72,8 @@ class _Answer:
     def nbytes(self) -> int:
         arrays: list[NDArray[Any]] = [self.ranked.documents, self.ranked.scores]
         arrays += [array for array in (self.ranked.years, self.copies) if array is not None]
-        values = sum(map(len, self.counts.values()))
-        return sum(array.nbytes for array in arrays) + values * _VALUE_BYTES
+        arrays += [counts.numbers for counts in self.counts.values()]
+        return sum(array.nbytes for array in arrays)
 
 
 _NOTHING = _Answer(
@@ -86,7 +86,6 @@ _NOTHING = _Answer(
 _SECTION_BYTES = 2000  # the objects of a section but for its text and its report's head
 _HEAD_BYTES = 2000
 _TERM_BYTES = 20  # of all terms decoded, for each character of the text (bench/compare.py)
-_VALUE_BYTES = 100  # a value and its count in a dictionary
 
 
 def _key(request: SearchRequest) -> Hashable:

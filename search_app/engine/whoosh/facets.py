@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -28,6 +27,7 @@ class _Table:
     def __init__(self, values: Sequence[str], first: int, columns: slice) -> None:
         self.domain = Domain(tuple(values))
         self.first = first
+        self.numbers = slice(first, first + len(values))
         self.columns = columns
         self.number = {value: first + place for place, value in enumerate(values)}
 
@@ -49,7 +49,6 @@ class Facets:
             columns += _columns(documents, numbers + first, generation.documents)
             self._tables[facet] = _Table(values, first, slice(before, len(columns)))
             self._size += len(values)
-        self._borders = np.array([*(table.first for table in self._tables.values()), self._size])
         self._rows = np.stack(columns, axis=1).astype(np.min_scalar_type(self._size))
         self._certain_rows = self._rows
         for facet in _UNCERTAIN:
@@ -93,16 +92,10 @@ class Facets:
             own = rows.take(documents.take(copies), axis=0)
             pairs = clusters.take(copies).astype(np.int64)[:, None] * size + own
             total += np.bincount(np.unique(pairs) % size, minlength=size)
-        places = total.nonzero()[0]
-        numbers = total.take(places)
-        borders = places.searchsorted(self._borders).tolist()
-        counted = {}
-        for (facet, table), (low, high) in zip(
-            self._tables.items(), pairwise(borders), strict=True
-        ):
-            here = places[low:high] - table.first
-            counted[facet] = Counts(table.domain, here, numbers[low:high])
-        return counted
+        return {
+            facet: Counts(table.domain, total[table.numbers])
+            for facet, table in self._tables.items()
+        }
 
     def crosstab(
         self,
