@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from flask import Flask, Request, current_app, render_template, request
-from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
+from flask import Flask, Request, render_template, request
+from flask.sessions import NullSession, SecureCookieSession, SecureCookieSessionInterface
 from flask_babel import gettext as _
 from flask_wtf import CSRFProtect
 from flask_wtf.csrf import CSRFError
@@ -79,8 +79,8 @@ class _Application(Flask):
 
 class _Forms(CSRFProtect):  # type: ignore[misc]  # Flask-WTF has no types
     def protect(self, **options: Any) -> None:
-        """Looks at what sends a form alone; Flask-WTF looks first whether the view is exempt."""
-        if request.method in current_app.config["WTF_CSRF_METHODS"]:
+        """Lets pass at once what is only read; Flask-WTF looks first whether the view is exempt."""
+        if request.method != "GET":
             super().protect(**options)
 
 
@@ -90,8 +90,11 @@ class _PageSessions(SecureCookieSessionInterface):
 
     def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
         if request.path.startswith("/api/"):
-            return self.make_null_session(app)
+            return _NO_SESSION
         return super().open_session(app, request)
+
+
+_NO_SESSION = NullSession()  # which cannot be written to
 
 
 def secret_key(data: Path) -> bytes:

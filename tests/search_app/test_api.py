@@ -153,6 +153,18 @@ def test_a_misspelling_is_pointed_out_never_changed(client: FlaskClient) -> None
     assert body["query"]["q"] == "学藉管理"
 
 
+@pytest.mark.parametrize("coding", ["identity", "gzip"])
+def test_only_the_head_of_an_answer_may_be_asked_for(client: FlaskClient, coding: str) -> None:
+    asked = {"path": "/api/v1/search?size=1&q=无此词句", "headers": {"Accept-Encoding": coding}}
+    whole, head = client.get(**asked), client.head(**asked)
+    assert whole.data
+    assert not head.data
+    assert head.status == whole.status
+    assert list(head.headers.keys()) == list(whole.headers.keys())
+    assert int(whole.headers["Content-Length"]) == len(whole.data)
+    assert head.headers["Vary"] == whole.headers["Vary"] == "Accept-Encoding"
+
+
 def test_errors_are_json_with_their_status(client: FlaskClient) -> None:
     bad = client.get("/api/v1/search?year=12")
     assert bad.status_code == 400
