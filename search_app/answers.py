@@ -6,6 +6,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import NamedTuple
 
 import numpy as np
 from markupsafe import Markup
@@ -25,8 +26,7 @@ from search_app.query.terms import terms
 from search_app.snippets import highlight_html, snippets_html
 
 
-@dataclass(frozen=True, slots=True)
-class HitView:
+class HitView(NamedTuple):
     """A hit ready to be shown: everything marked by `node`, everything escaped."""
 
     section: StoredSection

@@ -83,7 +83,7 @@ _NOTHING = _Answer(
 )
 
 
-_SECTION_BYTES = 2000  # the objects of a section but for its text and its report's head
+_SECTION_BYTES = 2600  # the objects and JSON of a section but for its text and its report's head
 _HEAD_BYTES = 2000
 _TERM_BYTES = 20  # of all terms decoded, for each character of the text (bench/compare.py)
 
@@ -117,7 +117,8 @@ class WhooshEngine:
         if rows < self._cache.limit / 4:
             live = np.flatnonzero(self._corpus.live)
             for at in range(0, len(live), _AT_A_TIME):
-                self.sections(self._ids(live[at : at + _AT_A_TIME]))
+                for section in filter(None, self.sections(self._ids(live[at : at + _AT_A_TIME]))):
+                    _ = section.hit_json  # is kept with it
                 yield
         if _TERM_BYTES * self._generation.characters < self._cache.limit / 2:
             yield from self._corpus.decode()
