@@ -28,22 +28,34 @@ class Kept(NamedTuple, Generic[Held]):
 _OVERHEAD = 200  # bytes of a key and of the objects around a small array
 
 
+class _Slot:
+    """A value, and whether it was asked for since it was kept or last spared."""
+
+    __slots__ = ("asked", "value")
+
+    def __init__(self, value: Sized) -> None:
+        self.value = value
+        self.asked = False
+
+
 class ByteCache:
-    """The most recently used values, up to `limit` bytes of them. Safe to share between threads;
-    two threads that miss at once both compute."""
+    """Values asked for lately, up to `limit` bytes of them. Safe to share between threads; two
+    threads that miss at once both compute.
+
+    When room is needed the oldest go, but for those that were asked for meanwhile: these are spared
+    once (the second-chance algorithm). To ask for what is held takes no lock and changes no order.
+    """
 
     def __init__(self, limit: int) -> None:
         self.limit = limit
-        self._held: OrderedDict[Hashable, Sized] = OrderedDict()
+        self._held: OrderedDict[Hashable, _Slot] = OrderedDict()
         self.held = 0
         self._lock = Lock()
 
     def get(self, key: Hashable, compute: Callable[[], Value]) -> Value:
-        with self._lock:
-            found = self._held.get(key)
-            if found is not None:
-                self._held.move_to_end(key)
-                return found  # type: ignore[return-value]  # a key has values of one type
+        found = self.peek(key)
+        if found is not None:
+            return found  # type: ignore[return-value]  # a key has values of one type
         value = compute()
         with self._lock:
             self._keep(key, value)
@@ -51,11 +63,11 @@ class ByteCache:
 
     def peek(self, key: Hashable) -> Sized | None:
         """The value that is held, None where none is."""
-        with self._lock:
-            found = self._held.get(key)
-            if found is not None:
-                self._held.move_to_end(key)
-            return found
+        slot = self._held.get(key)
+        if slot is None:
+            return None
+        slot.asked = True
+        return slot.value
 
     def get_all(
         self,
@@ -67,14 +79,12 @@ class ByteCache:
         computed together."""
         found: dict[Name, Value] = {}
         missing: list[Name] = []
-        with self._lock:
-            for name in names:
-                held = self._held.get((kind, name))
-                if held is None:
-                    missing.append(name)
-                else:
-                    self._held.move_to_end((kind, name))
-                    found[name] = held  # type: ignore[assignment]  # values of one type, as above
+        for name in names:
+            held = self.peek((kind, name))
+            if held is None:
+                missing.append(name)
+            else:
+                found[name] = held  # type: ignore[assignment]  # values of one type, as above
         if missing:
             computed = compute(missing)
             with self._lock:
@@ -84,11 +94,17 @@ class ByteCache:
         return found
 
     def _keep(self, key: Hashable, value: Sized) -> None:
-        if self._held.setdefault(key, value) is value:
-            self.held += value.nbytes + _OVERHEAD
-            while self.held > self.limit:
-                _, dropped = self._held.popitem(last=False)
-                self.held -= dropped.nbytes + _OVERHEAD
+        if key in self._held:
+            return  # another thread was faster
+        self._held[key] = _Slot(value)
+        self.held += value.nbytes + _OVERHEAD
+        while self.held > self.limit:
+            oldest, slot = self._held.popitem(last=False)
+            if slot.asked:
+                slot.asked = False
+                self._held[oldest] = slot
+            else:
+                self.held -= slot.value.nbytes + _OVERHEAD
 
     def clear(self) -> None:
         with self._lock:

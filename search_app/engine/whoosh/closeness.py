@@ -63,7 +63,7 @@ def _inside(offsets: Offsets, bounds: Offsets) -> _Inside:
     first = ends - counts
     held = offsets.take((low - first).repeat(counts) + np.arange(ends[-1]))
     documents: Places | slice = slice(None)
-    if not counts.all():
+    if np.count_nonzero(counts) < len(counts):
         documents = counts.nonzero()[0]
         first = first.take(documents)
     edges = bounds.reshape(-1)

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
 from indexer.store.schema import WORDS
-from indexer.text import analysed, fold
+from indexer.text import PIECES, analysed, fold
 from search_app.engine.protocol import PartKind
 from search_app.engine.whoosh.corpus import Corpus
 from search_app.engine.whoosh.facets import Facets
@@ -168,12 +169,12 @@ def _term(kind: PartKind, text: str, found: Occurrences) -> _Reading:
 # A chunk
 
 
-def _chunk(text: str, content: Sequence[str], field: Field, corpus: Corpus) -> _Reading:
+def _chunk(text: str, content: tuple[str, ...], field: Field, corpus: Corpus) -> _Reading:
     """The documents that hold the chunk literally, or all words of its content."""
     folded = analysed(text).folded
     documents = corpus.literal(folded, field).documents
     asked = _asked(text, content)
-    if asked and asked != [folded]:  # a word stands literally wherever it stands as a word
+    if asked and asked != (folded,):  # a word stands literally wherever it stands as a word
         together = common([corpus.word(word, field).documents for word in asked], corpus.size)
         documents = either(documents, together)
     if not len(documents):
@@ -189,11 +190,12 @@ def _alternative(text: str, field: Field, corpus: Corpus) -> _Reading:
     return _Reading(corpus.literal(analysed(text).folded, field).documents, lessened)
 
 
-def _asked(text: str, content: Sequence[str]) -> list[str]:
+@lru_cache(maxsize=PIECES)
+def _asked(text: str, content: tuple[str, ...]) -> tuple[str, ...]:
     """The words a section must hold to match a chunk that it does not hold as it stands: side by
     side in each piece, each as small as can be."""
     pieces = content or (text,)
-    return list(dict.fromkeys(word for piece in pieces for word, _ in analysed(piece).smallest))
+    return tuple(dict.fromkeys(word for piece in pieces for word, _ in analysed(piece).smallest))
 
 
 def _chunk_parts(text: str, content: Sequence[str], field: Field, corpus: Corpus) -> list[_Part]:

@@ -54,7 +54,9 @@ def leading(ranked: Ranked, count: int) -> Places:
         if key is None:
             continue
         own = key if tied is None else key.take(tied)
-        border = np.partition(own, len(own) - count)[len(own) - count]
+        parted = own.copy()
+        parted.partition(len(own) - count)
+        border = parted[len(own) - count]
         reached: Places = (own >= border).nonzero()[0]
         if tied is None and len(reached) == count:
             return reached

@@ -33,6 +33,32 @@ def test_what_was_asked_for_last_stays() -> None:
     assert again["a"].value == "computed again"
 
 
+def test_what_is_asked_for_again_and_again_is_spared_for_what_was_asked_for_once() -> None:
+    cache = ByteCache(3000)  # room for three of these
+    computed: list[int] = []
+
+    def value(number: int) -> Kept[int]:
+        computed.append(number)
+        return Kept(number, 800)
+
+    for number in range(1, 20):
+        for asked in (0, number):
+            assert cache.get(asked, lambda asked=asked: value(asked)).value == asked
+    assert computed.count(0) == 1
+    assert cache.held == 3000
+    cache.get(19, lambda: value(19))
+    cache.get(17, lambda: value(17))  # gone by then
+    assert computed[-2:] == [19, 17]
+
+
+def test_what_is_larger_than_all_there_is_room_for_is_not_held() -> None:
+    cache = ByteCache(1000)
+    assert cache.get("small", lambda: Kept(1, 10)).value == 1
+    assert cache.get("large", lambda: Kept(2, 5000)).value == 2
+    assert cache.peek("large") is None
+    assert cache.held <= 1000
+
+
 def test_a_name_without_a_value_is_left_out_and_not_held() -> None:
     cache = ByteCache(1000)
     asked: list[str] = []
