@@ -5,11 +5,14 @@ from __future__ import annotations
 import gc
 import logging
 from threading import Event, Lock, Thread
+from typing import Any
 
 import click
+from flask import Flask
 from waitress import create_server
 from waitress.channel import HTTPChannel
 from waitress.parser import HTTPRequestParser
+from waitress.server import BaseWSGIServer
 from waitress.task import ThreadedTaskDispatcher, WSGITask
 
 from indexer.console import reason
@@ -123,19 +126,9 @@ def serve(settings: Settings, host: str, port: int, threads: int) -> None:
         held = runtime()
     engine = held.engine()
     warm(held, engine)
-    try:
-        server = create_server(
-            app, _dispatcher=_Threads(threads), host=host, port=port, ident="xunzhang"
-        )
-    except ValueError:  # waitress's word for a name it cannot look up
-        raise XunzhangError(f"没有叫 {host} 的地址，--host 应是本机的地址或名字") from None
-    except OSError as error:
-        raise XunzhangError(
-            f"不能在 {host}:{port} 上监听：{reason(error)}（换一个 --port 试试）"
-        ) from error
-    server.channel_class = _Channel
+    server, taken = listen(app, host, port, threads)
     shown = f"[{host}]" if ":" in host else host
-    click.echo(f"请用浏览器打开 http://{shown}:{server.effective_port}/  （按 Ctrl+C 停止）")
+    click.echo(f"请用浏览器打开 http://{shown}:{taken}/  （按 Ctrl+C 停止）")
     closing = Event()
     Thread(target=follow, args=(held, engine, closing), daemon=True).start()
     try:
@@ -143,6 +136,34 @@ def serve(settings: Settings, host: str, port: int, threads: int) -> None:
     finally:
         closing.set()
         server.close()
+
+
+def listen(app: Flask, host: str, port: int, threads: int) -> tuple[Any, int]:
+    """A server at every address that `host` stands for, and its port at the first of them.
+
+    Raises XunzhangError when there is no such address or the port is taken.
+    """
+    polled: dict[int, Any] = {}
+    try:
+        server = create_server(
+            app,
+            map=polled,
+            _dispatcher=_Threads(threads),
+            host=host,
+            port=port,
+            ident="xunzhang",
+        )
+    except ValueError:  # waitress's word for a name it cannot look up
+        raise XunzhangError(f"没有叫 {host} 的地址，--host 应是本机的地址或名字") from None
+    except OSError as error:
+        raise XunzhangError(
+            f"不能在 {host}:{port} 上监听：{reason(error)}（换一个 --port 试试）"
+        ) from error
+    # localhost is mostly two addresses, and waitress serves each by a server of its own.
+    listening = [one for one in polled.values() if isinstance(one, BaseWSGIServer)]
+    for one in listening:
+        one.channel_class = _Channel
+    return server, listening[0].effective_port
 
 
 def warm(held: Runtime, engine: Engine) -> None:
