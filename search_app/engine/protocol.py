@@ -125,10 +125,11 @@ class StoredSection(_SectionFields):
     """A section as the index keeps it, with what it inherits from its report.
 
     `region` and `year` are the dictionaries of the JSON contract, without evidence; `lines` are
-    (first source line, last source line, text) a paragraph.
+    (first source line, last source line, text) a paragraph. What is made of them is kept: most
+    sections that are shown are shown again.
     """
 
-    @property
+    @cached_property
     def text(self) -> str:
         return "\n".join([text for _, _, text in self.lines])
 
@@ -140,7 +141,7 @@ class StoredSection(_SectionFields):
     @cached_property
     def hit_json(self) -> tuple[bytes, bytes]:
         """What the JSON of a hit says whatever the query: up to its snippet, and from its region to
-        its source. Kept, since most sections that are shown are shown again."""
+        its source."""
         before = {
             "id": self.id,
             "report_id": self.report_id,

@@ -113,12 +113,12 @@ class WhooshEngine:
         self._cache.clear()
 
     def read_ahead(self, nodes: Iterable[Node]) -> Iterator[None]:
-        rows = _SECTION_BYTES * self._corpus.size + 2 * self._generation.characters
+        rows = _SECTION_BYTES * self._corpus.size + 4 * self._generation.characters
         if rows < self._cache.limit / 4:
             live = np.flatnonzero(self._corpus.live)
             for at in range(0, len(live), _AT_A_TIME):
                 for section in filter(None, self.sections(self._ids(live[at : at + _AT_A_TIME]))):
-                    _ = section.hit_json  # is kept with it
+                    _ = section.text, section.hit_json  # are kept with it
                 yield
         if _TERM_BYTES * self._generation.characters < self._cache.limit / 2:
             yield from self._corpus.decode()
@@ -378,7 +378,8 @@ def _stored(section_id: str, record: SectionRecord, head: ReportHead) -> Kept[St
         lines[-1][1],
         spun,
     )
-    return Kept(section, 2 * sum([len(text) for _, _, text in lines]) + _SECTION_BYTES)
+    # Two bytes a character, in the paragraphs and in the whole.
+    return Kept(section, 4 * sum([len(text) for _, _, text in lines]) + _SECTION_BYTES)
 
 
 def _as_inspected(section_id: str, record: SectionRecord) -> dict[str, Any]:
