@@ -1,117 +1,26 @@
-"""The production server: waitress over the application."""
+"""The production server: the application, ready before it is asked."""
 
 from __future__ import annotations
 
 import gc
 import logging
-from threading import Event, Lock, Thread
-from typing import Any
+from threading import Event, Thread
 
 import click
-from flask import Flask
-from waitress import create_server
-from waitress.channel import HTTPChannel
-from waitress.parser import HTTPRequestParser
-from waitress.server import BaseWSGIServer
-from waitress.task import ThreadedTaskDispatcher, WSGITask
 
-from indexer.console import reason
-from indexer.errors import IndexUnavailable, XunzhangError
+from indexer.errors import IndexUnavailable
 from indexer.settings import Settings
 from indexer.store import current_generation
 from search_app.answers import answer
 from search_app.api import answer_json
 from search_app.app import create_app
 from search_app.engine.protocol import Engine
+from search_app.listening import Listening
 from search_app.parameters import SearchParameters
 from search_app.query.interpret import interpret
 from search_app.query.nodes import Words
 from search_app.runtime import Runtime, runtime
 from search_app.suggest import vocabulary_of
-
-
-class _Parser(HTTPRequestParser):  # type: ignore[misc]  # waitress has no types
-    """Reads an address typed with Chinese characters, as scripts and old clients send it, like one
-    with its bytes escaped; waitress calls it a bad request."""
-
-    def parse_header(self, header_plus: bytes) -> None:
-        first, line_end, rest = header_plus.partition(b"\r\n")
-        if not first.isascii():
-            header_plus = _escaped(first) + line_end + rest
-        super().parse_header(header_plus)
-
-
-class _Task(WSGITask):  # type: ignore[misc]
-    """Sends the head of an answer with its body. By itself, as waitress sends it, it wakes a client
-    that can only wait for the rest, and may take the processor from who is to send that."""
-
-    wrote_header: bool
-
-    def write(self, data: bytes) -> None:
-        if self.wrote_header or not data or len(data) != self.content_length:
-            super().write(data)
-            return
-        head = self.build_response_header()
-        self.wrote_header = True
-        self.content_bytes_written = len(data)
-        self.channel.send_now(head + data)
-
-
-class _Channel(HTTPChannel):  # type: ignore[misc]
-    parser_class = _Parser
-    task_class = _Task
-
-    connected: bool
-    total_outbufs_len: int
-
-    def send_now(self, data: bytes) -> None:
-        """Sends what the system takes at once; only the rest waits in waitress's buffers. By way
-        of these an answer of 250 KB took 0.78 ms instead of 0.35 (an application that does nothing
-        else, over loopback)."""
-        with self.outbuf_lock:
-            free = self.connected and not self.total_outbufs_len
-            sent = self.send(data, do_close=False) if free else 0
-            self.write_soon(data[sent:])  # which knows what to do where nobody listens any more
-
-
-class _LastIn:
-    """The condition on which idle threads wait: who has waited least is woken first. With
-    threading's own they take turns, and no thread finds its stack in the processor's cache: answers
-    took 2.5 % longer (answers of bench/serve.py, one server changing between both ways)."""
-
-    def __init__(self, lock: Lock) -> None:
-        self._lock = lock
-        self._waiting: list[Lock] = []
-
-    def wait(self) -> None:
-        woken = Lock()
-        woken.acquire()
-        self._waiting.append(woken)
-        self._lock.release()
-        try:
-            woken.acquire()
-        finally:
-            self._lock.acquire()
-
-    def notify(self) -> None:
-        if self._waiting:
-            self._waiting.pop().release()
-
-    def notify_all(self) -> None:
-        while self._waiting:
-            self.notify()
-
-
-class _Threads(ThreadedTaskDispatcher):  # type: ignore[misc]
-    def __init__(self, count: int) -> None:
-        super().__init__()
-        self.queue_cv = _LastIn(self.lock)
-        self.set_thread_count(count)
-
-
-def _escaped(line: bytes) -> bytes:
-    """`line` with every byte beyond ASCII as %XX."""
-    return b"".join(b"%%%02X" % byte if byte > 127 else bytes([byte]) for byte in line)
 
 
 def serve(settings: Settings, host: str, port: int, threads: int) -> None:
@@ -126,9 +35,9 @@ def serve(settings: Settings, host: str, port: int, threads: int) -> None:
         held = runtime()
     engine = held.engine()
     warm(held, engine)
-    server, taken = listen(app, host, port, threads)
+    server = Listening(app, host, port, threads)
     shown = f"[{host}]" if ":" in host else host
-    click.echo(f"请用浏览器打开 http://{shown}:{taken}/  （按 Ctrl+C 停止）")
+    click.echo(f"请用浏览器打开 http://{shown}:{server.ports[0]}/  （按 Ctrl+C 停止）")
     closing = Event()
     Thread(target=follow, args=(held, engine, closing), daemon=True).start()
     try:
@@ -136,34 +45,6 @@ def serve(settings: Settings, host: str, port: int, threads: int) -> None:
     finally:
         closing.set()
         server.close()
-
-
-def listen(app: Flask, host: str, port: int, threads: int) -> tuple[Any, int]:
-    """A server at every address that `host` stands for, and its port at the first of them.
-
-    Raises XunzhangError when there is no such address or the port is taken.
-    """
-    polled: dict[int, Any] = {}
-    try:
-        server = create_server(
-            app,
-            map=polled,
-            _dispatcher=_Threads(threads),
-            host=host,
-            port=port,
-            ident="xunzhang",
-        )
-    except ValueError:  # waitress's word for a name it cannot look up
-        raise XunzhangError(f"没有叫 {host} 的地址，--host 应是本机的地址或名字") from None
-    except OSError as error:
-        raise XunzhangError(
-            f"不能在 {host}:{port} 上监听：{reason(error)}（换一个 --port 试试）"
-        ) from error
-    # localhost is mostly two addresses, and waitress serves each by a server of its own.
-    listening = [one for one in polled.values() if isinstance(one, BaseWSGIServer)]
-    for one in listening:
-        one.channel_class = _Channel
-    return server, listening[0].effective_port
 
 
 def warm(held: Runtime, engine: Engine) -> None:

@@ -7,13 +7,11 @@ import re
 import socket
 import struct
 from pathlib import Path
-from threading import Event, Thread, get_ident
-from time import monotonic, sleep
+from threading import Event, Thread
 from typing import Any, BinaryIO
 from urllib.parse import urlsplit
 
 import pytest
-from flask import Flask
 
 from indexer.settings import Settings
 from indexer.store import write_generation
@@ -74,96 +72,6 @@ def test_clients_that_leave_before_their_answer_are_no_fault(server: Server) -> 
     # What they asked for waits before this, and is done when it is answered.
     assert first_line_of_answer(server, "GET /healthz HTTP/1.1") == "HTTP/1.1 200 OK"
     assert "Traceback" not in server.log.read_text(encoding="utf-8")
-
-
-def test_a_name_of_several_addresses_is_served_at_each(monkeypatch: pytest.MonkeyPatch) -> None:
-    found = socket.getaddrinfo
-
-    def twice(host: str, *arguments: Any, **options: Any) -> list[Any]:
-        if host == "localhost":  # one address, since not every system has two that are its own
-            return 2 * found("127.0.0.1", *arguments, **options)
-        return found(host, *arguments, **options)
-
-    monkeypatch.setattr(socket, "getaddrinfo", twice)
-    app = Flask(__name__)
-    app.add_url_rule("/<word>", view_func=lambda word: word)
-    server, port = production.listen(app, "localhost", 0, 2)
-    try:
-        (_, first), (_, second) = server.effective_listen
-        assert first == port != second
-        for number in (first, second):
-            with socket.create_connection(("127.0.0.1", number)) as connection:
-                connection.sendall("GET /校车 HTTP/1.1\r\nConnection: close\r\n\r\n".encode())
-                connection.setblocking(False)
-                assert whole_answer(server, connection).endswith("校车".encode())
-    finally:
-        server.close()
-
-
-def whole_answer(server: Any, connection: socket.socket) -> bytes:
-    """What `server`, which runs in this thread for as long, sends until it closes."""
-    got = b""
-    for _ in range(1000):
-        server.asyncore.loop(timeout=0.01, map=server.map, count=1)
-        try:
-            piece = connection.recv(65536)
-        except BlockingIOError:
-            continue
-        if not piece:
-            return got
-        got += piece
-    raise AssertionError("the connection is not closed")
-
-
-class Work:
-    """What a dispatcher is given: notes which thread does it."""
-
-    def __init__(self) -> None:
-        self.begun, self.free, self.done = Event(), Event(), Event()
-        self.thread = 0
-
-    def service(self) -> None:
-        self.thread = get_ident()
-        self.begun.set()
-        assert self.free.wait(20)
-        self.done.set()
-
-
-def test_the_thread_that_was_idle_last_works_next_and_others_help() -> None:
-    threads = production._Threads(3)
-
-    def idle(count: int) -> None:
-        deadline = monotonic() + 20
-        while threads.active_count != 3 - count:
-            assert monotonic() < deadline
-            sleep(0.001)
-
-    def begin() -> Work:
-        work = Work()
-        threads.add_task(work)
-        assert work.begun.wait(20)
-        return work
-
-    idle(3)
-    first, second = begin(), begin()
-    assert first.thread != second.thread
-    for number, work in enumerate((first, second)):
-        work.free.set()
-        idle(2 + number)
-    for _ in range(3):
-        work = begin()
-        assert work.thread == second.thread
-        work.free.set()
-        idle(3)
-    running = [begin() for _ in range(3)]
-    late = Work()
-    threads.add_task(late)
-    assert not late.begun.is_set()
-    for work in (*running, late):
-        work.free.set()
-    assert late.done.wait(20)
-    threads.shutdown()
-    assert not threads.threads
 
 
 def next_answer(stream: BinaryIO) -> dict[str, Any]:
