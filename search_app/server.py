@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import logging
 from threading import Event, Thread
+from time import monotonic
 
 import click
 
@@ -65,9 +66,13 @@ def read_ahead(held: Runtime, engine: Engine, closing: Event) -> None:
     one character. These stand everywhere and take much, and few ask for 的 or 在."""
     words = [word for word, _ in engine.common_words(AHEAD_WORDS) if len(word) > 1]
     nodes = (interpret(Words(word), held.synonyms) for word in words)
+    began = monotonic()
     for _ in engine.read_ahead(nodes):
+        if monotonic() - began < AHEAD_WORK and not closing.is_set():
+            continue
         if closing.wait(AHEAD_PAUSE):
             return
+        began = monotonic()
     gc.freeze()
 
 
@@ -89,5 +94,7 @@ FOLLOW_SECONDS = 1.0
 AHEAD_WORDS = 10_000
 """Of 10,000 sections these take 5 s and 180 MB. The first answers to queries take a twentieth less
 than with 3,000, and a fifth less than with none (bench/serve.py)."""
+AHEAD_WORK = 0.002
 AHEAD_PAUSE = 0.0005
-"""Seconds after each step of reading ahead, for whoever waits for the interpreter."""
+"""Seconds of reading ahead, and of rest in turn for whoever waits for the interpreter. A rest takes
+up to three times as long as it should, so that one after each step made 10 s into 30."""
