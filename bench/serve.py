@@ -12,8 +12,9 @@ made corpus has none, so the answers are the same); and "again", the second pass
 First there is one connection, and tantivy answers each query right after the server has, in this
 process: whatever else the machine does disturbs both. "÷ bar" is the server's p95 as a share of
 1.5 × tantivy's p95 + 2 ms, what HTTP and snippets are allowed to cost. It is measured in several
-rounds, each of other queries and of a server that was just started: half a second in which the
-machine has something else to do is a twentieth of a round, and its p95.
+rounds of the same queries, each with a server that was just started. Half a second in which the
+machine has something else to do is a twentieth of a round, and so its p95: therefore it is told of
+the rounds, and of every query's median over the rounds, on both sides.
 """
 
 from __future__ import annotations
@@ -31,6 +32,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import ArrayLike, NDArray
 
 from bench.compare import QUERIES, TURNS, into_memory, write
 from bench.contenders import CONTENDERS, Contender, Query
@@ -132,6 +134,8 @@ _OF_TURN: tuple[dict[str, str], ...] = ({}, {"uncertain": "1"}, {"uncertain": "1
 """Parameters of each pass beside the query."""
 
 
+Times = NDArray[np.float64]
+
 _Answers = dict[tuple[str, int], list[tuple[list[float], list[float]]]]
 """For each kind of queries and pass, what `run` gave in each round with one connection."""
 
@@ -139,20 +143,21 @@ _Answers = dict[tuple[str, int], list[tuple[list[float], list[float]]]]
 def rows_of(answers: _Answers) -> list[str]:
     rows = []
     for (kind, turn), rounds in answers.items():
-        shares = [
-            float(np.percentile(taken, 95) / (1.5 * np.percentile(others, 95) + 2))
-            for taken, others in rounds
-        ]
-        taken = [milliseconds for own, _ in rounds for milliseconds in own]
-        others = [milliseconds for _, own in rounds for milliseconds in own]
+        taken, others = np.array(rounds).transpose(1, 0, 2)  # a row a round
+        shares = [_share_of_bar(*both) for both in zip(taken, others, strict=True)]
+        usual = _share_of_bar(np.median(taken, axis=0), np.median(others, axis=0))
         rows.append(
             f"| {kind}, {TURNS[turn]} | {_shares(taken)} | {_shares(others)} "
-            f"| {np.median(shares):.2f} ({min(shares):.2f}–{max(shares):.2f}) |"
+            f"| {np.median(shares):.2f} ({min(shares):.2f}–{max(shares):.2f}) | {usual:.2f} |"
         )
     return rows
 
 
-def _shares(taken: list[float]) -> str:
+def _share_of_bar(taken: Times, others: Times) -> float:
+    return float(np.percentile(taken, 95) / (1.5 * np.percentile(others, 95) + 2))
+
+
+def _shares(taken: ArrayLike) -> str:
     return " / ".join(f"{np.percentile(taken, share):.1f}" for share in (50, 95, 99))
 
 
@@ -177,18 +182,17 @@ def measured(index: Path, count: int, rounds: int, several: list[int]) -> str:
     into_memory(index)
     into_memory(other)
     kinds = {kind: QUERIES[kind] for kind in ("any words", "common words")}
-    queries = {kind: made(count * (rounds + len(several))) for kind, made in kinds.items()}
+    queries = {kind: made(count * (1 + len(several))) for kind, made in kinds.items()}
     answers: _Answers = {(kind, turn): [] for kind in kinds for turn in range(len(TURNS))}
-    for number in range(rounds):
+    for _ in range(rounds):
         with served(index) as port:
             for kind, turn in answers:
-                asked = queries[kind][number * count : (number + 1) * count]
-                taken, others, _ = run(port, turn, asked, 1, tantivy)
+                taken, others, _ = run(port, turn, queries[kind][:count], 1, tantivy)
                 answers[kind, turn].append((taken, others))
     tantivy.close()
     rates = []
     with served(index) as port:
-        for number, connections in enumerate(several, rounds):
+        for number, connections in enumerate(several, 1):
             for kind, turn in answers:
                 asked = queries[kind][number * count : (number + 1) * count]
                 taken, _, rate = run(port, turn, asked, connections, None)
@@ -199,11 +203,12 @@ def measured(index: Path, count: int, rounds: int, several: list[int]) -> str:
         [
             f"### `/api/v1/search` with snippets, {sections(index):,} sections",
             "",
-            f"One connection, {rounds} rounds of {count} queries; p95 ÷ bar is the median of the "
-            "rounds, the least and the greatest.",
+            f"One connection, {rounds} rounds of {count} queries; p95 ÷ bar of the rounds (median, "
+            "least, greatest), and of every query's median.",
             "",
-            "| queries | p50 / p95 / p99, ms | tantivy alone: p50 / p95 / p99, ms | p95 ÷ bar |",
-            "| --- | --- | --- | --- |",
+            "| queries | p50 / p95 / p99, ms | tantivy alone: p50 / p95 / p99, ms "
+            "| p95 ÷ bar, rounds | of medians |",
+            "| --- | --- | --- | --- | --- |",
             *rows_of(answers),
             "",
             "| connections | queries | p50 / p95 / p99, ms | queries/s |",
