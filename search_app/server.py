@@ -97,8 +97,7 @@ def follow(held: Runtime, known: Engine, closing: Event) -> None:
 
 FOLLOW_SECONDS = 1.0
 AHEAD_WORDS = 10_000
-"""Of 10,000 sections these take 5 s and 180 MB. The first answers to queries take a twentieth less
-than with 3,000, and a fifth less than with none (bench/serve.py)."""
+"""With the sections and terms of 10,000 sections they take 4 s and 190 MB."""
 REHEARSED = 50
 """Common words of which every two neighbours are asked for: Python makes code faster while it runs,
 and the first answers would take half as long again as later ones."""
