@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections import deque
 from threading import Lock, Thread
 from time import monotonic
@@ -155,7 +156,9 @@ class Listening:
 
     def _answer(self, channel: HTTPChannel) -> None:
         try:
-            channel.service()  # tells of what fails and goes on
+            channel.service()
+        except Exception:  # of one connection; all others are served on
+            logging.exception("%r", channel)
         finally:
             with self._lock:
                 self._free += 1

@@ -129,6 +129,27 @@ def test_a_name_of_several_addresses_is_served_at_each(monkeypatch: pytest.Monke
             assert body(server.asked("校车", at)) == "校车".encode()
 
 
+def test_what_fails_on_one_connection_leaves_the_others_served(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    answer = listening._Channel.service
+    failed: list[Any] = []
+
+    def service(channel: Any) -> None:
+        if len(failed) < 3:
+            failed.append(channel)
+            raise OSError("no route to host")
+        answer(channel)
+
+    monkeypatch.setattr(listening._Channel, "service", service)
+    with served(threads=1) as server:
+        broken = [server.asked("broken") for _ in range(3)]
+        assert body(server.asked("whole")) == b"whole"
+        assert len(failed) == 3
+        for connection in broken:
+            connection.close()
+
+
 def test_what_waitress_cannot_go_on_with_ends_the_server(monkeypatch: pytest.MonkeyPatch) -> None:
     def broken(*_: Any, **__: Any) -> None:
         raise OSError("no more polling")
