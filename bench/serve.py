@@ -39,7 +39,7 @@ from bench.contenders import CONTENDERS, Contender, Query
 from indexer.store import current_generation, manifest
 
 _AHEAD = 20.0
-"""Seconds in which a server has read ahead all that it does (12 at 10,000 sections)."""
+"""Seconds in which a server has read ahead all that it does (6 at 10,000 sections)."""
 
 _SERVE = "from search_app.cli import main; main()"
 

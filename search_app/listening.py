@@ -70,9 +70,10 @@ class Listening:
 
     Threads take turns at listening: the one that has read a request answers it, while another one
     listens on (leader and followers, as the pattern is called). In waitress a thread of its own
-    listens and hands requests over; waiting till another thread is awake, answers took 4 to 7 %
-    longer (bench/serve.py, both servers asked in turn). One thread more than answer at once, so
-    that one listens always: it also sends what clients were not ready to take.
+    listens and hands requests over; waiting till another thread is awake, answers took 3 to 4 %
+    longer (queries of bench/serve.py, both servers asked in turn). There is one thread more than
+    may answer at once, so that one listens always: it also sends what clients were not ready to
+    take.
 
     Raises XunzhangError when there is no such address or the port is taken.
     """
@@ -84,7 +85,7 @@ class Listening:
         self._waiting: deque[HTTPChannel] = deque()
         self._free = threads
         self._closing = False
-        self._fault: BaseException | None = None
+        self._fault: OSError | None = None
         try:
             create_server(
                 app, map=self._polled, _dispatcher=self, host=host, port=port, ident="xunzhang"

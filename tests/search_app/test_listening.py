@@ -99,8 +99,6 @@ def test_an_answer_goes_on_to_who_reads_it_late_while_every_thread_is_busy() -> 
 
 
 def test_requests_of_one_connection_are_answered_in_their_order() -> None:
-    with served(threads=4) as server, server.asked("first") as connection:
-        pass
     with served(threads=4) as server:
         address = ("127.0.0.1", server.listening.ports[0])
         names = [f"n{number}" for number in range(50)]
