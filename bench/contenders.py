@@ -19,7 +19,7 @@ from indexer.store.prepare import indexed_text
 from indexer.text import fold, words
 from indexer.text.words import Segmenter, jieba_segmenter, segmenter
 from search_app.engine.protocol import SearchRequest, SearchResult
-from search_app.engine.whoosh import open_engine
+from search_app.engine.whoosh import WhooshEngine
 from search_app.query.nodes import And, Everything, Words
 
 FACETS = ("region", "year", "topic")
@@ -104,7 +104,7 @@ class Ours:
         return time.process_time() - began - files.took
 
     def open(self, folder: Path) -> None:
-        self._engine = open_engine(folder)
+        self._engine = WhooshEngine.open(folder)
 
     def search(self, query: Query, turn: int) -> int:
         return self._found(query, turn).total

@@ -23,11 +23,11 @@ from indexer.rebuild import rebuild
 from indexer.store import write_generation
 from indexer.text import fold, words
 from search_app.engine.protocol import Engine, SearchRequest
-from search_app.engine.whoosh import WhooshEngine, open_engine
+from search_app.engine.whoosh import WhooshEngine
 from search_app.query.nodes import Everything, Phrase
-from search_app.query.parser import parse
-from search_app.query.run import run
 from search_app.query.synonyms import default_synonyms
+from search_app.search.parameters import SearchParameters
+from search_app.search.searcher import Searcher
 
 ROOT = Path(__file__).parents[1]
 DEPTH = 10
@@ -87,7 +87,7 @@ def _rows(name: str) -> Iterator[str]:
 def sample_engine(index: Path) -> WhooshEngine:
     """The sample corpus indexed in the folder `index`."""
     rebuild(ROOT / "corpus", index, jobs=1)
-    return open_engine(index)
+    return WhooshEngine.open(index)
 
 
 def passage_engine(index: Path, texts: Sequence[str]) -> WhooshEngine:
@@ -96,7 +96,7 @@ def passage_engine(index: Path, texts: Sequence[str]) -> WhooshEngine:
     write_generation(
         index, files, fingerprint="passages", digests={file.source.name: "" for file in files}
     )
-    return open_engine(index)
+    return WhooshEngine.open(index)
 
 
 def _file(number: int, text: str) -> AnalysedFile:
@@ -109,8 +109,8 @@ def _file(number: int, text: str) -> AnalysedFile:
 
 def search(engine: Engine, query: str, size: int = DEPTH) -> list[str]:
     """Ids of the first hits, as the search page would show them."""
-    request = SearchRequest(Everything(), size=size)
-    outcome = run(engine, parse(query), default_synonyms(), request)
+    parameters = SearchParameters(q=query, size=size)
+    outcome = Searcher(engine, default_synonyms()).search(parameters)
     return [hit.section_id for hit in outcome.result.hits]
 
 
@@ -119,10 +119,10 @@ def holding(engine: Engine, fragment: str) -> frozenset[str]:
 
     :raises ValueError: when there is none: corpus and judgements no longer belong together
     """
-    keys = engine.matching_keys(SearchRequest(Phrase(fragment)))
-    if not len(keys):
+    ids = frozenset(engine.scan(SearchRequest(Phrase(fragment), duplicates="show")))
+    if not ids:
         raise ValueError(f"no section of the sample corpus holds {fragment!r}")
-    return frozenset(f"{int(key):016x}" for key in keys)
+    return ids
 
 
 def score(engine: Engine, judged: Judged) -> Score:
@@ -175,7 +175,7 @@ def answered(engine: Engine, questions: Sequence[Asked]) -> list[Score]:
 def plain_bm25(engine: Engine, questions: Sequence[Asked]) -> list[Score]:
     """The same of textbook BM25 (k1 1.2, b 0.75) over words and bigrams of the whole question and
     the whole section with its title and headings. Copies count as one."""
-    ids = [f"{int(key):016x}" for key in engine.matching_keys(SearchRequest(Everything()))]
+    ids = list(engine.scan(SearchRequest(Everything(), duplicates="show")))
     held = [section for section in engine.sections(ids) if section is not None]
     texts = ["\n".join((section.title, *section.path, section.text)) for section in held]
     terms = [Counter(_terms(text)) for text in texts]

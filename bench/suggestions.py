@@ -17,9 +17,10 @@ from pathlib import Path
 
 from bench.made_corpus import made_files
 from indexer.store import write_generation
-from search_app.engine.whoosh import open_engine
-from search_app.suggest import suggest, vocabulary_of
-from search_app.suggest.pinyin import readings
+from search_app.engine.whoosh import WhooshEngine
+from search_app.search.pinyin import readings
+from search_app.search.suggestions import suggest
+from search_app.search.vocabulary import vocabulary_of
 
 _WORDS = 200
 
@@ -37,7 +38,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         files = made_files(1, sections)
         write_generation(Path(folder), files, fingerprint="bench", digests={})
-        engine = open_engine(Path(folder))
+        engine = WhooshEngine.open(Path(folder))
         began = time.perf_counter()
         vocabulary = vocabulary_of(engine)
         print(f"{sections} sections: vocabulary in {time.perf_counter() - began:.2f} s")

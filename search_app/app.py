@@ -23,9 +23,9 @@ from search_app import api, web
 from search_app.compression import compress
 from search_app.database import DataUnavailable
 from search_app.languages import init_languages, translated
-from search_app.parameters import BadParameter
 from search_app.query.fields import FACET_LABELS
 from search_app.runtime import Runtime, asset_version
+from search_app.search.parameters import BadParameter
 from search_app.web import clipping, reading, saving
 from search_app.web.revalidation import tag_by_body
 

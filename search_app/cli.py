@@ -14,12 +14,12 @@ from indexer.console import fault_line, usage_line, write_what_can_be_shown
 from indexer.errors import XunzhangError
 from indexer.rebuild import Summary, update
 from indexer.settings import Settings
-from search_app.doctor import doctor_command
-from search_app.export.cli import export_command
+from search_app.commands.doctor import doctor_command
+from search_app.commands.export import export_command
+from search_app.commands.saved import saved_group
+from search_app.commands.search import search_command
 from search_app.saved.after_build import tell_what_is_new
-from search_app.saved.cli import saved_group
 from search_app.server import serve
-from search_app.terminal import search_command
 
 _FOLDER = click.Path(file_okay=False, path_type=Path)
 _FILE = click.Path(dir_okay=False, path_type=Path)

@@ -9,10 +9,9 @@ from flask import current_app
 
 from indexer.settings import Settings
 from search_app.clips.store import Clips
-from search_app.engine.protocol import Engine
-from search_app.engine.whoosh import EngineHandle
-from search_app.query.synonyms import Synonyms, default_synonyms, load_synonyms
+from search_app.engine.open import follow_engine
 from search_app.saved.store import SavedQueries
+from search_app.search.searcher import Searcher, choose_synonyms
 
 
 class Runtime:
@@ -22,25 +21,15 @@ class Runtime:
         self.settings = settings
         self.saved = SavedQueries(settings.data)
         self.clips = Clips(settings.data)
-        self.synonyms = synonyms_of(settings)
-        self._handle = EngineHandle(settings.index)
+        self._synonyms = choose_synonyms(settings)
+        self._current_engine = follow_engine(settings)
 
-    def engine(self) -> Engine:
-        """The engine of the generation in use. Keep it for one request: the next may get another.
+    def searcher(self) -> Searcher:
+        """A searcher over the generation in use. Keep it for one request: the next may get another.
 
         Raises IndexUnavailable when there is no index.
         """
-        return self._handle.engine()
-
-
-def synonyms_of(settings: Settings) -> Synonyms:
-    """The user's own synonyms, or those that come with the program. Raises DataFileError."""
-    return default_synonyms() if settings.synonyms is None else load_synonyms(settings.synonyms)
-
-
-def runtime() -> Runtime:
-    """The runtime of the current application."""
-    return cast(Runtime, current_app.extensions["xunzhang"])
+        return Searcher(self._current_engine(), self._synonyms)
 
 
 def asset_version(package: Path) -> str:
@@ -48,3 +37,8 @@ def asset_version(package: Path) -> str:
     and ask whether pages made of the latter still stand."""
     files = [*(package / "static").iterdir(), *(package / "templates").iterdir()]
     return str(max(path.stat().st_mtime_ns for path in files))
+
+
+def runtime() -> Runtime:
+    """The runtime of the current application."""
+    return cast(Runtime, current_app.extensions["xunzhang"])

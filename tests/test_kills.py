@@ -15,7 +15,7 @@ import pytest
 
 from indexer.rebuild import rebuild
 from search_app.engine.protocol import SearchRequest
-from search_app.engine.whoosh import open_engine
+from search_app.engine.whoosh import WhooshEngine
 from search_app.query.nodes import Words
 from tests.conftest import ROOT, Workplace
 
@@ -54,7 +54,7 @@ def fill(workplace: Workplace, thing: str) -> None:
 
 def found(workplace: Workplace) -> dict[str, int]:
     """How many sections the index in use finds for each of the things."""
-    engine = open_engine(workplace.index)
+    engine = WhooshEngine.open(workplace.index)
     try:
         return {
             thing: engine.search(SearchRequest(Words(thing), duplicates="show")).total

@@ -21,10 +21,10 @@ from babel.messages.pofile import read_po, write_po
 from opencc import OpenCC
 
 from indexer.model import REPAIR_LABELS, ROLE_LABELS
-from search_app.answers import PART_LABELS
 from search_app.query.describe import AND, OR
 from search_app.query.fields import FACET_LABELS
 from search_app.query.help import SYNTAX
+from search_app.search.answers import PART_LABELS
 
 PACKAGE = Path(__file__).resolve().parents[1] / "search_app"
 TRANSLATIONS = PACKAGE / "translations"

@@ -2,27 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-import numpy as np
 import orjson
 from flask import Blueprint, Response, abort, jsonify, request
-from numpy.typing import NDArray
 
-from search_app.addresses import section_path
-from search_app.answers import Answer, HitView, answer
-from search_app.engine.protocol import Domain
-from search_app.facets import Branch, FacetValue, Flat, RegionTree, label_of
 from search_app.languages import translated
-from search_app.parameters import BadParameter, from_arguments, from_query_string
-from search_app.query.nodes import Facet
 from search_app.runtime import runtime
-from search_app.suggest import suggest, vocabulary_of
-
-if TYPE_CHECKING:
-    from _typeshed.wsgi import WSGIEnvironment
+from search_app.search.answers import Answer, HitView, answer
+from search_app.search.parameters import BadParameter, from_arguments, from_query_string
+from search_app.search.suggestions import suggest
+from search_app.search.vocabulary import vocabulary_of
+from search_app.urls import section_path
 
 blueprint = Blueprint("api", __name__)
 
@@ -32,33 +23,19 @@ def bad_parameter(error: BadParameter) -> tuple[Response, int]:
     return problem(translated(error.message), 400, error.parameter)
 
 
-class _Whole(Response):
-    """An answer that is there as a whole, status 200. What werkzeug sees to before it sends any
-    other, redirects and files to close and statuses without a body, takes a fiftieth of a search
-    (known words of bench/serve.py)."""
-
-    def get_wsgi_response(
-        self, environ: WSGIEnvironment
-    ) -> tuple[Iterable[bytes], str, list[tuple[str, str]]]:
-        body = () if environ["REQUEST_METHOD"] == "HEAD" else self.iter_encoded()
-        return body, self.status, self.headers.to_wsgi_list()
-
-
 @blueprint.get("/api/v1/search")
 def search() -> Response:
-    held = runtime()
-    found = answer(held.engine(), from_arguments(request.args), held.synonyms)
-    return _Whole(answer_json(found), mimetype="application/json")
+    found = answer(runtime().searcher(), from_arguments(request.args))
+    return Response(answer_json(found), mimetype="application/json")
 
 
 @blueprint.get("/api/v1/sections/<section_id>")
 def section(section_id: str) -> Response:
-    engine = runtime().engine()
+    engine = runtime().searcher().engine
     (stored,) = engine.sections([section_id])
     if stored is None:
         abort(404)
     report = engine.report(stored.report_id)
-    copies = engine.copies(section_id)
     assert report is not None, "a section's report is stored with it"
     return jsonify(
         {
@@ -75,7 +52,7 @@ def section(section_id: str) -> Response:
             "period": stored.period,
             "spun": stored.spun,
             "source": stored.source,
-            "duplicates": list(copies),
+            "duplicates": engine.related(section_id, "copies"),
             "url": section_path(stored.report_id, stored.id),
         }
     )
@@ -84,8 +61,7 @@ def section(section_id: str) -> Response:
 @blueprint.get("/api/v1/suggest")
 def suggest_() -> Response:
     queries = (from_query_string(query.parameters).q for query in runtime().saved.all())
-    engine = runtime().engine()
-    vocabulary = vocabulary_of(engine)
+    vocabulary = vocabulary_of(runtime().searcher().engine)
     found = suggest(request.args.get("q", ""), vocabulary, [q for q in queries if q])
     return jsonify(
         {
@@ -99,8 +75,7 @@ def suggest_() -> Response:
 
 @blueprint.get("/healthz")
 def healthz() -> Response:
-    engine = runtime().engine()
-    return jsonify({"status": "ok", "generation": engine.generation})
+    return jsonify({"status": "ok", "generation": runtime().searcher().engine.generation})
 
 
 def problem(message: str, status: int, parameter: str | None = None) -> tuple[Response, int]:
@@ -109,9 +84,14 @@ def problem(message: str, status: int, parameter: str | None = None) -> tuple[Re
 
 
 def answer_json(found: Answer) -> bytes:
-    """The answer as JSON."""
+    """The answer as JSON, UTF-8. Facet values are written from their objects, field by field."""
+    return orjson.dumps(answer_view(found), option=orjson.OPT_APPEND_NEWLINE)
+
+
+def answer_view(found: Answer) -> dict[str, Any]:
+    """The answer as the contract has it."""
     q = found.parameters.q
-    said = {
+    return {
         "query": {
             "q": q,
             "understood": str(found.understood),
@@ -124,89 +104,27 @@ def answer_json(found: Answer) -> bytes:
         "page": found.parameters.page,
         "pages": found.pages,
         "did_you_mean": found.did_you_mean,
-        "hits": [_hit_json(hit, q) for hit in found.hits],
-        "facets": {facet: _values_json(values) for facet, values in found.facets.items()},
+        "hits": [_hit_view(hit, q) for hit in found.hits],
+        "facets": found.facets,
     }
-    return orjson.dumps(said, option=orjson.OPT_APPEND_NEWLINE)
 
 
-def _hit_json(hit: HitView, q: str) -> orjson.Fragment:
+def _hit_view(hit: HitView, q: str) -> dict[str, Any]:
     section = hit.section
-    before, after = section.hit_json
-    told = (
-        before,
-        orjson.dumps(hit.snippet_html),
-        orjson.dumps(round(hit.score, 4)),
-        after,
-        hit.duplicates,
-        orjson.dumps(section_path(section.report_id, section.id, q)),
-    )
-    return orjson.Fragment(b'%b,"snippet_html":%b,"score":%b,%b,"duplicates":%d,"url":%b}' % told)
-
-
-def _values_json(values: Sequence[FacetValue]) -> orjson.Fragment:
-    """The values of a facet from pieces that are kept: objects made of a thousand regions only to
-    be turned into text take longer than the search."""
-    match values:
-        case Branch(tree=tree):
-            return orjson.Fragment(_regions_json(tree))
-        case Flat():
-            return orjson.Fragment(_flat_json(values))
-    raise TypeError(f"no values of a facet: {values!r}")
-
-
-def _flat_json(values: Flat) -> bytes:
-    heads = _heads(values.facet, values.domain)
-    codes, chosen = values.domain.values, values.chosen
-    told = [
-        b'%b%d,"selected":%b}' % (heads[at], count, b"true" if codes[at] in chosen else b"false")
-        for at, count in values.listed
-    ]
-    return b"[%b]" % b",".join(told)
-
-
-def _regions_json(tree: RegionTree) -> bytes:
-    """The regions, each with those below it."""
-    if not len(tree.places):
-        return b"[]"
-    # How many end before the next begins: itself, and those above it that it is the last in.
-    ends = tree.depths + 1
-    ends[:-1] -= tree.depths[1:]
-    ends[-1] -= 1
-    numbers = np.empty((len(ends), 2), np.intp)
-    numbers[:, 0] = tree.places
-    numbers[:, 1] = 4 * tree.numbers + (ends + len(tree.domain.values))
-    # Clipped to what there is: the pieces of greater counts are put in one by one.
-    pieces = _region_pieces(tree.domain).take(numbers.reshape(-1), mode="clip").tolist()
-    chosen = {tree.number(code) for code in tree.chosen}
-    for at in chosen.union((tree.numbers >= _COUNTS).nonzero()[0].tolist()):
-        pieces[2 * at + 1] = _counted(tree.numbers[at], ends[at], at in chosen)
-    pieces[0] = b"[" + pieces[0]
-    pieces[-1] = pieces[-1].rstrip(b",") + b"]"
-    return b"".join(pieces)
-
-
-@lru_cache(maxsize=8)
-def _region_pieces(domain: Domain) -> NDArray[Any]:
-    """The JSON of each region up to its count, then `_COUNTED`."""
-    return np.array([*_heads("region", domain), *_COUNTED], object)
-
-
-@lru_cache(maxsize=32)
-def _heads(facet: Facet, domain: Domain) -> list[bytes]:
-    """The JSON of each value of a facet up to its count."""
-    return [
-        orjson.dumps({"value": value, "label": label_of(facet, value)})[:-1] + b',"count":'
-        for value in domain.values
-    ]
-
-
-def _counted(count: int, ends: int, selected: bool) -> bytes:
-    """The JSON of a region from its count on, where `ends` regions end with it."""
-    told = b'%d,"selected":%b,"children":[' % (count, b"true" if selected else b"false")
-    return told + b"]}" * ends + b"," * bool(ends)
-
-
-_COUNTS = 1000
-_COUNTED = [_counted(count, ends, False) for count in range(_COUNTS) for ends in range(4)]
-"""What is kept of this: for a region that is not chosen, by its count and what ends with it."""
+    return {
+        "id": section.id,
+        "report_id": section.report_id,
+        "title": section.title,
+        "path": section.path,
+        "part": section.part,
+        "snippet_html": str(hit.snippet_html),
+        "score": round(hit.score, 4),
+        "region": section.region,
+        "year": section.year,
+        "period": section.period,
+        "topics": section.topics,
+        "role": section.role,
+        "source": section.source,
+        "duplicates": hit.duplicates,
+        "url": section_path(section.report_id, section.id, q),
+    }

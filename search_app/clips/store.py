@@ -12,7 +12,7 @@ import sqlite3
 import time
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -89,7 +89,7 @@ class Clips:
                     message("素材夹最多放 %(most)s 段，请先导出或删去一些", most=MAX_CLIPS)
                 )
             rows = [
-                (folder, section.id, place, json.dumps(section._asdict()), time.time())
+                (folder, section.id, place, json.dumps(asdict(section)), time.time())
                 for place, section in enumerate(sections, start=last + 1)
             ]
             before = connection.total_changes

@@ -1,21 +1,18 @@
-"""What the application asks of an engine, and what it gets. Nothing here knows Whoosh."""
+"""What the application asks of an engine, and what it gets, whichever engine it is."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, Literal, NamedTuple, Protocol
-
-import numpy as np
-import orjson
-from numpy.typing import NDArray
+from typing import Any, Literal, NamedTuple, Protocol, runtime_checkable
 
 from search_app.query.nodes import Facet, Node
 
 Sort = Literal["relevance", "newest", "oldest"]
 PartKind = Literal["literal", "word", "bigram", "phrase", "near", "prefix", "closeness"]
 Duplicates = Literal["collapse", "show"]
+Relation = Literal["copies", "similar"]
 FACETS: tuple[Facet, ...] = ("region", "year", "topic", "role", "period")
 
 
@@ -46,40 +43,8 @@ class Hit(NamedTuple):
     duplicates: int = 0
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Domain:
-    """Every value, ascending, that a facet has in an index. One object a generation, compared as
-    such: what is made of all values can be kept by it."""
-
-    values: tuple[str, ...]
-
-
-class Counts(Mapping[str, int]):
-    """How many sections have each value of a facet: `numbers[i]` of them `domain.values[i]`. As a
-    mapping it has those values that any section has."""
-
-    def __init__(self, domain: Domain, numbers: NDArray[np.intp]) -> None:
-        self.domain = domain
-        self.numbers = numbers
-
-    @classmethod
-    def of(cls, counted: Mapping[str, int]) -> Counts:
-        values = tuple(sorted(counted))
-        return cls(Domain(values), np.array([counted[value] for value in values], np.intp))
-
-    @cached_property
-    def by_value(self) -> dict[str, int]:
-        numbered = zip(self.domain.values, self.numbers.tolist(), strict=True)
-        return {value: number for value, number in numbered if number}
-
-    def __getitem__(self, value: str) -> int:
-        return self.by_value[value]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self.by_value)
-
-    def __len__(self) -> int:
-        return len(self.by_value)
+Counts = Mapping[str, int]
+"""The values of a facet that any section has, each with its number of sections."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,8 +67,14 @@ class Explanation:
     score: float
 
 
-# An answer has ten: a frozen dataclass of as many fields takes five times as long to make.
-class _SectionFields(NamedTuple):
+@dataclass(frozen=True)
+class StoredSection:
+    """A section as the index keeps it, with what it inherits from its report.
+
+    `region` and `year` are the dictionaries of the JSON contract, without evidence; `lines` are
+    (first source line, last source line, text) a paragraph.
+    """
+
     id: str
     report_id: str
     title: str
@@ -120,17 +91,10 @@ class _SectionFields(NamedTuple):
     end_line: int
     spun: bool = False
 
-
-class StoredSection(_SectionFields):
-    """A section as the index keeps it, with what it inherits from its report.
-
-    `region` and `year` are the dictionaries of the JSON contract, without evidence; `lines` are
-    (first source line, last source line, text) a paragraph. What is made of them is kept: most
-    sections that are shown are shown again.
-    """
-
     @cached_property
     def text(self) -> str:
+        """The paragraphs, one a line. Most sections that are shown are shown again, so it is
+        kept."""
         return "\n".join([text for _, _, text in self.lines])
 
     @property
@@ -138,48 +102,24 @@ class StoredSection(_SectionFields):
         """Where the section stands, as in the JSON contract."""
         return {"file": self.file, "start_line": self.start_line, "end_line": self.end_line}
 
-    @cached_property
-    def hit_json(self) -> tuple[bytes, bytes]:
-        """What the JSON of a hit says whatever the query: up to its snippet, and from its region to
-        its source."""
-        before = {
-            "id": self.id,
-            "report_id": self.report_id,
-            "title": self.title,
-            "path": self.path,
-            "part": self.part,
-        }
-        after = {
-            "region": self.region,
-            "year": self.year,
-            "period": self.period,
-            "topics": self.topics,
-            "role": self.role,
-            "source": self.source,
-        }
-        return orjson.dumps(before)[:-1], orjson.dumps(after)[1:-1]
-
 
 class Engine(Protocol):
-    """An open index generation. Safe to share between threads."""
+    """An open index generation. Safe to share between threads.
+
+    Every method may raise `IndexUnavailable`: the engine cannot answer just now, and the text says
+    what to do. Values that cross this border are plain Python, so that an engine may as well be a
+    program on another machine.
+    """
 
     @property
     def generation(self) -> str:
         """Name of the generation, changing with every rebuild: the ETag of every page."""
 
-    def read_ahead(self, nodes: Iterable[Node]) -> Iterator[None]:
-        """Reads what searches will need, a little at each step: all sections and where all terms
-        stand, if they take little room, and what each of `nodes` needs, until what may be kept of
-        it is."""
+    def search(self, request: SearchRequest) -> SearchResult:
+        """One page of hits, their total, and the counts of all facets."""
 
-    def search(self, request: SearchRequest) -> SearchResult: ...
-
-    def total(self, request: SearchRequest) -> int:
-        """The total of `search`, at the price of the matching alone."""
-
-    def stands(self, text: str) -> bool:
-        """Whether a string is shown anywhere, as a word or not: whether a phrase of it would be
-        found, at the price of looking."""
+    def count_many(self, requests: Sequence[SearchRequest]) -> list[int]:
+        """The total that `search` has for each request, at the price of the matching alone."""
 
     def crosstab(
         self, request: SearchRequest, rows: Facet, columns: Facet
@@ -188,34 +128,45 @@ class Engine(Protocol):
         collapsed like the hits. Like a facet's counts, it ignores the selections of these two
         facets and heeds all others; pairs that no section has are left out."""
 
-    def explain(self, request: SearchRequest, section_id: str) -> Explanation | None:
-        """What the score of a section under a request is made of; None where it does not match."""
-
-    def matching_keys(self, request: SearchRequest) -> NDArray[np.uint64]:
-        """Every section that matches, copies included, as sorted keys: a section id read as a
-        hexadecimal number. Paging and sorting of the request are not heeded."""
+    def scan(self, request: SearchRequest) -> Iterator[str]:
+        """The ids of all sections that `search` would list on one page after another, in order.
+        The page and size of the request are not heeded. The ids are of one generation, whatever
+        happens to the index meanwhile."""
 
     def sections(self, ids: Sequence[str]) -> list[StoredSection | None]:
         """The sections of these ids, in order; None where there is none."""
 
     def report(self, report_id: str) -> Mapping[str, Any] | None:
-        """The whole report as `inspect --json` gives it, with `file`, `encoding`, its `repairs`
-        and the `source_lines` it was made from; None where there is none."""
+        """The whole report as `inspect --json` gives it, with `file`, `encoding`, its `repairs`,
+        the `source_lines` it was made from, and as `beside` the `id` and `title` of every report of
+        that file that has sections, itself included, in the file's order; None where there is
+        none."""
 
-    def reports_in(self, file: str) -> tuple[tuple[str, str], ...]:
-        """(id, title) of the reports of a source file that have sections, in its order."""
+    def related(self, section_id: str, relation: Relation, size: int = 100) -> list[str]:
+        """Ids of other sections, `size` at most: of those that say the same, in the order of their
+        ids; or of those that share most of its distinctive words, its copies left out, the most
+        similar first."""
 
-    def copies(self, section_id: str) -> tuple[str, ...]:
-        """Ids of the other sections that say the same."""
+    def explain(self, request: SearchRequest, section_id: str) -> Explanation | None:
+        """What the score of a section under a request is made of; None where it does not match."""
 
-    def similar(self, section_id: str, size: int = 5) -> tuple[Hit, ...]: ...
+    def close(self) -> None:
+        """Lets go of what the engine holds."""
 
-    def terms(self, prefix: str, size: int) -> tuple[tuple[str, int], ...]:
-        """Indexed words beginning with `prefix` (folded), most frequent first, with their number
-        of sections."""
 
-    def common_words(self, size: int) -> tuple[tuple[str, int], ...]:
-        """The words of most sections, with about their number: the whole vocabulary at the price
-        of reading its dictionary (sections deleted since count too)."""
+@runtime_checkable
+class KnowsWords(Protocol):
+    """What an engine may offer besides: the words it has indexed. Suggestions use them."""
 
-    def close(self) -> None: ...
+    def common_words(self, size: int) -> list[tuple[str, int]]:
+        """The words of most sections, most frequent first, with about their number of sections
+        (sections deleted since may count too)."""
+
+
+@runtime_checkable
+class Warms(Protocol):
+    """What an engine may offer besides: reading what searches will need before they need it."""
+
+    def warm(self, nodes: Iterable[Node]) -> Iterator[None]:
+        """Reads ahead, a little at each step: what every search needs, if it takes little room, and
+        what each of `nodes` needs, until what may be kept of it is full."""

@@ -12,7 +12,7 @@ from docx import Document
 
 from indexer.model import ROLE_LABELS
 from search_app.engine.protocol import StoredSection
-from search_app.places import line_span, place_name
+from search_app.export.places import line_span, place_name
 
 Writer = Callable[[Iterable[StoredSection], BinaryIO], None]
 

@@ -10,13 +10,12 @@ from xml.etree import ElementTree
 
 import numpy as np
 
-from search_app.addresses import section_path
-from search_app.answers import matching_keys
-from search_app.engine.protocol import Engine, StoredSection
-from search_app.parameters import from_query_string
-from search_app.query.synonyms import Synonyms
-from search_app.saved.news import news, section_ids
+from search_app.engine.protocol import StoredSection
+from search_app.saved.news import matching_keys, news, section_ids
 from search_app.saved.store import SavedQueries, SavedQuery
+from search_app.search.parameters import from_query_string
+from search_app.search.searcher import Searcher
+from search_app.urls import section_path
 
 # XML 1.0, section 2.2: what no document may hold, however written.
 _NOT_IN_XML = re.compile("[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -35,17 +34,15 @@ class Feed:
     updated: float
 
 
-def feed(
-    saved: SavedQueries, engine: Engine, synonyms: Synonyms, query: SavedQuery, root: str
-) -> Feed:
+def feed(saved: SavedQueries, searcher: Searcher, query: SavedQuery, root: str) -> Feed:
     """The feed of `query`. `root` is the server's address, ending in a slash."""
-    news(saved, engine, synonyms, query)
+    news(saved, searcher, query)
     known = saved.known(query.id)
     parameters = from_query_string(query.parameters)
-    present = np.isin(known.keys, matching_keys(engine, parameters, synonyms))
+    present = np.isin(known.keys, matching_keys(searcher, parameters))
     latest = np.argsort(-known.noticed[present], kind="stable")[:MOST_ENTRIES]
     times = known.noticed[present][latest].tolist()
-    sections = engine.sections(section_ids(known.keys[present][latest]))
+    sections = searcher.engine.sections(section_ids(known.keys[present][latest]))
 
     ElementTree.register_namespace("", _ATOM)
     document = ElementTree.Element(f"{{{_ATOM}}}feed", {_LANGUAGE: "zh"})

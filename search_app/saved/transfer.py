@@ -6,11 +6,10 @@ import json
 from typing import Any
 
 from indexer.message import message
-from search_app.engine.protocol import Engine
-from search_app.parameters import BadParameter, from_query_string
-from search_app.query.synonyms import Synonyms
 from search_app.saved.news import save
 from search_app.saved.store import SavedQueries, SavedQueryError, checked
+from search_app.search.parameters import BadParameter, from_query_string
+from search_app.search.searcher import Searcher
 
 VERSION = 1
 
@@ -26,9 +25,7 @@ def export_queries(saved: SavedQueries) -> dict[str, Any]:
     }
 
 
-def import_queries(
-    saved: SavedQueries, engine: Engine, synonyms: Synonyms, document: bytes
-) -> tuple[int, int]:
+def import_queries(saved: SavedQueries, searcher: Searcher, document: bytes) -> tuple[int, int]:
     """Adds the queries of an export; returns how many were added, and how many were left out
     because a query of that name is there already.
 
@@ -39,7 +36,7 @@ def import_queries(
     added = 0
     for name, note, parameters in queries:
         if name not in taken:
-            save(saved, engine, synonyms, name, from_query_string(parameters), note)
+            save(saved, searcher, name, from_query_string(parameters), note)
             taken.add(name)
             added += 1
     return added, len(queries) - added

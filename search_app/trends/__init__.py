@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from search_app.answers import Answer, answer, request_for
-from search_app.charts import shade
-from search_app.engine.protocol import Engine, SearchRequest
-from search_app.parameters import SearchParameters
+from search_app.engine.protocol import SearchRequest
 from search_app.query.nodes import Everything
-from search_app.query.synonyms import Synonyms
+from search_app.search.answers import Answer, answer
+from search_app.search.parameters import SearchParameters
+from search_app.search.searcher import Searcher
+from search_app.trends.charts import shade
 
 _TILES = Path(__file__).parent / "data" / "tiles.tsv"
 
@@ -90,10 +90,10 @@ def places() -> tuple[Place, ...]:
     )
 
 
-def trends(engine: Engine, parameters: SearchParameters, synonyms: Synonyms) -> Trends:
+def trends(searcher: Searcher, parameters: SearchParameters) -> Trends:
     """The trends of a search; a query that had to be relaxed is counted as it was relaxed."""
-    found = answer(engine, parameters.with_(size=1), synonyms)
-    request = replace(request_for(parameters), node=found.node)
+    engine = searcher.engine
+    found = answer(searcher, parameters.with_(size=1))
     everything = SearchRequest(
         Everything(), size=1, duplicates=parameters.duplicates, uncertain=parameters.uncertain
     )
@@ -101,7 +101,7 @@ def trends(engine: Engine, parameters: SearchParameters, synonyms: Synonyms) -> 
         answer=found,
         tiles=_tiles(found, parameters),
         years=_years(found, engine.search(everything).counts["year"], parameters),
-        topics=_topics(engine.crosstab(request, "topic", "year"), parameters),
+        topics=_topics(engine.crosstab(found.request, "topic", "year"), parameters),
     )
 
 

@@ -11,17 +11,17 @@ from flask_babel import gettext as _
 
 from indexer.model import REPAIR_LABELS, ROLE_LABELS
 from indexer.store import current_generation, manifest
-from search_app.charts import steps
 from search_app.engine.protocol import SearchRequest
+from search_app.export.places import line_span, place_name
 from search_app.export.writers import citation
-from search_app.facets import facet_values, label_of
 from search_app.languages import translated
-from search_app.parameters import SearchParameters
-from search_app.places import line_span, place_name
 from search_app.query.fields import FACET_LABELS
 from search_app.query.help import SYNTAX
 from search_app.query.nodes import Everything, Facet
 from search_app.runtime import runtime
+from search_app.search.facets import facet_values, label_of
+from search_app.search.parameters import SearchParameters
+from search_app.trends.charts import steps
 from search_app.web import discovery, results, trends
 from search_app.web.blueprint import blueprint
 from search_app.web.links import branch_url, search_url, section_url, trends_url, year_url
@@ -34,8 +34,7 @@ EXAMPLES = ("校车安全", "“学前教育三年行动计划”", "留守儿�
 
 @blueprint.get("/")
 def home() -> str:
-    engine = runtime().engine()
-    counts = engine.search(SearchRequest(Everything())).counts
+    counts = runtime().searcher().engine.search(SearchRequest(Everything())).counts
     return render_template(
         "home.html",
         parameters=SearchParameters(),

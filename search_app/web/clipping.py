@@ -65,7 +65,7 @@ def index() -> str:
 def add() -> Response:
     """Adds the ticked sections and goes back to where they were ticked."""
     ids = list(dict.fromkeys(request.form.getlist("section")))
-    sections = [one for one in runtime().engine().sections(ids) if one is not None]
+    sections = [one for one in runtime().searcher().engine.sections(ids) if one is not None]
     known = folder() or new_folder()
     try:
         added = runtime().clips.add(known, sections)

@@ -6,7 +6,8 @@ from flask import jsonify, render_template, request, url_for
 from werkzeug import Response
 
 from search_app.runtime import runtime
-from search_app.suggest import suggest, vocabulary_of
+from search_app.search.suggestions import suggest
+from search_app.search.vocabulary import vocabulary_of
 from search_app.web.blueprint import blueprint
 
 
@@ -24,7 +25,7 @@ def opensearch() -> Response:
 def opensearch_suggest() -> Response:
     """Suggestions in the shape browsers ask for: what was typed, and what it may become."""
     typed = request.args.get("q", "")
-    found = suggest(typed, vocabulary_of(runtime().engine()))
+    found = suggest(typed, vocabulary_of(runtime().searcher().engine))
     response = jsonify([typed, [suggestion.text for suggestion in found]])
     response.mimetype = "application/x-suggestions+json"
     return response

@@ -9,7 +9,7 @@ from typing import Any
 from flask import request, url_for
 
 from indexer import gazetteer
-from search_app.parameters import SearchParameters, encoded
+from search_app.search.parameters import SearchParameters, encoded
 
 
 def search_url(parameters: SearchParameters, opened: Collection[str] = ()) -> str:

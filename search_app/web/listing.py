@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from search_app.engine.protocol import Engine, StoredSection
 from search_app.query.nodes import Everything, Node
-from search_app.snippets import highlight_html, snippet_html
+from search_app.search.snippets import highlight_html, snippet_html
 
 
 @dataclass(frozen=True, slots=True)

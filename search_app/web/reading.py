@@ -11,16 +11,13 @@ from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug import Response
 
-from search_app.answers import PART_LABELS, explain, understand
 from search_app.export.writers import citation
-from search_app.parameters import from_arguments
-from search_app.query.interpret import interpret
-from search_app.query.nodes import Node
-from search_app.query.synonyms import NONE
-from search_app.reader import contents, layout
 from search_app.runtime import runtime
-from search_app.snippets import highlight_html
+from search_app.search.answers import PART_LABELS
+from search_app.search.parameters import from_arguments
+from search_app.search.snippets import highlight_html
 from search_app.web.listing import Listed, listed
+from search_app.web.report_layout import contents, layout
 
 blueprint = Blueprint("reading", __name__)
 
@@ -29,7 +26,7 @@ blueprint = Blueprint("reading", __name__)
 def report(report_id: str) -> str:
     parameters = from_arguments(request.args)
     stored = _report_or_404(report_id)
-    node = _node(parameters.q, parameters.synonyms)
+    node = runtime().searcher().node(parameters)
     blocks = layout(stored, node)
     return render_template(
         "report.html",
@@ -62,7 +59,7 @@ def source(report_id: str) -> str:
 @blueprint.get("/sections/<section_id>")
 def section(section_id: str) -> Response:
     """The lasting address of one section: the reader, at that section."""
-    (stored,) = runtime().engine().sections([section_id])
+    (stored,) = runtime().searcher().engine.sections([section_id])
     if stored is None:
         abort(404)
     query = request.args.get("q") or None
@@ -74,21 +71,21 @@ def section(section_id: str) -> Response:
 @blueprint.get("/sections/<section_id>/similar")
 def similar(section_id: str) -> str:
     """Sections about the same, and copies of this one elsewhere."""
-    engine = runtime().engine()
+    engine = runtime().searcher().engine
     (stored,) = engine.sections([section_id])
     if stored is None:
         abort(404)
     return render_template(
         "similar.html",
         section=stored,
-        similar=listed(engine, [hit.section_id for hit in engine.similar(section_id, 10)]),
-        copies=listed(engine, engine.copies(section_id)),
+        similar=listed(engine, engine.related(section_id, "similar", 10)),
+        copies=listed(engine, engine.related(section_id, "copies")),
     )
 
 
 def _citations(stored: Mapping[str, Any]) -> dict[str, str]:
     """The citation of each section, by its id."""
-    sections = runtime().engine().sections([one["id"] for one in stored["sections"]])
+    sections = runtime().searcher().engine.sections([one["id"] for one in stored["sections"]])
     return {one.id: citation(one) for one in sections if one is not None}
 
 
@@ -102,11 +99,12 @@ class Neighbour:
 
 
 def _neighbours(stored: Mapping[str, Any]) -> list[Neighbour]:
-    reports = runtime().engine().reports_in(stored["file"])
-    at = [report_id for report_id, _ in reports].index(stored["id"])
-    beside = [(_("上一篇"), at - 1), (_("下一篇"), at + 1)]
+    reports = stored["beside"]
+    at = [report["id"] for report in reports].index(stored["id"])
     return [
-        Neighbour(label, *reports[place]) for label, place in beside if 0 <= place < len(reports)
+        Neighbour(label, reports[place]["id"], reports[place]["title"])
+        for label, place in ((_("上一篇"), at - 1), (_("下一篇"), at + 1))
+        if 0 <= place < len(reports)
     ]
 
 
@@ -114,9 +112,9 @@ def _neighbours(stored: Mapping[str, Any]) -> list[Neighbour]:
 def explain_hit(section_id: str) -> str:
     """Why a section stands where it stands in a search."""
     parameters = from_arguments(request.args)
-    engine = runtime().engine()
-    (stored,) = engine.sections([section_id])
-    explanation = explain(engine, parameters, runtime().synonyms, section_id)
+    searcher = runtime().searcher()
+    (stored,) = searcher.engine.sections([section_id])
+    explanation = searcher.explain(parameters, section_id)
     if stored is None or explanation is None:
         abort(404)
     return render_template(
@@ -129,22 +127,18 @@ def explain_hit(section_id: str) -> str:
 
 
 def _report_or_404(report_id: str) -> Mapping[str, Any]:
-    stored = runtime().engine().report(report_id)
+    stored = runtime().searcher().engine.report(report_id)
     if stored is None:
         abort(404)
     return stored
 
 
-def _node(q: str, synonyms: bool) -> Node:
-    return interpret(understand(q).node, runtime().synonyms if synonyms else NONE)
-
-
 def _copies(stored: Mapping[str, Any]) -> dict[str, list[Listed]]:
     """The copies of each section that has any, by section id."""
-    engine = runtime().engine()
+    engine = runtime().searcher().engine
     found = {}
     for one in stored["sections"]:
-        others = engine.copies(one["id"])
+        others = engine.related(one["id"], "copies")
         if others:
             found[one["id"]] = listed(engine, others)
     return found

@@ -6,29 +6,31 @@ from flask import abort, redirect, render_template, request
 from werkzeug import Response
 
 from indexer import gazetteer
-from search_app.answers import Answer, answer
-from search_app.charts import histogram
-from search_app.chips import chips
 from search_app.engine.protocol import FACETS, Engine, SearchRequest
-from search_app.parameters import BadParameter, SearchParameters, from_arguments, year
 from search_app.query.nodes import Everything
 from search_app.runtime import runtime
+from search_app.search.answers import Answer, answer
+from search_app.search.parameters import BadParameter, SearchParameters, from_arguments, year
+from search_app.trends.charts import histogram
 from search_app.web.blueprint import blueprint
+from search_app.web.chips import chips
 from search_app.web.links import search_url
 from search_app.web.revalidation import revalidated
 
 PAGE_SIZES = (10, 20, 50)
 MAX_COPIES = 100
+MOST_COUNTED = 100_000
+"""Copies of one passage that are counted; the first `MAX_COPIES` of them are shown."""
 
 
 @blueprint.get("/search")
 @revalidated
 def results() -> str | Response:
     parameters = from_arguments(request.args)
-    engine = runtime().engine()
+    searcher = runtime().searcher()
     if "from" in request.args or "to" in request.args:
-        return redirect(search_url(with_years(engine, parameters)))
-    return results_page(answer(engine, parameters, runtime().synonyms), opened_parts())
+        return redirect(search_url(with_years(searcher.engine, parameters)))
+    return results_page(answer(searcher, parameters), opened_parts())
 
 
 def results_page(found: Answer, opened: frozenset[str]) -> str:
@@ -48,11 +50,11 @@ def results_page(found: Answer, opened: frozenset[str]) -> str:
 @revalidated
 def copies(section_id: str) -> str:
     """The other sections that say the same as this one."""
-    engine = runtime().engine()
+    engine = runtime().searcher().engine
     (stored,) = engine.sections([section_id])
     if stored is None:
         abort(404)
-    others = engine.copies(section_id)
+    others = engine.related(section_id, "copies", MOST_COUNTED)
     return render_template(
         "copies.html",
         parameters=SearchParameters(q=request.args.get("q", "")),

@@ -24,7 +24,7 @@ def revalidated(view: Callable[..., ResponseReturnValue]) -> Callable[..., Respo
 
     @wraps(view)
     def answered(**arguments: Any) -> ResponseReturnValue:
-        generation = runtime().engine().generation
+        generation = runtime().searcher().engine.generation
         told = "_flashes" in session
         if not told and request.if_none_match.contains_weak(_tag(generation)):
             response = Response(status=304)

@@ -10,16 +10,14 @@ from flask import Blueprint, abort, flash, redirect, render_template, request, u
 from flask_babel import gettext as _
 from werkzeug import Response
 
-from search_app.answers import understand
-from search_app.facets import label_of
 from search_app.languages import translated
-from search_app.parameters import SearchParameters, from_query_string
-from search_app.query.interpret import interpret
 from search_app.runtime import runtime
 from search_app.saved.feed import feed
 from search_app.saved.news import News, news, save
 from search_app.saved.store import SavedQuery, SavedQueryError
 from search_app.saved.transfer import export_queries, import_queries
+from search_app.search.facets import label_of
+from search_app.search.parameters import SearchParameters, from_query_string
 from search_app.web.links import search_url
 from search_app.web.listing import Listed, listed
 
@@ -50,14 +48,13 @@ def index() -> str:
 @blueprint.get("/saved/new")
 def whats_new() -> str:
     """What is new for all of them, on one page."""
-    engine = runtime().engine()
+    searcher = runtime().searcher()
     shown = []
     for entry in entries():
         if not entry.news.new:
             continue
-        parameters = from_query_string(entry.query.parameters)
-        node = interpret(understand(parameters.q).node, runtime().synonyms)
-        sections = listed(engine, entry.news.new[:MOST_SHOWN], node)
+        node = searcher.node(from_query_string(entry.query.parameters))
+        sections = listed(searcher.engine, entry.news.new[:MOST_SHOWN], node)
         shown.append(SavedEntry(entry.news, entry.description, tuple(sections)))
     return render_template("news.html", entries=shown)
 
@@ -76,8 +73,7 @@ def add() -> Response:
     try:
         query = save(
             runtime().saved,
-            runtime().engine(),
-            runtime().synonyms,
+            runtime().searcher(),
             request.form.get("name", ""),
             parameters,
             note=request.form.get("note", ""),
@@ -92,7 +88,7 @@ def add() -> Response:
 @blueprint.get("/saved/<int:query_id>")
 def run(query_id: int) -> Response:
     """Shows the search and counts all of it as looked at."""
-    found = news(runtime().saved, runtime().engine(), runtime().synonyms, _or_404(query_id))
+    found = news(runtime().saved, runtime().searcher(), _or_404(query_id))
     runtime().saved.look(query_id)
     what = _("%(count)s 条新", count=len(found.new)) if found.new else _("没有新的")
     flash(_("“%(name)s”：%(what)s。", name=found.query.name, what=what), "good")
@@ -128,7 +124,7 @@ def remove(query_id: int) -> Response:
 def atom(query_id: int) -> Response:
     """The query's sections as they arrived, newest first (RFC 4287)."""
     query = _or_404(query_id)
-    made = feed(runtime().saved, runtime().engine(), runtime().synonyms, query, request.url_root)
+    made = feed(runtime().saved, runtime().searcher(), query, request.url_root)
     response = Response(made.document, mimetype="application/atom+xml")
     response.last_modified = datetime.fromtimestamp(made.updated, UTC)
     return response
@@ -150,9 +146,7 @@ def import_() -> Response:
     if upload is None:
         abort(400)
     try:
-        added, known = import_queries(
-            runtime().saved, runtime().engine(), runtime().synonyms, upload.read()
-        )
+        added, known = import_queries(runtime().saved, runtime().searcher(), upload.read())
         flash(
             _("导入 %(added)s 个查询，%(known)s 个同名的未动。", added=added, known=known), "good"
         )
@@ -166,7 +160,7 @@ def entries() -> list[SavedEntry]:
     held = runtime()
     return [
         SavedEntry(
-            news(held.saved, held.engine(), held.synonyms, query),
+            news(held.saved, held.searcher(), query),
             describe(from_query_string(query.parameters)),
         )
         for query in held.saved.all()

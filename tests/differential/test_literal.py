@@ -10,8 +10,8 @@ from indexer.model import AnalysedFile, Line, Report, Section, SourceFile
 from indexer.store import write_generation
 from indexer.text import fold
 from search_app.engine.protocol import SearchRequest
-from search_app.engine.whoosh import open_engine
-from search_app.query.nodes import Phrase, Words
+from search_app.engine.whoosh import WhooshEngine
+from search_app.query.nodes import Node, Phrase, Words
 from tests.corpora import identifier, made_corpus
 
 CORPUS = Path(__file__).resolve().parents[2] / "../shared/corpus"
@@ -54,15 +54,16 @@ def substrings(lines: dict[str, list[str]], count: int, seed: int) -> Iterator[s
 
 def assert_literal(files: list[AnalysedFile], index: Path, count: int) -> None:
     write_generation(index, files, fingerprint="", digests={})
-    engine = open_engine(index)
+    engine = WhooshEngine.open(index)
+
+    def scan(node: Node) -> list[str]:
+        return sorted(engine.scan(SearchRequest(node, duplicates="show")))
+
     lines = lines_of(files)
     for wanted in substrings(lines, count, seed=41):
-        holders = sorted(
-            int(key, 16) for key, held in lines.items() if any(wanted in line for line in held)
-        )
-        assert engine.matching_keys(SearchRequest(Phrase(wanted))).tolist() == holders, wanted
-        found = engine.matching_keys(SearchRequest(Words(wanted))).tolist()
-        assert set(holders) <= set(found), wanted
+        holders = sorted(key for key, held in lines.items() if any(wanted in line for line in held))
+        assert scan(Phrase(wanted)) == holders, wanted
+        assert set(holders) <= set(scan(Words(wanted))), wanted
 
 
 def test_any_substring_of_made_up_sections(tmp_path: Path) -> None:

@@ -4,8 +4,7 @@ from pathlib import Path
 
 from indexer.model import AnalysedFile
 from indexer.store import OpenGeneration, current_generation, manifest, write_generation
-from indexer.store.schema import WORDS
-from search_app.engine.whoosh import WhooshEngine, open_engine
+from search_app.engine.whoosh import WhooshEngine
 from tests.corpora import made_corpus
 from tests.differential.oracle import Oracle
 from tests.differential.test_engine import Queries
@@ -14,7 +13,7 @@ from tests.differential.test_engine import Queries
 def rebuilt(index: Path, files: list[AnalysedFile]) -> WhooshEngine:
     digests = {file.source.name: str(hash(file)) for file in files}
     write_generation(index, files, fingerprint="rules", digests=digests)
-    return open_engine(index)
+    return WhooshEngine.open(index)
 
 
 def updated(index: Path, files: list[AnalysedFile], fresh: set[str]) -> WhooshEngine:
@@ -27,7 +26,7 @@ def updated(index: Path, files: list[AnalysedFile], fresh: set[str]) -> WhooshEn
         base=OpenGeneration(current_generation(index)),
         kept={file.source.name for file in files} - fresh,
     )
-    return open_engine(index)
+    return WhooshEngine.open(index)
 
 
 def assert_same(one: WhooshEngine, other: WhooshEngine, files: list[AnalysedFile]) -> None:
@@ -38,8 +37,8 @@ def assert_same(one: WhooshEngine, other: WhooshEngine, files: list[AnalysedFile
     sections = [section.id for file in files for r in file.reports for section in r.sections]
     assert one.sections(sections) == other.sections(sections)
     for section in sections[::7]:
-        assert one.copies(section) == other.copies(section)
-        assert one.similar(section) == other.similar(section)
+        assert one.related(section, "copies") == other.related(section, "copies")
+        assert one.related(section, "similar") == other.related(section, "similar")
     for file in files:
         for report in file.reports:
             assert one.report(report.id) == other.report(report.id)
@@ -81,14 +80,12 @@ def test_what_was_decoded_ahead_answers_as_what_is_read_when_asked(tmp_path: Pat
     rebuilt(tmp_path, files)
     files[3] = made_corpus(62, 8)[3]
     ahead = updated(tmp_path, files, {files[3].source.name})
-    assert len(ahead._generation.segments) > 1
-    assert not ahead._corpus.live.all()
-    for _ in ahead.read_ahead([]):
+    generation = OpenGeneration(current_generation(tmp_path))
+    assert len(generation.segments) > 1
+    assert not generation.live().all()
+    for _ in ahead.warm([]):
         pass
-    asked = open_engine(tmp_path)
-    for engine, decoded in ((ahead, True), (asked, False)):
-        for word, _ in engine.common_words(50):
-            assert (engine._corpus._resident(WORDS, word) is not None) == decoded
+    asked = WhooshEngine.open(tmp_path)
     assert_same(ahead, asked, files)
 
 

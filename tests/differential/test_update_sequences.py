@@ -11,7 +11,7 @@ import pytest
 from indexer.rebuild import rebuild, update
 from indexer.store import current_generation, manifest
 from search_app.engine.protocol import SearchRequest
-from search_app.engine.whoosh import WhooshEngine, open_engine
+from search_app.engine.whoosh import WhooshEngine
 from search_app.query.nodes import Everything, Phrase
 
 THINGS = ("校车", "食堂", "图书", "宿舍", "操场")
@@ -53,7 +53,7 @@ def answers(engine: WhooshEngine) -> list[object]:
     found = [engine.search(SearchRequest(node, size=100, duplicates="show")) for node in nodes]
     found += [engine.search(SearchRequest(node, size=100)) for node in nodes]
     ids = [hit.section_id for hit in found[0].hits]
-    return [*found, *engine.sections(ids), *(engine.copies(one) for one in ids)]
+    return [*found, *engine.sections(ids), *(engine.related(one, "copies") for one in ids)]
 
 
 @pytest.mark.parametrize("seed", range(4))
@@ -68,4 +68,5 @@ def test_updates_after_every_step_end_where_a_rebuild_does(tmp_path: Path, seed:
     one, other = (current_generation(tmp_path / name) for name in ("updated", "rebuilt"))
     assert manifest(one).digests == manifest(other).digests
     assert manifest(one).sections == manifest(other).sections > 0
-    assert answers(open_engine(tmp_path / "updated")) == answers(open_engine(tmp_path / "rebuilt"))
+    updated, rebuilt = (WhooshEngine.open(tmp_path / name) for name in ("updated", "rebuilt"))
+    assert answers(updated) == answers(rebuilt)

@@ -1,9 +1,9 @@
-from search_app.charts import histogram, shade, steps
-from search_app.facets import FacetValue
+from search_app.search.facets import FacetValue
+from search_app.trends.charts import histogram, shade, steps
 
 
 def year(value: int, count: int, selected: bool = False) -> FacetValue:
-    return FacetValue("year", str(value), str(value), count, selected)
+    return FacetValue(str(value), str(value), count, selected)
 
 
 def test_a_histogram_shows_the_years_between_as_gaps() -> None:

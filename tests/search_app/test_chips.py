@@ -1,5 +1,5 @@
-from search_app.chips import chips, year_runs
-from search_app.parameters import SearchParameters
+from search_app.search.parameters import SearchParameters
+from search_app.web.chips import chips, year_runs
 
 
 def test_years_that_follow_one_another_are_one_chip() -> None:

@@ -94,7 +94,7 @@ def test_a_clip_keeps_the_passage_itself(browser: FlaskClient, client: FlaskClie
     cookie = browser.get_cookie("clips")
     assert cookie is not None
     (clip,) = held(client).clips.all(cookie.value)
-    assert clip.section == held(client).engine().sections([picked])[0]
+    assert clip.section == held(client).searcher().engine.sections([picked])[0]
 
 
 def test_going_back_never_leaves_the_site(browser: FlaskClient) -> None:
@@ -105,7 +105,7 @@ def test_going_back_never_leaves_the_site(browser: FlaskClient) -> None:
 
 
 def test_a_folder_is_bounded(browser: FlaskClient, client: FlaskClient) -> None:
-    (section,) = held(client).engine().sections(pick(browser, "学校", 1))
+    (section,) = held(client).searcher().engine.sections(pick(browser, "学校", 1))
     assert section is not None
     with pytest.raises(ClipError, match="最多"):
         held(client).clips.add("another-browsers-folder", [section] * (MAX_CLIPS + 1))

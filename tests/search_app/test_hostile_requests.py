@@ -15,10 +15,10 @@ from flask.testing import FlaskClient
 
 from indexer.settings import Settings
 from search_app.app import create_app
-from search_app.parameters import MAX_VALUES
 from search_app.query.synonyms import Synonyms, alternatives
 from search_app.saved.store import SavedQueries, SavedQueryError
 from search_app.saved.webhook import send
+from search_app.search.parameters import MAX_VALUES
 from tests.conftest import Workplace
 
 

@@ -15,14 +15,15 @@ import pytest
 
 from indexer.rebuild import rebuild, update
 from indexer.settings import Settings
-from search_app.engine.whoosh import open_engine
-from search_app.parameters import SearchParameters
+from search_app.engine.whoosh import WhooshEngine
 from search_app.query.synonyms import NONE
 from search_app.saved.after_build import tell_what_is_new
 from search_app.saved.feed import feed
 from search_app.saved.news import news, save
 from search_app.saved.store import SavedQueries, SavedQuery, SavedQueryError
 from search_app.saved.transfer import export_queries, import_queries
+from search_app.search.parameters import SearchParameters
+from search_app.search.searcher import Searcher
 
 REPORT = """{place}教育局2012年工作总结
 一、校车安全得到加强
@@ -43,9 +44,13 @@ def add_huize(settings: Settings) -> None:
     update(settings.corpus, settings.index)
 
 
+def searcher_over(settings: Settings) -> Searcher:
+    return Searcher(WhooshEngine.open(settings.index), NONE)
+
+
 def save_bus(settings: Settings, name: str = "校车") -> SavedQuery:
-    engine = open_engine(settings.index)
-    return save(SavedQueries(settings.data), engine, NONE, name, SearchParameters(q="校车"))
+    parameters = SearchParameters(q="校车")
+    return save(SavedQueries(settings.data), searcher_over(settings), name, parameters)
 
 
 @pytest.fixture
@@ -60,25 +65,25 @@ def settings(tmp_path: Path) -> Settings:
 def test_an_update_brings_news_until_somebody_looks(settings: Settings) -> None:
     saved = SavedQueries(settings.data)
     query = save_bus(settings)
-    assert news(saved, open_engine(settings.index), NONE, query).new == ()
+    assert news(saved, searcher_over(settings), query).new == ()
     add_huize(settings)
     assert tell_what_is_new(settings) == ["“校车”有 1 条新"]
     assert tell_what_is_new(settings) == []
-    engine = open_engine(settings.index)
-    found = news(saved, engine, NONE, saved.get(query.id))
+    searcher = searcher_over(settings)
+    found = news(saved, searcher, saved.get(query.id))
     assert found.total == 2
-    (section,) = engine.sections(found.new)
+    (section,) = searcher.engine.sections(found.new)
     assert section is not None and section.file == "会泽县.txt"
     saved.look(query.id)
-    assert news(saved, engine, NONE, saved.get(query.id)).new == ()
+    assert news(saved, searcher, saved.get(query.id)).new == ()
 
 
 def test_a_feed_lists_what_arrived_newest_first(settings: Settings) -> None:
     saved = SavedQueries(settings.data)
     query = save_bus(settings, "校车 & <安全>\x08\ufffe")
     add_huize(settings)
-    engine = open_engine(settings.index)
-    root = ElementTree.fromstring(feed(saved, engine, NONE, query, "http://host:5000/").document)
+    searcher = searcher_over(settings)
+    root = ElementTree.fromstring(feed(saved, searcher, query, "http://host:5000/").document)
     assert root.tag == f"{ATOM}feed"
     assert root.findtext(f"{ATOM}title") == "寻章：校车 & <安全>"
     entries = root.findall(f"{ATOM}entry")
@@ -186,13 +191,13 @@ def test_a_host_no_longer_allowed_is_told_nothing(settings: Settings, receiver: 
 
 def test_queries_can_be_carried_to_another_machine(settings: Settings, tmp_path: Path) -> None:
     saved = SavedQueries(settings.data)
-    engine = open_engine(settings.index)
+    searcher = searcher_over(settings)
     parameters = SearchParameters(q="校车", filters={"role": ("plan",)}, sort="newest")
-    save(saved, engine, NONE, "校车", parameters, note="例会用")
+    save(saved, searcher, "校车", parameters, note="例会用")
     document = json.dumps(export_queries(saved)).encode()
     other = SavedQueries(tmp_path / "other")
-    assert import_queries(other, engine, NONE, document) == (1, 0)
-    assert import_queries(other, engine, NONE, document) == (0, 1)
+    assert import_queries(other, searcher, document) == (1, 0)
+    assert import_queries(other, searcher, document) == (0, 1)
     (query,) = other.all()
     assert (query.name, query.note) == ("校车", "例会用")
     assert query.parameters == parameters.query_string()
@@ -213,5 +218,5 @@ def test_queries_can_be_carried_to_another_machine(settings: Settings, tmp_path:
 def test_a_foreign_document_is_refused_whole(settings: Settings, document: bytes) -> None:
     saved = SavedQueries(settings.data)
     with pytest.raises(SavedQueryError):
-        import_queries(saved, open_engine(settings.index), NONE, document)
+        import_queries(saved, searcher_over(settings), document)
     assert saved.all() == []

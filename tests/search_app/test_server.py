@@ -6,6 +6,7 @@ import json
 import re
 import socket
 import struct
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from threading import Event, Thread
 from typing import Any, BinaryIO
@@ -16,9 +17,10 @@ import pytest
 from indexer.settings import Settings
 from indexer.store import write_generation
 from search_app import server as production
-from search_app.engine.protocol import Engine, SearchRequest
-from search_app.query.nodes import Words
+from search_app.query.nodes import Node, Words
+from search_app.query.synonyms import NONE
 from search_app.runtime import Runtime
+from search_app.search.searcher import Searcher
 from tests.conftest import Server
 from tests.corpora import made_corpus
 
@@ -87,12 +89,12 @@ def test_a_new_generation_is_made_ready_before_anybody_asks(
     index = tmp_path / "index"
     write_generation(index, made_corpus(1, 2), fingerprint="", digests={})
     held = Runtime(Settings(tmp_path, index, tmp_path / "data"))
-    old = held.engine()
-    warmed: list[Engine] = []
+    old = held.searcher()
+    warmed: list[Searcher] = []
     ready, closing = Event(), Event()
 
-    def warm(_: Runtime, engine: Engine) -> None:
-        warmed.append(engine)
+    def warm(searcher: Searcher) -> None:
+        warmed.append(searcher)
         ready.set()
 
     monkeypatch.setattr(production, "warm", warm)
@@ -106,29 +108,33 @@ def test_a_new_generation_is_made_ready_before_anybody_asks(
     finally:
         closing.set()
         following.join()
-    assert warmed == [held.engine()]
-    assert warmed[0].generation != old.generation
+    assert warmed == [held.searcher()]
+    assert warmed[0].engine.generation != old.engine.generation
 
 
-def test_what_most_searches_need_is_read_before_anybody_asks(tmp_path: Path) -> None:
-    index = tmp_path / "index"
-    write_generation(index, made_corpus(1, 2), fingerprint="", digests={})
-    held = Runtime(Settings(tmp_path, index, tmp_path / "data"))
-    engine = held.engine()
-    production.read_ahead(held, engine, Event())
-    word = next(word for word, _ in engine.common_words(100) if len(word) > 1)
-    read = engine._cache.held  # type: ignore[attr-defined]
-    assert engine.total(SearchRequest(Words(word)))
-    assert engine._cache.held == read > 0  # type: ignore[attr-defined]
+class WarmingEngine:
+    """An engine that only counts what it is asked to read ahead."""
+
+    def __init__(self) -> None:
+        self.warmed: list[Node] = []
+
+    def common_words(self, size: int) -> list[tuple[str, int]]:
+        return [("校车", 9), ("的", 8), ("安全", 7)][:size]
+
+    def warm(self, nodes: Iterable[Node]) -> Iterator[None]:
+        for node in nodes:
+            self.warmed.append(node)
+            yield
 
 
-def test_a_server_that_closes_reads_nothing_more(tmp_path: Path) -> None:
-    index = tmp_path / "index"
-    write_generation(index, made_corpus(1, 2), fingerprint="", digests={})
-    held = Runtime(Settings(tmp_path, index, tmp_path / "data"))
-    closing = Event()
+def test_what_most_searches_need_is_read_before_anybody_asks() -> None:
+    engine = WarmingEngine()
+    production.read_ahead(Searcher(engine, NONE), Event())  # type: ignore[arg-type]
+    assert [node.text for node in engine.warmed if isinstance(node, Words)] == ["校车", "安全"]
+
+
+def test_a_server_that_closes_reads_nothing_more() -> None:
+    engine, closing = WarmingEngine(), Event()
     closing.set()
-    production.read_ahead(held, held.engine(), closing)
-    one_step = held.engine()._cache.held  # type: ignore[attr-defined]
-    production.read_ahead(held, held.engine(), Event())
-    assert held.engine()._cache.held > one_step  # type: ignore[attr-defined]
+    production.read_ahead(Searcher(engine, NONE), closing)  # type: ignore[arg-type]
+    assert len(engine.warmed) == 1

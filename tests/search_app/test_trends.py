@@ -9,9 +9,10 @@ import pytest
 from flask.testing import FlaskClient
 
 from indexer import gazetteer
-from search_app.engine.whoosh import open_engine
-from search_app.parameters import SearchParameters
+from search_app.engine.whoosh import WhooshEngine
 from search_app.query.synonyms import default_synonyms
+from search_app.search.parameters import SearchParameters
+from search_app.search.searcher import Searcher
 from search_app.trends import Trends, places, trends
 from tests.conftest import Workplace
 from tests.search_app.test_pages import page
@@ -26,7 +27,7 @@ def total(client: FlaskClient, search: SearchParameters) -> int:
 @pytest.fixture(scope="module")
 def found(sample: Workplace) -> Trends:
     search = SearchParameters("学校", {"role": ("review", "plan"), "year": ("2012", "2014")})
-    return trends(open_engine(sample.index), search, default_synonyms())
+    return trends(Searcher(WhooshEngine.open(sample.index), default_synonyms()), search)
 
 
 def test_every_province_has_one_tile_of_its_own() -> None:

@@ -13,11 +13,10 @@ import pytest
 from flask.testing import FlaskClient
 
 from indexer import gazetteer
-from search_app.answers import answer
-from search_app.engine.protocol import Counts
-from search_app.facets import facet_values
-from search_app.parameters import SearchParameters
 from search_app.runtime import runtime
+from search_app.search.answers import answer
+from search_app.search.facets import facet_values
+from search_app.search.parameters import SearchParameters
 from search_app.web.results import results_page
 from tests.search_app.test_pages import hrefs, page, token
 
@@ -279,10 +278,8 @@ def test_a_results_page_stays_light_whatever_the_corpus_holds(client: FlaskClien
     )
     app = client.application
     with app.test_request_context("/search"):
-        engine = runtime().engine()
-        plain = answer(engine, replace(search, filters={}), runtime().synonyms)
-        counted = {facet: Counts.of(values) for facet, values in counts.items()}
-        facets = facet_values(counted, search.filters)  # type: ignore[arg-type]
+        plain = answer(runtime().searcher(), replace(search, filters={}))
+        facets = facet_values(counts, search.filters)  # type: ignore[arg-type]
         found = replace(plain, facets=facets, total=1_234_567, parameters=search)
         html = results_page(found, frozenset())
     assert "杭州市" in html and "安吉县" not in html[html.index('id="facets"') :]

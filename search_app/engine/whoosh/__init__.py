@@ -5,6 +5,6 @@ node ─ evaluate ─▶ Matches ─ facets, order ─▶ SearchResult
 """
 
 from search_app.engine.whoosh.engine import WhooshEngine
-from search_app.engine.whoosh.handle import EngineHandle, open_engine
+from search_app.engine.whoosh.handle import EngineHandle
 
-__all__ = ["EngineHandle", "WhooshEngine", "open_engine"]
+__all__ = ["EngineHandle", "WhooshEngine"]

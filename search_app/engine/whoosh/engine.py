@@ -1,17 +1,18 @@
-"""The engine over one generation, and the handle that follows the one in use."""
+"""The embedded engine over one generation."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.store import OpenGeneration
+from indexer.store import OpenGeneration, current_generation
 from indexer.store.generation import ReportNumber
 from indexer.store.prepare import KEY_DIGITS, ReportHead, SectionRecord
 from indexer.text import fold, words
@@ -21,6 +22,7 @@ from search_app.engine.protocol import (
     Explanation,
     Hit,
     PartKind,
+    Relation,
     SearchRequest,
     SearchResult,
     StoredSection,
@@ -43,8 +45,9 @@ from search_app.query.nodes import And, AtLeast, Everything, Facet, Filter, Node
 CACHE_SHARE = 0.35
 CACHE_LEAST = 256 * 1024 * 1024
 
-# How full reading ahead makes the cache: the rest is for what only a few ask for.
-AHEAD_SHARE = 0.75
+# How full warming makes the cache: the rest is for what only a few ask for.
+WARM_SHARE = 0.75
+_SCAN_PAGE = 1000  # ids made at a time
 _AT_A_TIME = 10  # sections, as many as an answer has
 
 _ID = re.compile(f"[0-9a-f]{{{KEY_DIGITS}}}")
@@ -72,18 +75,19 @@ class _Answer:
     def nbytes(self) -> int:
         arrays: list[NDArray[Any]] = [self.ranked.documents, self.ranked.scores]
         arrays += [array for array in (self.ranked.years, self.copies) if array is not None]
-        arrays += [counts.numbers for counts in self.counts.values()]
-        return sum(array.nbytes for array in arrays)
+        values = sum(map(len, self.counts.values()))
+        return sum(array.nbytes for array in arrays) + _COUNT_BYTES * values
 
 
 _NOTHING = _Answer(
     Ranked(np.zeros(0, np.int32), np.zeros(0, np.float32), np.zeros(0, np.uint32)),
     None,
-    MappingProxyType({facet: Counts.of({}) for facet in FACETS}),
+    MappingProxyType({facet: {} for facet in FACETS}),
 )
 
 
-_SECTION_BYTES = 2600  # the objects and JSON of a section but for its text and its report's head
+_COUNT_BYTES = 100  # of an entry of a dictionary from a value, which others share, to a number
+_SECTION_BYTES = 1800  # the objects of a section but for its text and its report's head
 _HEAD_BYTES = 2000
 _TERM_BYTES = 20  # of all terms decoded, for each character of the text (bench/compare.py)
 
@@ -104,6 +108,12 @@ class WhooshEngine:
         self._facets = Facets(generation)
         self._years = self._facets.years()
 
+    @classmethod
+    def open(cls, index: Path) -> WhooshEngine:
+        """The engine over the generation of `index` in use. Raises `IndexUnavailable` without
+        one."""
+        return cls(OpenGeneration(current_generation(index)))
+
     @property
     def generation(self) -> str:
         return self._generation.name
@@ -112,18 +122,18 @@ class WhooshEngine:
         """Forgets what is cached; the files are unmapped when the last request is done."""
         self._cache.clear()
 
-    def read_ahead(self, nodes: Iterable[Node]) -> Iterator[None]:
+    def warm(self, nodes: Iterable[Node]) -> Iterator[None]:
         rows = _SECTION_BYTES * self._corpus.size + 4 * self._generation.characters
         if rows < self._cache.limit / 4:
             live = np.flatnonzero(self._corpus.live)
             for at in range(0, len(live), _AT_A_TIME):
                 for section in filter(None, self.sections(self._ids(live[at : at + _AT_A_TIME]))):
-                    _ = section.text, section.hit_json  # are kept with it
+                    _ = section.text  # is kept with it
                 yield
         if _TERM_BYTES * self._generation.characters < self._cache.limit / 2:
             yield from self._corpus.decode()
         for node in nodes:
-            if self._cache.held > AHEAD_SHARE * self._cache.limit:
+            if self._cache.held > WARM_SHARE * self._cache.limit:
                 break
             evaluate(node, self._corpus, self._facets, uncertain=False)
             yield
@@ -146,16 +156,22 @@ class WhooshEngine:
         counts = [0] * len(ids) if copies is None else copies.tolist()
         return tuple(map(Hit, ids, ranked.scores.tolist(), counts))
 
-    def total(self, request: SearchRequest) -> int:
+    def count_many(self, requests: Sequence[SearchRequest]) -> list[int]:
+        return [self._count(request) for request in requests]
+
+    def _count(self, request: SearchRequest) -> int:
         documents = self._find(request).all.documents
         if request.duplicates == "show":
             return len(documents)
-        own = self._corpus.cluster.take(documents)
-        clusters = own[own > 0]
+        clusters = self._corpus.cluster.take(documents)
+        clusters = clusters[clusters > 0]
         return len(documents) - len(clusters) + len(np.unique(clusters))
 
-    def stands(self, text: str) -> bool:
-        return len(self._corpus.quoted(fold(text))) > 0
+    def scan(self, request: SearchRequest) -> Iterator[str]:
+        ranked = self._cache.get(_key(request), lambda: self._answer(request)).ranked
+        documents = ranked.documents[ranked.ordered()]
+        for start in range(0, len(documents), _SCAN_PAGE):
+            yield from self._ids(documents[start : start + _SCAN_PAGE])
 
     def _answer(self, request: SearchRequest) -> _Answer:
         found = self._find(request)
@@ -184,9 +200,6 @@ class WhooshEngine:
         collapse = request.duplicates == "collapse"
         own = self._corpus.cluster[documents] if collapse else None
         return self._facets.crosstab(rows, columns, documents, own, request.uncertain)
-
-    def matching_keys(self, request: SearchRequest) -> NDArray[np.uint64]:
-        return np.sort(self._corpus.keys[self._find(request).all.documents])
 
     def _find(self, request: SearchRequest) -> _Found:
         matches = evaluate(request.node, self._corpus, self._facets, request.uncertain)
@@ -291,58 +304,60 @@ class WhooshEngine:
         body = segment.records.body(number, records)
         if body["duplicate_of"] is None:
             body["duplicate_of"] = copied_from(everywhere, self._generation, self._corpus)
-        return body | {"sections": list(map(_as_inspected, self._ids(everywhere), records))}
+        return body | {
+            "sections": list(map(_as_inspected, self._ids(everywhere), records)),
+            "beside": self._reports_in(body["file"]),
+        }
 
-    def reports_in(self, file: str) -> tuple[tuple[str, str], ...]:
-        found: dict[str, str] = {}
+    def _reports_in(self, file: str) -> list[dict[str, str]]:
+        """The id and title of each report of a source file that has sections, in its order."""
+        titles: dict[str, str] = {}
         for segment, documents in self._generation.file_documents(file):
             # A file's sections are added at once, in their order, to one segment.
             alive = documents[~np.isin(documents, segment.deleted)]
             everywhere = (alive.astype(np.int64) + segment.document_base).tolist()
             reports = dict.fromkeys(map(self._generation.report_of, everywhere))
             for head in self._generation.heads(reports):
-                found[head.report_id] = head.title
-        return tuple(found.items())
+                titles[head.report_id] = head.title
+        return [{"id": report_id, "title": title} for report_id, title in titles.items()]
 
-    def copies(self, section_id: str) -> tuple[str, ...]:
-        document = self._document(section_id)
-        if document is None or not self._corpus.cluster[document]:
-            return ()
-        alike = self._corpus.cluster == self._corpus.cluster[document]
-        members = np.flatnonzero(alike & self._corpus.live)
-        ordered = members[np.argsort(self._corpus.rank[members])]
-        return tuple(self._ids(ordered[ordered != document]))
-
-    def similar(self, section_id: str, size: int = 5) -> tuple[Hit, ...]:
-        """The sections that share most of a section's distinctive words, its copies left out."""
+    def related(self, section_id: str, relation: Relation, size: int = 100) -> list[str]:
         document = self._document(section_id)
         if document is None:
-            return ()
+            return []
+        match relation:
+            case "copies":
+                return self._copies(document, size)
+            case "similar":
+                return self._similar(document, size)
+
+    def _copies(self, document: int, size: int) -> list[str]:
+        clusters = self._corpus.cluster
+        if not clusters[document]:
+            return []
+        members = np.flatnonzero((clusters == clusters[document]) & self._corpus.live)
+        members = members[members != document]
+        return self._ids(members[np.argsort(self._corpus.rank[members])][:size])
+
+    def _similar(self, document: int, size: int) -> list[str]:
         (record,) = self._generation.sections([document])
         text = fold("\n".join([text for _, _, text in record.lines]))
-        held = dict.fromkeys(word for word, _ in words(text) if len(word) > 1)
-        matches = alike(held, self._corpus, document)
+        distinct = dict.fromkeys(word for word, _ in words(text) if len(word) > 1)
+        matches = alike(distinct, self._corpus, document)
         if not len(matches):
-            return ()
-        cluster = self._corpus.cluster
+            return []
+        clusters = self._corpus.cluster
         other = matches.documents != document
-        if cluster[document]:
-            other &= cluster[matches.documents] != cluster[document]
+        if clusters[document]:
+            other &= clusters[matches.documents] != clusters[document]
         matches = matches.where(other)
-        ranked = Ranked(matches.documents, matches.scores, self._corpus.rank)
-        ranked, copies = collapsed(ranked, cluster)
-        shown = first(ranked, size)
-        return self._hits(ranked.where(shown), copies[shown])
+        ranked, _ = collapsed(
+            Ranked(matches.documents, matches.scores, self._corpus.rank), clusters
+        )
+        return self._ids(ranked.documents[first(ranked, size)])
 
-    def terms(self, prefix: str, size: int) -> tuple[tuple[str, int], ...]:
-        return vocabulary.terms(self._corpus, prefix, size)
-
-    def common_words(self, size: int) -> tuple[tuple[str, int], ...]:
-        return vocabulary.common_words(self._generation, size)
-
-    def frequency(self, word: str) -> int:
-        """The number of sections that hold an indexed word (folded)."""
-        return self._corpus.frequency(word)
+    def common_words(self, size: int) -> list[tuple[str, int]]:
+        return list(vocabulary.common_words(self._generation, size))
 
     def _document(self, section_id: str) -> int | None:
         return self._documents([section_id]).get(section_id)

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.store import OpenGeneration
-from search_app.engine.protocol import FACETS, Counts, Domain
+from search_app.engine.protocol import FACETS, Counts
 from search_app.engine.whoosh.matches import Documents
 from search_app.query.nodes import Facet
 
@@ -25,11 +25,17 @@ class _Table:
     """The values of one facet: those numbered from `first` on in the columns `columns` of all."""
 
     def __init__(self, values: Sequence[str], first: int, columns: slice) -> None:
-        self.domain = Domain(tuple(values))
+        self.values = np.array(values, object)
         self.first = first
         self.numbers = slice(first, first + len(values))
         self.columns = columns
         self.number = {value: first + place for place, value in enumerate(values)}
+
+    def counted(self, totals: NDArray[np.intp]) -> dict[str, int]:
+        """The values that any document has, each with its number of documents; `totals` has one
+        for every value."""
+        present = totals.nonzero()[0]
+        return dict(zip(self.values[present].tolist(), totals[present].tolist(), strict=True))
 
 
 class Facets:
@@ -92,10 +98,7 @@ class Facets:
             own = rows.take(documents.take(copies), axis=0)
             pairs = clusters.take(copies).astype(np.int64)[:, None] * size + own
             total += np.bincount(np.unique(pairs) % size, minlength=size)
-        return {
-            facet: Counts(table.domain, total[table.numbers])
-            for facet, table in self._tables.items()
-        }
+        return {facet: table.counted(total[table.numbers]) for facet, table in self._tables.items()}
 
     def crosstab(
         self,

@@ -5,14 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from threading import Lock
 
-from indexer.store import OpenGeneration, current_generation
 from indexer.store.folder import CURRENT
 from search_app.engine.whoosh.engine import WhooshEngine
-
-
-def open_engine(index: Path) -> WhooshEngine:
-    """The engine over the generation of `index` in use. Raises `IndexUnavailable` without one."""
-    return WhooshEngine(OpenGeneration(current_generation(index)))
 
 
 class EngineHandle:
@@ -31,7 +25,7 @@ class EngineHandle:
         with self._lock:
             seen = self._stamp()
             if self._engine is None or seen is None or seen != self._seen:
-                self._engine = open_engine(self._index)
+                self._engine = WhooshEngine.open(self._index)
                 self._seen = seen
             return self._engine
 

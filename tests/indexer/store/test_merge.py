@@ -7,7 +7,7 @@ import pytest
 import indexer.store.build as building
 import indexer.store.merge as merging
 from indexer.store import OpenGeneration, current_generation, write_generation
-from search_app.engine.whoosh import open_engine
+from search_app.engine.whoosh import WhooshEngine
 from tests.corpora import made_corpus
 from tests.differential.test_update import assert_same
 
@@ -26,9 +26,9 @@ def test_many_segments_answer_as_one(tmp_path: Path, monkeypatch: pytest.MonkeyP
     }
     assert counts["one"] == counts["merged"] == 1
     assert counts["many"] > 2
-    one = open_engine(tmp_path / "one")
-    assert_same(open_engine(tmp_path / "merged"), one, files)
-    assert_same(open_engine(tmp_path / "many"), one, files)
+    one = WhooshEngine.open(tmp_path / "one")
+    assert_same(WhooshEngine.open(tmp_path / "merged"), one, files)
+    assert_same(WhooshEngine.open(tmp_path / "many"), one, files)
 
 
 def test_an_update_that_leaves_much_behind_merges(
@@ -51,4 +51,4 @@ def test_an_update_that_leaves_much_behind_merges(
     assert len(opened.segments) == 1
     assert opened.live().all()
     write_generation(tmp_path / "two", files, fingerprint="", digests={})
-    assert_same(open_engine(tmp_path / "one"), open_engine(tmp_path / "two"), files)
+    assert_same(WhooshEngine.open(tmp_path / "one"), WhooshEngine.open(tmp_path / "two"), files)

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from indexer.store import write_generation
 from search_app.engine.protocol import SearchRequest
-from search_app.engine.whoosh import WhooshEngine, open_engine
+from search_app.engine.whoosh import WhooshEngine
 from search_app.query.nodes import (
     And,
     Near,
@@ -40,7 +40,7 @@ NODES = st.one_of(
 def engine(tmp_path_factory: pytest.TempPathFactory) -> WhooshEngine:
     index = tmp_path_factory.mktemp("index")
     write_generation(index, made_corpus(81, 6), fingerprint="", digests={})
-    return open_engine(index)
+    return WhooshEngine.open(index)
 
 
 @given(node=NODES, other=NODES)
@@ -55,10 +55,3 @@ def test_any_text_is_answered(engine: WhooshEngine, node: Node, other: Node) -> 
     alone = engine.search(SearchRequest(node, duplicates="show")).total
     rest = engine.search(SearchRequest(Not(node), duplicates="show")).total
     assert alone + rest == engine.search(SearchRequest(And(()), duplicates="show")).total
-
-
-@given(TEXT)
-def test_any_prefix_is_answered(engine: WhooshEngine, prefix: str) -> None:
-    for word, count in engine.terms(prefix, 5):
-        assert word.startswith(prefix)
-        assert count > 0

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from indexer.rebuild import rebuild
 from search_app.engine.protocol import SearchRequest
-from search_app.engine.whoosh import WhooshEngine, open_engine
+from search_app.engine.whoosh import WhooshEngine
 from search_app.query.nodes import Phrase
 
 SHARED = "各校每天由值周教师清点乘车人数，逐一登记上车地点，放学后送到路口，由家长签字接走。"
@@ -51,7 +51,7 @@ def test_a_copy_in_another_file_names_its_original(tmp_path: Path) -> None:
         "解决了饮水难题。",
     )
     rebuild(corpus, tmp_path / "index")
-    engine = open_engine(tmp_path / "index")
+    engine = WhooshEngine.open(tmp_path / "index")
     original = report_of(engine, "逐一登记上车地点", "a.txt")
     for file, copied in (("a.txt", None), ("b.txt", original), ("c.txt", None)):
         report = engine.report(report_of(engine, "逐一登记上车地点", file))

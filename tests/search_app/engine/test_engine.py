@@ -9,7 +9,7 @@ from indexer.errors import IndexUnavailable
 from indexer.model import AnalysedFile
 from indexer.store import write_generation
 from search_app.engine.protocol import Duplicates, SearchRequest
-from search_app.engine.whoosh import EngineHandle, WhooshEngine, open_engine
+from search_app.engine.whoosh import EngineHandle, WhooshEngine
 from search_app.engine.whoosh import engine as production
 from search_app.query.nodes import And, Node, Not, Or, Phrase, Prefix, Question, Words
 from tests.corpora import made_corpus
@@ -29,12 +29,12 @@ def index(files: list[AnalysedFile], tmp_path_factory: pytest.TempPathFactory) -
 
 @pytest.fixture(scope="module")
 def engine(index: Path) -> WhooshEngine:
-    return open_engine(index)
+    return WhooshEngine.open(index)
 
 
 def test_without_an_index_the_error_says_what_to_do(tmp_path: Path) -> None:
     with pytest.raises(IndexUnavailable, match="xunzhang rebuild"):
-        open_engine(tmp_path)
+        WhooshEngine.open(tmp_path)
 
 
 def test_sections_come_back_as_they_were(engine: WhooshEngine, files: list[AnalysedFile]) -> None:
@@ -59,8 +59,8 @@ def test_sections_come_back_as_they_were(engine: WhooshEngine, files: list[Analy
 def test_unknown_ids_are_answered_with_none(engine: WhooshEngine) -> None:
     assert engine.sections(["0123456789abcdef", "nonsense", ""]) == [None, None, None]
     assert engine.report("nonsense") is None
-    assert engine.copies("0123456789abcdef") == ()
-    assert engine.similar("nonsense") == ()
+    assert engine.related("0123456789abcdef", "copies") == []
+    assert engine.related("nonsense", "similar") == []
 
 
 def test_a_report_comes_back_with_its_source(
@@ -86,19 +86,9 @@ def test_copies_know_each_other(engine: WhooshEngine, files: list[AnalysedFile])
     number = files[3].reports[0].sections.index(original)
     copy = files[4].reports[-1].sections[number]
     assert copy.text == original.text
-    assert copy.id in engine.copies(original.id)
-    assert original.id in engine.copies(copy.id)
-    assert all(copy.id != hit.section_id for hit in engine.similar(original.id, 50))
-
-
-def test_terms_are_listed_by_their_number_of_sections(engine: WhooshEngine) -> None:
-    listed = engine.terms("教", 10)
-    counts = [count for _, count in listed]
-    assert counts == sorted(counts, reverse=True)
-    for word, count in listed:
-        assert word.startswith("教")
-        found = engine.search(SearchRequest(Phrase(word), duplicates="show")).total
-        assert count <= found
+    assert copy.id in engine.related(original.id, "copies")
+    assert original.id in engine.related(copy.id, "copies")
+    assert copy.id not in engine.related(original.id, "similar", 50)
 
 
 @pytest.mark.parametrize("duplicates", ["collapse", "show"])
@@ -154,28 +144,21 @@ def test_the_handle_follows_a_rebuild(tmp_path: Path) -> None:
     assert old.search(SearchRequest(Phrase("教育局"))).total  # what still uses it is not disturbed
 
 
-def test_what_was_read_ahead_need_not_be_read_again(index: Path, files: list[AnalysedFile]) -> None:
-    engine = open_engine(index)
+def test_warming_changes_no_answer(index: Path, files: list[AnalysedFile]) -> None:
+    engine, fresh = WhooshEngine.open(index), WhooshEngine.open(index)
     common = [Words(word) for word, _ in engine.common_words(30)]
-    for _ in engine.read_ahead(common):
-        pass
-    held = engine._cache.held
-    everything = [section.id for file in files for r in file.reports for section in r.sections]
-    assert None not in engine.sections(everything)
-    fresh = open_engine(index)
+    assert sum(1 for _ in engine.warm(common)) > len(common)
+    ids = [section.id for file in files for r in file.reports for section in r.sections]
+    assert engine.sections(ids) == fresh.sections(ids)
     for node in common:
-        asked = SearchRequest(node)
-        assert engine.total(asked) == fresh.total(asked) > 0
-    assert engine._cache.held == held  # nothing was put there, so nothing was read
+        assert engine.search(SearchRequest(node)) == fresh.search(SearchRequest(node))
 
 
-def test_reading_ahead_leaves_room_for_what_is_asked_for(
+def test_warming_stops_when_little_room_is_left(
     index: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(production, "CACHE_SHARE", 0)
     monkeypatch.setattr(production, "CACHE_LEAST", 60_000)  # bytes, less than all sections take
-    engine = open_engine(index)
+    engine = WhooshEngine.open(index)
     common = [Words(word) for word, _ in engine.common_words(1000)]
-    steps = sum(1 for _ in engine.read_ahead(common))
-    assert 0 < steps < len(common)
-    assert 45_000 < engine._cache.held < 60_000  # so nothing of it was driven out again
+    assert 0 < sum(1 for _ in engine.warm(common)) < len(common)

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from indexer.store import write_generation
-from search_app.engine.whoosh import EngineHandle, engine, open_engine
+from search_app.engine.whoosh import EngineHandle, WhooshEngine, engine
 from tests.corpora import made_corpus
 from tests.differential.oracle import Oracle
 from tests.differential.test_engine import Queries
@@ -17,11 +17,11 @@ def test_threads_share_an_engine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     write_generation(tmp_path, files, fingerprint="", digests={})
     queries = Queries(9, Oracle(files, {}))
     requests = [queries.request() for _ in range(60)]
-    alone = [open_engine(tmp_path).search(request) for request in requests]
+    alone = [WhooshEngine.open(tmp_path).search(request) for request in requests]
     # A cache of a few kilobytes is emptied all the time, under everybody's feet.
     monkeypatch.setattr(engine, "CACHE_SHARE", 0)
     monkeypatch.setattr(engine, "CACHE_LEAST", 20_000)
-    shared = open_engine(tmp_path)
+    shared = WhooshEngine.open(tmp_path)
     with ThreadPoolExecutor(8) as pool:
         for _ in range(3):
             assert list(pool.map(shared.search, requests)) == alone

@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 from indexer.text import Piece, analysed
 from search_app.query.content import stop_words
 from search_app.query.nodes import And, AtLeast, Node, Or, Question, Words
-from search_app.suggest.pinyin import lookalikes
-from search_app.suggest.vocabulary import Entry, Vocabulary
+from search_app.search.pinyin import lookalikes
+from search_app.search.vocabulary import Entry, Vocabulary
 
 _LETTERS = re.compile("[a-z]{3,}")
 # Longest stretch that is looked up as one misspelt word.

@@ -1,7 +1,7 @@
 """Relaxation and the answer, over an engine small enough to be read: texts in a list."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from indexer.text import fold, words
 from search_app.engine.protocol import Hit, SearchRequest, SearchResult
@@ -21,9 +21,10 @@ from search_app.query.nodes import (
     Words,
 )
 from search_app.query.parser import parse
-from search_app.query.relaxation import weaker
-from search_app.query.run import Outcome, run
 from search_app.query.synonyms import NONE, Synonyms
+from search_app.search.parameters import SearchParameters
+from search_app.search.relaxation import weaker
+from search_app.search.searcher import Outcome, Searcher
 
 
 def holds(text: str, node: Node) -> bool:
@@ -67,21 +68,18 @@ class ListEngine:
         hits = [Hit(str(i), 1.0) for i, text in enumerate(self.texts) if holds(text, request.node)]
         return SearchResult(len(hits), tuple(hits), {})
 
-    def total(self, request: SearchRequest) -> int:
-        return self.search(request).total
+    def count_many(self, requests: Sequence[SearchRequest]) -> list[int]:
+        return [self.search(request).total for request in requests]
 
-    def stands(self, text: str) -> bool:
-        return any(fold(text) in one for one in self.texts)
-
-    def matching_keys(self, request: SearchRequest) -> list[int]:
-        return [i for i, text in enumerate(self.texts) if holds(text, request.node)]
+    def scan(self, request: SearchRequest) -> Iterator[str]:
+        return (hit.section_id for hit in self.search(request).hits)
 
     def sections(self, ids: Sequence[str]) -> list[None]:
         return [None for _ in ids]
 
-    def common_words(self, size: int) -> tuple[tuple[str, int], ...]:
+    def common_words(self, size: int) -> list[tuple[str, int]]:
         found = Counter(word for text in self.texts for word in {word for word, _ in words(text)})
-        return tuple(found.most_common(size))
+        return found.most_common(size)
 
 
 TEXTS = [
@@ -93,7 +91,8 @@ TEXTS = [
 
 
 def ask(query: str, synonyms: Synonyms = NONE) -> Outcome:
-    return run(ListEngine(TEXTS), parse(query), synonyms)  # type: ignore[arg-type]
+    searcher = Searcher(ListEngine(TEXTS), synonyms)  # type: ignore[arg-type]
+    return searcher.search(SearchParameters(q=query))
 
 
 def ids(outcome: Outcome) -> list[str]:
@@ -145,10 +144,18 @@ def test_synonyms_are_told_and_can_be_switched_off() -> None:
 
 
 def test_one_query_is_read_with_the_synonyms_of_each_search() -> None:
-    engine, parsed = ListEngine(TEXTS), parse("学前教育")
     groups = Synonyms({"学前教育": ("幼教",)})
-    found = [run(engine, parsed, using) for using in (NONE, groups, NONE)]  # type: ignore[arg-type]
+    found = [ask("学前教育", using) for using in (NONE, groups, NONE)]
     assert [outcome.synonyms for outcome in found] == [(), (("学前教育", ("幼教",)),), ()]
+
+
+def test_what_is_scanned_is_what_is_listed_with_and_without_synonyms() -> None:
+    searcher = Searcher(ListEngine(TEXTS), Synonyms({"托幼": ("幼教",)}))  # type: ignore[arg-type]
+    for synonyms, expected in ((True, ["2"]), (False, [])):
+        parameters = SearchParameters(q="托幼", synonyms=synonyms)
+        assert list(searcher.scan(parameters)) == expected
+        assert list(searcher.scan_exactly(parameters)) == expected
+        assert ids(searcher.search(parameters)) == expected
 
 
 def test_each_step_asks_for_less() -> None:

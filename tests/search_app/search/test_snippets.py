@@ -11,7 +11,7 @@ from search_app.query.nodes import Node
 from search_app.query.parser import parse
 from search_app.query.synonyms import default_synonyms
 from search_app.query.terms import Term, terms
-from search_app.snippets import (
+from search_app.search.snippets import (
     Mark,
     _best,
     highlight,

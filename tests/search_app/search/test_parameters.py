@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from werkzeug.datastructures import MultiDict
 
-from search_app.parameters import (
+from search_app.search.parameters import (
     BadParameter,
     SearchParameters,
     from_arguments,

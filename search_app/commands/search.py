@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from contextlib import closing
 from types import MappingProxyType
 from typing import Any
 
@@ -15,13 +14,12 @@ from markupsafe import Markup
 from indexer.console import json_text
 from indexer.model import ROLE_LABELS
 from indexer.settings import Settings
-from search_app.answers import PART_LABELS, Answer, HitView, answer, explain
 from search_app.api import answer_json
+from search_app.commands.filters import check_topics, filter_options, parameters_from_options
 from search_app.engine.protocol import Explanation
-from search_app.engine.whoosh import open_engine
-from search_app.filter_options import check_topics, filter_options, parameters_from_options
-from search_app.parameters import MAX_SIZE
-from search_app.runtime import synonyms_of
+from search_app.search.answers import PART_LABELS, Answer, HitView, answer
+from search_app.search.parameters import MAX_SIZE
+from search_app.search.searcher import open_searcher
 
 
 @click.command("search")
@@ -43,12 +41,11 @@ def search_command(
 ) -> None:
     """在终端里搜索，结果与网页相同。"""
     parameters = parameters_from_options(query, options).with_(size=size)
-    with closing(open_engine(settings.index)) as engine:
-        check_topics(parameters, engine, settings)
-        synonyms = synonyms_of(settings)
-        found = answer(engine, parameters, synonyms)
+    with open_searcher(settings) as searcher:
+        check_topics(parameters, searcher.engine, settings)
+        found = answer(searcher, parameters)
         parts = {
-            hit.section.id: explain(engine, parameters, synonyms, hit.section.id)
+            hit.section.id: searcher.explain(parameters, hit.section.id)
             for hit in (found.hits if explained else ())
         }
     if as_json:

@@ -1,6 +1,6 @@
 """Makes `data/pinyin.tsv` anew: the readings of the characters of GB 2312, without tones.
 
-    pip install pypinyin && python -m search_app.suggest.make_pinyin
+    pip install pypinyin && python -m search_app.search.make_pinyin
 
 pypinyin (MIT licence) is asked once, here, so that the program itself needs no dictionary of
 pronunciations: suggestions want toneless syllables of single characters and no more.
@@ -14,7 +14,7 @@ from pathlib import Path
 
 HEADER = """\
 # Syllable (no tone, v for ü) and the characters of GB 2312 read so; a character may stand in
-# several rows. Made by search_app/suggest/make_pinyin.py from the readings of pypinyin 0.55.
+# several rows. Made by search_app/search/make_pinyin.py from the readings of pypinyin 0.55.
 """
 
 

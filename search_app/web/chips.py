@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from search_app.facets import label_of
-from search_app.parameters import SearchParameters
 from search_app.query.nodes import Facet
+from search_app.search.facets import label_of
+from search_app.search.parameters import SearchParameters
 
 
 @dataclass(frozen=True, slots=True)

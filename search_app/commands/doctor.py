@@ -20,10 +20,10 @@ from indexer.rebuild import fingerprint
 from indexer.settings import Settings
 from indexer.store import current_generation, manifest
 from indexer.text import words
+from search_app.engine.open import open_engine
 from search_app.engine.protocol import SearchRequest
-from search_app.engine.whoosh import open_engine
 from search_app.query.nodes import Everything
-from search_app.runtime import synonyms_of
+from search_app.search.searcher import choose_synonyms
 
 
 class Trouble(XunzhangError):
@@ -73,7 +73,7 @@ def _dictionaries(settings: Settings) -> str:
 
 def _rules(settings: Settings) -> str:
     load_attribution(settings.topics)
-    synonyms_of(settings)
+    choose_synonyms(settings)
     return "主题词和同义词文件可读"
 
 
@@ -98,7 +98,7 @@ def _writable(folder: Path) -> str:
 def _index(settings: Settings) -> str:
     folder = current_generation(settings.index)
     generation = manifest(folder)
-    with closing(open_engine(settings.index)) as engine:
+    with closing(open_engine(settings)) as engine:
         found = engine.search(SearchRequest(Everything(), duplicates="show"))
     if found.total != generation.sections:
         raise Trouble(

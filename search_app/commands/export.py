@@ -4,22 +4,19 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
-from contextlib import closing
 from dataclasses import replace
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 import click
 
 from indexer.settings import Settings
-from search_app.answers import matching
-from search_app.engine.protocol import Engine, StoredSection
-from search_app.engine.whoosh import open_engine
+from search_app.commands.filters import check_topics, filter_options, parameters_from_options
+from search_app.engine.protocol import StoredSection
 from search_app.export.writers import WRITERS, Writer
-from search_app.filter_options import check_topics, filter_options, parameters_from_options
-from search_app.parameters import SearchParameters
-from search_app.query.synonyms import Synonyms
-from search_app.runtime import synonyms_of
+from search_app.search.parameters import SearchParameters
+from search_app.search.searcher import Searcher, open_searcher
 
 _BATCH = 500
 
@@ -51,9 +48,9 @@ def export_command(
     parameters = parameters_from_options(query, options)
     if output is None and format_ == "docx" and sys.stdout.isatty():
         raise click.UsageError("Word 文件不能显示在终端里，请用 -o 指定文件。")
-    with closing(open_engine(settings.index)) as engine:
-        check_topics(parameters, engine, settings)
-        sections = matching_sections(engine, parameters, synonyms_of(settings))
+    with open_searcher(settings) as searcher:
+        check_topics(parameters, searcher.engine, settings)
+        sections = matching_sections(searcher, parameters)
         if output is None:
             WRITERS[format_](sections, sys.stdout.buffer)
             sys.stdout.buffer.flush()
@@ -78,13 +75,10 @@ def _write(output: Path, write: Writer, sections: Iterator[StoredSection]) -> No
         raise
 
 
-def matching_sections(
-    engine: Engine, parameters: SearchParameters, synonyms: Synonyms
-) -> Iterator[StoredSection]:
+def matching_sections(searcher: Searcher, parameters: SearchParameters) -> Iterator[StoredSection]:
     """Every section the search finds, copies too, in its order."""
-    everything = replace(parameters, page=1, duplicates="show")
-    ids = matching(engine, everything, synonyms)
-    for start in range(0, len(ids), _BATCH):
-        for section in engine.sections(ids[start : start + _BATCH]):
+    ids = searcher.scan(replace(parameters, duplicates="show"))
+    while batch := list(islice(ids, _BATCH)):
+        for section in searcher.engine.sections(batch):
             assert section is not None, "a hit of an open generation is stored in it"
             yield section

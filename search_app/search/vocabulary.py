@@ -17,10 +17,10 @@ from typing import TypeVar
 from weakref import WeakKeyDictionary
 
 from indexer.text import cut, fold
-from search_app.engine.protocol import Engine, SearchRequest
+from search_app.engine.protocol import Engine, KnowsWords, SearchRequest
 from search_app.query.content import stop_words
 from search_app.query.nodes import Everything
-from search_app.suggest.pinyin import readings
+from search_app.search.pinyin import readings
 
 # Sections whose headings are read, and words that are looked up by sound: enough that a phrase of
 # one heading in a thousand is there, few enough that the first suggestion does not wait
@@ -127,9 +127,10 @@ class Vocabulary:
 
 def build(engine: Engine) -> Vocabulary:
     """The vocabulary of the generation that `engine` has open."""
-    keys = engine.matching_keys(SearchRequest(Everything()))
-    # Ids are digests, so the first ones are a random sample of the sections.
-    ids = [f"{int(key):016x}" for key in keys[:_SAMPLE]]
+    # Where nothing tells sections apart they come in the order of their ids. These are digests, so
+    # that the first ones are a random sample.
+    everything = SearchRequest(Everything(), duplicates="show")
+    ids = list(islice(engine.scan(everything), _SAMPLE))
     headings: Counter[str] = Counter()
     runs: Counter[str] = Counter()
     for section in engine.sections(ids):
@@ -142,7 +143,7 @@ def build(engine: Engine) -> Vocabulary:
     for heading, count in headings.items():
         if 2 <= len(heading) <= _LONGEST_PHRASE:
             phrases[heading] = max(phrases[heading], count)
-    words = Counter(dict(engine.common_words(_WORDS)))
+    words = Counter(dict(engine.common_words(_WORDS) if isinstance(engine, KnowsWords) else ()))
     return Vocabulary(words, phrases)
 
 

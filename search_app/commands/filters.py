@@ -12,8 +12,8 @@ from indexer.attribution.topics_file import load_topics
 from indexer.model import ROLE_LABELS, Period, Role
 from indexer.settings import Settings
 from search_app.engine.protocol import Engine, SearchRequest, Sort
-from search_app.parameters import BadParameter, SearchParameters, not_among, year
 from search_app.query.nodes import Everything, Facet
+from search_app.search.parameters import BadParameter, SearchParameters, not_among, year
 
 _Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 

@@ -9,7 +9,7 @@ from typing import Any
 from markupsafe import Markup
 
 from search_app.query.nodes import Node
-from search_app.snippets import highlight_html
+from search_app.search.snippets import highlight_html
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,35 +3,22 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import click
 
 from indexer.settings import Settings
-from search_app.answers import answer
+from search_app.commands.filters import check_topics, filter_options, parameters_from_options
+from search_app.commands.search import as_text
 from search_app.engine.protocol import Engine
-from search_app.engine.whoosh import open_engine
 from search_app.export.writers import citation
-from search_app.filter_options import check_topics, filter_options, parameters_from_options
-from search_app.parameters import from_query_string
-from search_app.query.synonyms import Synonyms
-from search_app.runtime import synonyms_of
 from search_app.saved.news import news, save
 from search_app.saved.store import SavedQueries
 from search_app.saved.transfer import export_queries, import_queries
-from search_app.terminal import as_text
-
-
-@contextmanager
-def _opened(settings: Settings) -> Iterator[tuple[SavedQueries, Engine, Synonyms]]:
-    engine = open_engine(settings.index)
-    try:
-        yield SavedQueries(settings.data), engine, synonyms_of(settings)
-    finally:
-        engine.close()
+from search_app.search.answers import answer
+from search_app.search.parameters import from_query_string
+from search_app.search.searcher import open_searcher
 
 
 @click.group("saved")
@@ -43,12 +30,13 @@ def saved_group() -> None:
 @click.pass_obj
 def saved_list(settings: Settings) -> None:
     """列出保存的查询，和上次查看之后各有几条新的。"""
-    if not SavedQueries(settings.data).all():
+    saved = SavedQueries(settings.data)
+    if not saved.all():
         click.echo("还没有保存的查询。")
         return
-    with _opened(settings) as (saved, engine, synonyms):
+    with open_searcher(settings) as searcher:
         for query in saved.all():
-            found = news(saved, engine, synonyms, query)
+            found = news(saved, searcher, query)
             counts = f"{found.total} 段\t{len(found.new)} 条新"
             click.echo(f"{query.name}\t{counts}\t{query.parameters}")
 
@@ -62,9 +50,9 @@ def saved_list(settings: Settings) -> None:
 def saved_add(settings: Settings, /, name: str, query: str, note: str, **options: Any) -> None:
     """把查询连同筛选条件存在一个名字之下。"""
     parameters = parameters_from_options(query, options)
-    with _opened(settings) as (saved, engine, synonyms):
-        check_topics(parameters, engine, settings)
-        added = save(saved, engine, synonyms, name, parameters, note)
+    with open_searcher(settings) as searcher:
+        check_topics(parameters, searcher.engine, settings)
+        added = save(SavedQueries(settings.data), searcher, name, parameters, note)
     click.echo(f"已保存“{added.name}”。")
 
 
@@ -76,15 +64,16 @@ def saved_run(settings: Settings, name: str | None, only_new: bool) -> None:
     """运行保存的查询，并记为已看。--new 适合放进定时任务：没有新的就什么也不输出。"""
     if name is None and not only_new:
         raise click.UsageError("请写查询的名称，或用 --new 列出所有新的。")
-    with _opened(settings) as (saved, engine, synonyms):
+    saved = SavedQueries(settings.data)
+    with open_searcher(settings) as searcher:
         for query in saved.all() if name is None else [saved.named(name)]:
-            found = news(saved, engine, synonyms, query)
+            found = news(saved, searcher, query)
             if only_new:
-                _show_new(query.name, engine, found.new)
+                _show_new(query.name, searcher.engine, found.new)
             else:
                 click.echo(f"“{query.name}”：{len(found.new)} 条新")
                 parameters = from_query_string(query.parameters)
-                click.echo(as_text(answer(engine, parameters, synonyms)))
+                click.echo(as_text(answer(searcher, parameters)))
             saved.look(query.id)
 
 
@@ -138,6 +127,6 @@ def saved_export(settings: Settings, output: Path | None) -> None:
 @click.pass_obj
 def saved_import(settings: Settings, file: Path) -> None:
     """导入 JSON 里的查询；已有同名的不动。"""
-    with _opened(settings) as (saved, engine, synonyms):
-        added, known = import_queries(saved, engine, synonyms, file.read_bytes())
+    with open_searcher(settings) as searcher:
+        added, known = import_queries(SavedQueries(settings.data), searcher, file.read_bytes())
     click.echo(f"导入 {added} 个查询，{known} 个同名的未动。")

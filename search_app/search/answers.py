@@ -4,26 +4,19 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from functools import lru_cache
+from dataclasses import dataclass
 from typing import NamedTuple
 
-import numpy as np
 from markupsafe import Markup
-from numpy.typing import NDArray
 
-from indexer import gazetteer
 from indexer.message import Message, Said, message
-from search_app.engine.protocol import Engine, Explanation, PartKind, SearchRequest, StoredSection
-from search_app.facets import FacetValue, facet_values
-from search_app.parameters import SearchParameters
-from search_app.query.interpret import interpret
-from search_app.query.nodes import Everything, Facet, Node, ParsedQuery
-from search_app.query.parser import parse
-from search_app.query.run import Outcome, run
-from search_app.query.synonyms import NONE, Synonyms
+from search_app.engine.protocol import PartKind, SearchRequest, StoredSection
+from search_app.query.nodes import Facet, Node
 from search_app.query.terms import terms
-from search_app.snippets import highlight_html, snippets_html
+from search_app.search.facets import FacetValue, facet_values
+from search_app.search.parameters import SearchParameters
+from search_app.search.searcher import Outcome, Searcher
+from search_app.search.snippets import highlight_html, snippets_html
 
 
 class HitView(NamedTuple):
@@ -56,15 +49,15 @@ class HitView(NamedTuple):
 @dataclass(frozen=True, slots=True)
 class Answer:
     """`notes` says, in order, how the query was understood where that was not as typed, and how
-    far it had to be relaxed. `synonyms` lists (typed, also accepted). `node` is the tree that
-    was finally searched."""
+    far it had to be relaxed. `synonyms` lists (typed, also accepted). `request` is what was
+    finally searched for."""
 
     parameters: SearchParameters
     understood: Said
     notes: tuple[Message, ...]
     synonyms: tuple[tuple[str, tuple[str, ...]], ...]
     did_you_mean: str | None
-    node: Node
+    request: SearchRequest
     total: int
     took_ms: float
     hits: tuple[HitView, ...]
@@ -88,20 +81,16 @@ class Answer:
         return numbers
 
 
-def answer(engine: Engine, parameters: SearchParameters, synonyms: Synonyms) -> Answer:
+def answer(searcher: Searcher, parameters: SearchParameters) -> Answer:
     """The search of `parameters`, with its hits marked and its facets labelled."""
     began = time.perf_counter()
-    outcome = run(
-        engine,
-        understand(parameters.q),
-        synonyms if parameters.synonyms else NONE,
-        request_for(parameters),
-    )
-    node = outcome.node
-    found = outcome.result.hits
-    sections = engine.sections([hit.section_id for hit in found])
+    outcome = searcher.search(parameters)
+    node = outcome.request.node
+    stored = searcher.engine.sections([hit.section_id for hit in outcome.result.hits])
     shown = [
-        (section, hit) for section, hit in zip(sections, found, strict=True) if section is not None
+        (section, hit)
+        for section, hit in zip(stored, outcome.result.hits, strict=True)
+        if section is not None
     ]
     snippets = snippets_html([section for section, _ in shown], node)
     hits = tuple(
@@ -114,22 +103,12 @@ def answer(engine: Engine, parameters: SearchParameters, synonyms: Synonyms) -> 
         notes=_notes(outcome),
         synonyms=outcome.synonyms,
         did_you_mean=outcome.did_you_mean,
-        node=node,
+        request=outcome.request,
         total=outcome.result.total,
         took_ms=(time.perf_counter() - began) * 1000,
         hits=hits,
         facets=facet_values(outcome.result.counts, parameters.filters),
     )
-
-
-def explain(
-    engine: Engine, parameters: SearchParameters, synonyms: Synonyms, section_id: str
-) -> Explanation | None:
-    """What the score of a section in this search is made of; None where it is no hit of it."""
-    active = synonyms if parameters.synonyms else NONE
-    request = request_for(parameters)
-    node = run(engine, understand(parameters.q), active, request).node
-    return engine.explain(replace(request, node=node), section_id)
 
 
 PART_LABELS: dict[PartKind, str] = {
@@ -150,45 +129,3 @@ def _notes(outcome: Outcome) -> tuple[Message, ...]:
     if outcome.relaxed is not None:
         notes.append(outcome.relaxed)
     return tuple(dict.fromkeys(notes))
-
-
-def matching(engine: Engine, parameters: SearchParameters, synonyms: Synonyms) -> list[str]:
-    """Ids of every section the search finds, in its order, its page not heeded."""
-    outcome = run(engine, understand(parameters.q), synonyms, request_for(parameters))
-    everything = replace(
-        request_for(parameters), node=outcome.node, page=1, size=max(1, outcome.result.total)
-    )
-    return [hit.section_id for hit in engine.search(everything).hits]
-
-
-def matching_keys(
-    engine: Engine, parameters: SearchParameters, synonyms: Synonyms
-) -> NDArray[np.uint64]:
-    """Keys of every section that matches as asked: what a weaker reading of the query would find
-    is nothing a saved query should call new."""
-    node = interpret(understand(parameters.q).node, synonyms if parameters.synonyms else NONE)
-    return engine.matching_keys(replace(request_for(parameters), node=node))
-
-
-@lru_cache(maxsize=1024)  # its next pages, other orders and filters ask for it again
-def understand(q: str) -> ParsedQuery:
-    """A query parsed, with the places it names looked up."""
-    return parse(q, resolve=region_codes)
-
-
-def region_codes(name: str) -> tuple[str, ...]:
-    """The codes of the places called `name`, for 地区:长兴."""
-    return tuple(unit.code for unit in gazetteer.find(name))
-
-
-def request_for(parameters: SearchParameters) -> SearchRequest:
-    """What the engine is asked beside the query itself."""
-    return SearchRequest(
-        node=Everything(),
-        filters=parameters.filters,
-        sort=parameters.sort,
-        page=parameters.page,
-        size=parameters.size,
-        duplicates=parameters.duplicates,
-        uncertain=parameters.uncertain,
-    )

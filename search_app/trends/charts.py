@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from search_app.facets import FacetValue
+from search_app.search.facets import FacetValue
 
 STEPS = 20
 """Lengths are given as whole steps of a full bar: a step is a CSS class, as styles stand in no

@@ -5,7 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from search_app.query.parser import parse
-from search_app.suggest import Correction, Suggestion, Vocabulary, chunks, corrections, suggest
+from search_app.search.corrections import Correction, chunks, corrections
+from search_app.search.suggestions import Suggestion, suggest
+from search_app.search.vocabulary import Vocabulary
 
 VOCABULARY = Vocabulary(
     Counter(

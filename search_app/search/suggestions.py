@@ -9,7 +9,7 @@ from typing import Literal
 
 from indexer.text import fold
 from search_app.query.fields import FACET_FIELDS
-from search_app.suggest.vocabulary import Entry, Vocabulary
+from search_app.search.vocabulary import Entry, Vocabulary
 
 _LETTERS = re.compile("[a-z]{2,}")
 # What is being typed: everything after the last space, operator or field name.

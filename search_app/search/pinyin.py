@@ -41,5 +41,5 @@ def readings(word: str) -> list[tuple[str, ...]]:
 
 
 def _rows(name: str) -> list[str]:
-    text = (files("search_app.suggest") / "data" / name).read_text(encoding="utf-8")
+    text = (files("search_app.search") / "data" / name).read_text(encoding="utf-8")
     return [row for row in text.splitlines() if row and not row.startswith("#")]

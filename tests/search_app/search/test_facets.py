@@ -2,14 +2,12 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-import numpy as np
-
-from search_app.answers import Answer
 from search_app.api import answer_json
-from search_app.engine.protocol import Counts, Domain
-from search_app.facets import FacetValue, facet_values
-from search_app.parameters import SearchParameters
+from search_app.engine.protocol import SearchRequest
 from search_app.query.nodes import Everything, Facet
+from search_app.search.answers import Answer
+from search_app.search.facets import FacetValue, RegionValue, facet_values
+from search_app.search.parameters import SearchParameters
 
 COUNTS: Mapping[Facet, Mapping[str, int]] = {
     "region": {"330000": 5, "330500": 3, "330522": 2, "429004": 1, "420000": 1},
@@ -20,12 +18,15 @@ COUNTS: Mapping[Facet, Mapping[str, int]] = {
 }
 
 
-def counted(counts: Mapping[Facet, Mapping[str, int]]) -> dict[Facet, Counts]:
-    return {facet: Counts.of(values) for facet, values in counts.items()}
+def regions(
+    counts: Mapping[Facet, Mapping[str, int]], filters: Mapping[Facet, tuple[str, ...]]
+) -> list[RegionValue]:
+    values = facet_values(counts, filters)["region"]
+    return [value for value in values if isinstance(value, RegionValue)]
 
 
 def test_regions_nest_from_province_to_county() -> None:
-    zhejiang, hubei = facet_values(counted(COUNTS), {})["region"]
+    zhejiang, hubei = regions(COUNTS, {})
     assert (zhejiang.label, zhejiang.count) == ("浙江省", 5)
     (huzhou,) = zhejiang.children
     assert (huzhou.label, huzhou.count) == ("湖州市", 3)
@@ -34,7 +35,7 @@ def test_regions_nest_from_province_to_county() -> None:
 
 
 def test_order_is_what_a_reader_expects() -> None:
-    values = facet_values(counted(COUNTS), {})
+    values = facet_values(COUNTS, {})
     assert [value.value for value in values["year"]] == ["2012", "2009"]
     assert [value.value for value in values["topic"]] == ["校园安全", "德育"]
     assert [value.label for value in values["role"]] == ["成绩", "计划"]
@@ -44,6 +45,7 @@ def test_order_is_what_a_reader_expects() -> None:
 def test_a_chosen_value_stays_when_nothing_is_left_of_it() -> None:
     values = facet_values({}, {"region": ("330522",), "year": ("2020",)})
     (zhejiang,) = values["region"]
+    assert isinstance(zhejiang, RegionValue)
     assert zhejiang.open and not zhejiang.selected
     (county,) = zhejiang.children[0].children
     assert county.selected and county.count == 0
@@ -51,9 +53,8 @@ def test_a_chosen_value_stays_when_nothing_is_left_of_it() -> None:
 
 
 def test_a_chosen_region_that_the_index_knows_stays_when_nothing_is_left_of_it() -> None:
-    domain = Domain(("330000", "330500", "330522", "330523", "420000"))
-    counts = Counts(domain, np.array([5, 3, 3, 0, 0]))
-    (zhejiang,) = facet_values({"region": counts}, {"region": ("330523",)})["region"]
+    counts = {"330000": 5, "330500": 3, "330522": 3}
+    (zhejiang,) = regions({"region": counts}, {"region": ("330523",)})
     (huzhou,) = zhejiang.children
     told = [(value.value, value.count, value.selected) for value in huzhou.children]
     assert told == [("330522", 3, False), ("330523", 0, True)]
@@ -62,7 +63,7 @@ def test_a_chosen_region_that_the_index_knows_stays_when_nothing_is_left_of_it()
 
 def test_the_greatest_stand_first_equals_by_their_code_whatever_their_level() -> None:
     counts = {"420000": 3, "420100": 1, "429004": 2, "420500": 1}
-    (hubei,) = facet_values(counted({"region": counts}), {})["region"]
+    (hubei,) = regions({"region": counts}, {})
     assert [child.value for child in hubei.children] == ["429004", "420100", "420500"]
     assert [child.value for child in hubei.children[1:]] == ["420100", "420500"]
     assert hubei.children[-1].value == "420500"
@@ -77,7 +78,7 @@ def as_json(values: Sequence[FacetValue]) -> list[dict[str, Any]]:
             "count": value.count,
             "selected": value.selected,
         }
-        | ({"children": as_json(value.children)} if value.facet == "region" else {})
+        | ({"children": as_json(value.children)} if isinstance(value, RegionValue) else {})
         for value in values
     ]
 
@@ -85,14 +86,14 @@ def as_json(values: Sequence[FacetValue]) -> list[dict[str, Any]]:
 def test_the_json_says_of_every_facet_what_the_page_says() -> None:
     filters: Mapping[Facet, tuple[str, ...]] = {"region": ("330522", "110101"), "year": ("2020",)}
     many = {**COUNTS["region"], "420000": 54321, "429004": 1000, "330000": 999}
-    facets = facet_values(counted(COUNTS | {"region": many, "topic": {'"德育"\n%d': 1}}), filters)
+    facets = facet_values({**COUNTS, "region": many, "topic": {'"德育"\n%d': 1}}, filters)
     found = Answer(
         SearchParameters(q="校车", filters=filters),
         "校车",
         (),
         (),
         None,
-        Everything(),
+        SearchRequest(Everything()),
         0,
         0.0,
         (),
