@@ -40,7 +40,7 @@ def search_command(
     settings: Settings, /, query: str, size: int, as_json: bool, explained: bool, **options: Any
 ) -> None:
     """在终端里搜索，结果与网页相同。"""
-    parameters = parameters_from_options(query, options).with_(size=size)
+    parameters = parameters_from_options(query, options).with_changes(size=size)
     with open_searcher(settings) as searcher:
         check_topics(parameters, searcher.engine, settings)
         found = answer(searcher, parameters)

@@ -31,7 +31,7 @@ def save(
 ) -> SavedQuery:
     """Saves a search; what it finds now counts as looked at. Raises SavedQueryError."""
     keys = matching_keys(searcher, parameters)
-    return saved.add(name, parameters.with_(page=1).query_string(), keys, note)
+    return saved.add(name, parameters.with_changes(page=1).query_string(), keys, note)
 
 
 def news(saved: SavedQueries, searcher: Searcher, query: SavedQuery) -> News:

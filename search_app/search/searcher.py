@@ -32,9 +32,9 @@ from search_app.query.nodes import (
 )
 from search_app.query.parser import parse
 from search_app.query.synonyms import NONE, Synonyms, default_synonyms, load_synonyms
-from search_app.search.corrections import chunks, corrections
+from search_app.search.corrections import correct, find_chunks
 from search_app.search.parameters import SearchParameters
-from search_app.search.relaxation import Relaxation, weaker
+from search_app.search.relaxation import Relaxation, relax
 from search_app.search.vocabulary import vocabulary_of
 
 # A query with this many answers is not asked back: a first page of them is there.
@@ -124,12 +124,12 @@ class Searcher:
         that is little, for a word that stands nowhere as typed."""
         if total >= _ENOUGH:
             return None
-        unknown = self._unknown(dict.fromkeys(chunks(parsed.node)))
+        unknown = self._unknown(dict.fromkeys(find_chunks(parsed.node)))
         if not unknown:
             return None
         spellings = list(
             islice(
-                corrections(parsed.source, parsed.node, unknown, vocabulary_of(self.engine)),
+                correct(parsed.source, parsed.node, unknown, vocabulary_of(self.engine)),
                 _MAX_SPELLINGS,
             )
         )
@@ -221,7 +221,7 @@ def _summarize(node: Node) -> Node:
 
 @lru_cache(maxsize=1024)
 def _weaker(parsed: ParsedQuery, synonyms: Synonyms) -> tuple[Relaxation, ...]:
-    return tuple(weaker(_read(parsed, synonyms).node, synonyms))
+    return tuple(relax(_read(parsed, synonyms).node, synonyms))
 
 
 def _accepted_synonyms(node: Node) -> list[tuple[str, tuple[str, ...]]]:

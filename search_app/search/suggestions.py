@@ -58,6 +58,6 @@ def _entries(folded: str, vocabulary: Vocabulary) -> list[Entry]:
     if not folded:
         return []
     if _LETTERS.fullmatch(folded.replace("'", "")):
-        spoken = vocabulary.sounding(folded.replace("'", ""))
-        return [*vocabulary.beginning(folded), *spoken]
-    return [*vocabulary.beginning(folded), *vocabulary.containing(folded)]
+        spoken = vocabulary.find_sounding(folded.replace("'", ""))
+        return [*vocabulary.find_beginning(folded), *spoken]
+    return [*vocabulary.find_beginning(folded), *vocabulary.find_containing(folded)]

@@ -79,7 +79,7 @@ class Vocabulary:
         self._by_sound = sorted(self._spoken.items())
         self._sounds = [sound for sound, _ in self._by_sound]
 
-    def beginning(self, folded: str) -> list[Entry]:
+    def find_beginning(self, folded: str) -> list[Entry]:
         """Entries that begin with `folded` and go on, most frequent first."""
         found = [
             entry
@@ -88,12 +88,12 @@ class Vocabulary:
         ]
         return sorted(found, key=_rank)
 
-    def containing(self, folded: str) -> list[Entry]:
+    def find_containing(self, folded: str) -> list[Entry]:
         """Phrases that hold `folded` after their beginning, most frequent first."""
         found = [entry for text, entry in self._by_text if entry.phrase and text.find(folded) > 0]
         return sorted(found, key=_rank)
 
-    def sounding(self, letters: str) -> list[Entry]:
+    def find_sounding(self, letters: str) -> list[Entry]:
         """Entries whose pinyin, in full or by initials, begins with `letters`; those that sound
         just so first, then those of which `letters` are whole syllables, then the others."""
         found: dict[Entry, bool] = {}
@@ -110,22 +110,22 @@ class Vocabulary:
             ),
         )
 
-    def spoken(self, letters: str) -> list[Entry]:
+    def find_spoken(self, letters: str) -> list[Entry]:
         """Entries whose pinyin, in full or by initials, is `letters`, most frequent first."""
         return self._spoken.get(letters, [])
 
-    def homophones(self, folded: str) -> list[Entry]:
+    def find_homophones(self, folded: str) -> list[Entry]:
         """Entries of the same length read as `folded` may be read, without it itself."""
         sounds = dict.fromkeys("".join(reading) for reading in readings(folded))
-        found = dict.fromkeys(entry for sound in sounds for entry in self.spoken(sound))
+        found = dict.fromkeys(entry for sound in sounds for entry in self.find_spoken(sound))
         same = [e for e in found if len(e.text) == len(folded) and e.folded != folded]
         return sorted(same, key=_rank)
 
-    def entry(self, folded: str) -> Entry | None:
+    def get(self, folded: str) -> Entry | None:
         return self._entries.get(folded)
 
 
-def build(engine: Engine) -> Vocabulary:
+def build_vocabulary(engine: Engine) -> Vocabulary:
     """The vocabulary of the generation that `engine` has open."""
     # Where nothing tells sections apart they come in the order of their ids. These are digests, so
     # that the first ones are a random sample.
@@ -152,7 +152,7 @@ def vocabulary_of(engine: Engine) -> Vocabulary:
     with _lock:
         known = _known.get(engine)
         if known is None:
-            known = _known[engine] = build(engine)
+            known = _known[engine] = build_vocabulary(engine)
         return known
 
 

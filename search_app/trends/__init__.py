@@ -93,7 +93,7 @@ def places() -> tuple[Place, ...]:
 def trends(searcher: Searcher, parameters: SearchParameters) -> Trends:
     """The trends of a search; a query that had to be relaxed is counted as it was relaxed."""
     engine = searcher.engine
-    found = answer(searcher, parameters.with_(size=1))
+    found = answer(searcher, parameters.with_changes(size=1))
     everything = SearchRequest(
         Everything(), size=1, duplicates=parameters.duplicates, uncertain=parameters.uncertain
     )
@@ -115,7 +115,7 @@ def _tiles(found: Answer, parameters: SearchParameters) -> tuple[Tile, ...]:
             count=counts.get(place.code, 0),
             shade=shade(counts.get(place.code, 0), most),
             selected=place.code in chosen,
-            search=parameters.choosing("region", (place.code,)),
+            search=parameters.with_values("region", (place.code,)),
         )
         for place in places()
     )
@@ -143,7 +143,7 @@ def _years(
             percent=percents[year],
             height=counts.get(year, 0) / most,
             percent_height=percents[year] / highest if highest else 0.0,
-            search=parameters.choosing("year", (str(year),)),
+            search=parameters.with_values("year", (str(year),)),
         )
         for year in years
     )
@@ -164,7 +164,7 @@ def _topics(
 
     def cell(topic: str, year: int) -> Cell:
         count = table.get((topic, str(year)), 0)
-        search = parameters.choosing("topic", (topic,)).choosing("year", (str(year),))
+        search = parameters.with_values("topic", (topic,)).with_values("year", (str(year),))
         return Cell(year, count, shade(count, most), search)
 
     return tuple(

@@ -29,7 +29,7 @@ def chips(parameters: SearchParameters) -> tuple[Chip, ...]:
             label = label_of(facet, group[0])
             if len(group) > 1:
                 label = f"{group[0]}–{group[-1]}"
-            found.append(Chip(facet, label, parameters.choosing(facet, left)))
+            found.append(Chip(facet, label, parameters.with_values(facet, left)))
     return tuple(found)
 
 

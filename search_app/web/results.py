@@ -10,7 +10,7 @@ from search_app.engine.protocol import FACETS, Engine, SearchRequest
 from search_app.query.nodes import Everything
 from search_app.runtime import runtime
 from search_app.search.answers import Answer, answer
-from search_app.search.parameters import BadParameter, SearchParameters, from_arguments, year
+from search_app.search.parameters import BadParameter, SearchParameters, from_arguments, read_year
 from search_app.trends.charts import histogram
 from search_app.web.blueprint import blueprint
 from search_app.web.chips import chips
@@ -75,13 +75,13 @@ def with_years(engine: Engine, parameters: SearchParameters) -> SearchParameters
     for name, default in (("from", known[0]), ("to", known[-1])):
         given = request.args.get(name, "").strip()
         try:
-            ends.append(int(year(given)) if given else default)
+            ends.append(int(read_year(given)) if given else default)
         except BadParameter as error:
             raise BadParameter(name, error.message) from error
     low, high = max(min(ends), known[0]), min(max(ends), known[-1])
     if low > high:
         low = high = min(ends)
-    return parameters.choosing("year", tuple(str(value) for value in range(low, high + 1)))
+    return parameters.with_values("year", tuple(str(value) for value in range(low, high + 1)))
 
 
 def opened_parts() -> frozenset[str]:

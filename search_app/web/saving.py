@@ -19,7 +19,7 @@ from search_app.saved.transfer import export_queries, import_queries
 from search_app.search.facets import label_of
 from search_app.search.parameters import SearchParameters, from_query_string
 from search_app.web.links import search_url
-from search_app.web.listing import Listed, listed
+from search_app.web.listing import Listed, list_sections
 
 blueprint = Blueprint("saving", __name__)
 
@@ -54,7 +54,7 @@ def whats_new() -> str:
         if not entry.news.new:
             continue
         node = searcher.node(from_query_string(entry.query.parameters))
-        sections = listed(searcher.engine, entry.news.new[:MOST_SHOWN], node)
+        sections = list_sections(searcher.engine, entry.news.new[:MOST_SHOWN], node)
         shown.append(SavedEntry(entry.news, entry.description, tuple(sections)))
     return render_template("news.html", entries=shown)
 

@@ -55,7 +55,7 @@ _NO_YEAR = -(10**6)  # after every year, whichever way they are sorted
 
 
 @dataclass(frozen=True, slots=True)
-class _Found:
+class _Matched:
     """The outcome of a node under the filters of a request: what matches all of them, and for
     each selected facet what matches all but that one."""
 
@@ -174,23 +174,23 @@ class WhooshEngine:
             yield from self._ids(documents[start : start + _SCAN_PAGE])
 
     def _answer(self, request: SearchRequest) -> _Answer:
-        found = self._find(request)
-        if not len(found.all) and not found.without:
+        matched = self._find(request)
+        if not len(matched.all) and not matched.without:
             return _NOTHING
-        ranked = self._rank(request, found.all)
+        ranked = self._rank(request, matched.all)
         clusters = self._corpus.cluster if request.duplicates == "collapse" else None
 
         def counts(documents: Documents, only: Facet | None) -> dict[Facet, Counts]:
-            own = None if clusters is None else clusters.take(documents)
-            return self._facets.counts(documents, own, request.uncertain, only)
+            of_each = None if clusters is None else clusters.take(documents)
+            return self._facets.counts(documents, of_each, request.uncertain, only)
 
-        counted = counts(found.all.documents, None)
-        for facet, documents in found.without.items():
-            counted[facet] = counts(documents, facet)[facet]
+        facet_counts = counts(matched.all.documents, None)
+        for facet, documents in matched.without.items():
+            facet_counts[facet] = counts(documents, facet)[facet]
         copies = None
         if clusters is not None:
             ranked, copies = collapsed(ranked, clusters)
-        return _Answer(ranked, copies, MappingProxyType(counted))
+        return _Answer(ranked, copies, MappingProxyType(facet_counts))
 
     def crosstab(
         self, request: SearchRequest, rows: Facet, columns: Facet
@@ -198,18 +198,18 @@ class WhooshEngine:
         others = {name: v for name, v in request.filters.items() if name not in (rows, columns)}
         documents = self._find(replace(request, filters=others)).all.documents
         collapse = request.duplicates == "collapse"
-        own = self._corpus.cluster[documents] if collapse else None
-        return self._facets.crosstab(rows, columns, documents, own, request.uncertain)
+        clusters = self._corpus.cluster[documents] if collapse else None
+        return self._facets.crosstab(rows, columns, documents, clusters, request.uncertain)
 
-    def _find(self, request: SearchRequest) -> _Found:
+    def _find(self, request: SearchRequest) -> _Matched:
         matches = evaluate(request.node, self._corpus, self._facets, request.uncertain)
         masks = {
-            facet: self._facets.selected(facet, values, request.uncertain, matches.documents)
+            facet: self._facets.select(facet, values, request.uncertain, matches.documents)
             for facet, values in request.filters.items()
             if values
         }
         if not masks:
-            return _Found(matches, {})
+            return _Matched(matches, {})
         without = {}
         for facet in masks:
             others: Mask = np.ones(len(matches), np.bool_)
@@ -218,7 +218,7 @@ class WhooshEngine:
                     others = others & mask
             without[facet] = matches.documents[others]
         every = np.logical_and.reduce(list(masks.values()))
-        return _Found(matches.where(every), without)
+        return _Matched(matches.where(every), without)
 
     def _rank(self, request: SearchRequest, matches: Matches) -> Ranked:
         corpus = self._corpus
@@ -274,17 +274,17 @@ class WhooshEngine:
     # What is kept of sections and reports
 
     def sections(self, ids: Sequence[str]) -> list[StoredSection | None]:
-        held = self._cache.get_all("section", ids, self._read)
-        return [held[section_id].value if section_id in held else None for section_id in ids]
+        cached = self._cache.get_all("section", ids, self._read)
+        return [cached[section_id].value if section_id in cached else None for section_id in ids]
 
     def _read(self, ids: list[str]) -> dict[str, Kept[StoredSection]]:
-        found = self._documents(ids)
-        records = self._generation.sections(found.values())
-        reports = list(map(self._generation.report_of, found.values()))
+        documents = self._documents(ids)
+        records = self._generation.sections(documents.values())
+        reports = list(map(self._generation.report_of, documents.values()))
         heads = self._cache.get_all("head", dict.fromkeys(reports), self._heads)
         return {
-            section_id: _stored(section_id, record, heads[report].value)
-            for section_id, record, report in zip(found, records, reports, strict=True)
+            section_id: _to_stored(section_id, record, heads[report].value)
+            for section_id, record, report in zip(documents, records, reports, strict=True)
         }
 
     def _heads(self, reports: list[ReportNumber]) -> dict[ReportNumber, Kept[ReportHead]]:
@@ -294,10 +294,10 @@ class WhooshEngine:
         }
 
     def report(self, report_id: str) -> Mapping[str, Any] | None:
-        held = self._generation.report_documents(report_id)
-        if held is None:
+        located = self._generation.report_documents(report_id)
+        if located is None:
             return None
-        segment, documents = held
+        segment, documents = located
         everywhere = documents.astype(np.int64) + segment.document_base
         records = self._generation.sections(everywhere.tolist())
         number = segment.records.report_number(int(documents[0]))
@@ -305,7 +305,7 @@ class WhooshEngine:
         if body["duplicate_of"] is None:
             body["duplicate_of"] = copied_from(everywhere, self._generation, self._corpus)
         return body | {
-            "sections": list(map(_as_inspected, self._ids(everywhere), records)),
+            "sections": list(map(_to_inspected, self._ids(everywhere), records)),
             "beside": self._reports_in(body["file"]),
         }
 
@@ -365,15 +365,15 @@ class WhooshEngine:
     def _documents(self, ids: Sequence[str]) -> dict[str, int]:
         """The documents of those of `ids` that there are."""
         keys = {section_id: int(section_id, 16) for section_id in ids if _ID.fullmatch(section_id)}
-        found = zip(keys, self._corpus.find(list(keys.values())), strict=True)
-        return {section_id: document for section_id, document in found if document is not None}
+        located = zip(keys, self._corpus.find(list(keys.values())), strict=True)
+        return {section_id: document for section_id, document in located if document is not None}
 
     def _ids(self, documents: NDArray[np.signedinteger[Any]] | Sequence[int]) -> list[str]:
         keys = self._corpus.keys.take(documents).astype(">u8")
         return keys.tobytes().hex(" ", keys.itemsize).split()
 
 
-def _stored(section_id: str, record: SectionRecord, head: ReportHead) -> Kept[StoredSection]:
+def _to_stored(section_id: str, record: SectionRecord, head: ReportHead) -> Kept[StoredSection]:
     path, lines, part, topics, role = record
     report_id, title, region, year, period, file, spun = head
     section = StoredSection(
@@ -397,11 +397,11 @@ def _stored(section_id: str, record: SectionRecord, head: ReportHead) -> Kept[St
     return Kept(section, 4 * sum([len(text) for _, _, text in lines]) + _SECTION_BYTES)
 
 
-def _as_inspected(section_id: str, record: SectionRecord) -> dict[str, Any]:
+def _to_inspected(section_id: str, record: SectionRecord) -> dict[str, Any]:
     """A section as the JSON of `inspect` has it."""
-    own = {
+    lines = {
         "start_line": record.lines[0][0],
         "end_line": record.lines[-1][1],
         "text": "\n".join([text for _, _, text in record.lines]),
     }
-    return {"id": section_id} | record._asdict() | own
+    return {"id": section_id} | record._asdict() | lines

@@ -85,7 +85,7 @@ def evaluate(node: Node, corpus: Corpus, facets: Facets, uncertain: bool) -> Mat
             return corpus.everything()
         case Filter(facet, values):
             every = corpus.everything()
-            return every.where(facets.selected(facet, values, uncertain, every.documents))
+            return every.where(facets.select(facet, values, uncertain, every.documents))
         case And(children):
             return _all_of(children, corpus, facets, uncertain)
         case Or(children):
@@ -115,7 +115,7 @@ def _all_of(children: Sequence[Node], corpus: Corpus, facets: Facets, uncertain:
     for child in children:
         match child:
             case Filter(facet, values):
-                chosen = facets.selected(facet, values, uncertain, found.documents)
+                chosen = facets.select(facet, values, uncertain, found.documents)
                 found = found.where(chosen)
             case Not(excluded):
                 gone = evaluate(excluded, corpus, facets, uncertain)
