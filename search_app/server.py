@@ -19,7 +19,7 @@ from search_app.listening import Listening
 from search_app.query.interpret import interpret
 from search_app.query.nodes import Words
 from search_app.runtime import Runtime, runtime
-from search_app.search.answers import answer
+from search_app.search.answers import answer_search
 from search_app.search.parameters import SearchParameters
 from search_app.search.searcher import Searcher
 from search_app.search.vocabulary import vocabulary_of
@@ -53,7 +53,7 @@ def warm(searcher: Searcher) -> None:
     """Loads what the first search of a generation would otherwise wait for: dictionaries, folding
     tables, the vocabulary of suggestions."""
     # Two words, and one that no index has: proximity, weaker readings, other spellings.
-    answer_json(answer(searcher, SearchParameters(q="工作 学藉管里")))
+    answer_json(answer_search(searcher, SearchParameters(q="工作 学藉管里")))
     vocabulary_of(searcher.engine)
     # All of this stays. Left to the garbage collector it would be looked through again and again,
     # for 0.1 s each time (seen at 100,000 sections of bench/made_corpus.py).

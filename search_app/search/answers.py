@@ -81,7 +81,7 @@ class Answer:
         return numbers
 
 
-def answer(searcher: Searcher, parameters: SearchParameters) -> Answer:
+def answer_search(searcher: Searcher, parameters: SearchParameters) -> Answer:
     """The search of `parameters`, with its hits marked and its facets labelled."""
     began = time.perf_counter()
     outcome = searcher.search(parameters)

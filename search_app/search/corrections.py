@@ -81,21 +81,21 @@ def _respell_chunk(chunk: str, vocabulary: Vocabulary) -> list[tuple[str, str]]:
         return [(folded, entry.text) for entry in vocabulary.find_spoken(folded)]
     unknown = _mark_unknown(piece, vocabulary)
     before = sum(unknown)
-    found: dict[tuple[str, str], tuple[int, int, int]] = {}
+    ranks: dict[tuple[str, str], tuple[int, int, int]] = {}
     for start, end in _find_doubtful_spans(piece, unknown):
         span = folded[start:end]
         for way, entries in enumerate(_propose_words(span, vocabulary)):
             for entry in entries:
                 changed = sum(a != b for a, b in zip(span, entry.folded, strict=True))
                 other = chunk[:start] + entry.text + chunk[end:]
-                if (span, other) in found:
+                if (span, other) in ranks:
                     continue  # in a likelier way
                 if changed > 1 and way != _SWAPPED and span != folded:
                     continue  # too far from what was typed for a word among others
                 if sum(_mark_unknown(analysed(other), vocabulary)) >= before:
                     continue  # it mends one word and breaks its neighbour
-                found[span, other] = (changed, way, -entry.count)
-    return sorted(found, key=lambda one: found[one])
+                ranks[span, other] = (changed, way, -entry.count)
+    return sorted(ranks, key=lambda spelling: ranks[spelling])
 
 
 def _find_doubtful_spans(piece: Piece, unknown: bytearray) -> Iterator[tuple[int, int]]:
@@ -146,5 +146,5 @@ def _propose_words(span: str, vocabulary: Vocabulary) -> Iterator[list[Entry]]:
 
 
 def _look_up(texts: Iterator[str], vocabulary: Vocabulary) -> list[Entry]:
-    found = (vocabulary.get(text) for text in texts)
-    return [entry for entry in found if entry is not None]
+    entries = (vocabulary.get(text) for text in texts)
+    return [entry for entry in entries if entry is not None]

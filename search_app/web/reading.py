@@ -136,9 +136,9 @@ def _report_or_404(report_id: str) -> Mapping[str, Any]:
 def _copies(stored: Mapping[str, Any]) -> dict[str, list[Listed]]:
     """The copies of each section that has any, by section id."""
     engine = runtime().searcher().engine
-    found = {}
+    copies = {}
     for one in stored["sections"]:
         others = engine.related(one["id"], "copies")
         if others:
-            found[one["id"]] = list_sections(engine, others)
-    return found
+            copies[one["id"]] = list_sections(engine, others)
+    return copies

@@ -12,7 +12,7 @@ from search_app.engine.protocol import SearchRequest
 from search_app.engine.whoosh import WhooshEngine
 from search_app.query.nodes import Phrase
 from search_app.query.synonyms import NONE, default_synonyms
-from search_app.search.answers import answer
+from search_app.search.answers import answer_search
 from search_app.search.parameters import SearchParameters
 from search_app.search.searcher import Searcher
 from search_app.search.snippets import snippet_html
@@ -82,7 +82,7 @@ def test_what_is_searched_and_not_shown_does_not_stand_there(engine: WhooshEngin
 def test_a_hit_without_a_mark_says_what_it_was_found_by(
     engine: WhooshEngine, query: str, restored: bool
 ) -> None:
-    found = answer(Searcher(engine, NONE), SearchParameters(q=query))
+    found = answer_search(Searcher(engine, NONE), SearchParameters(q=query))
     (hit,) = [hit for hit in found.hits if hit.section.id == SPUN.id]
     assert hit.restored is restored
 
