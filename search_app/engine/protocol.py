@@ -210,10 +210,6 @@ class Engine(Protocol):
 
     def similar(self, section_id: str, size: int = 5) -> tuple[Hit, ...]: ...
 
-    def terms(self, prefix: str, size: int) -> tuple[tuple[str, int], ...]:
-        """Indexed words beginning with `prefix` (folded), most frequent first, with their number
-        of sections."""
-
     def common_words(self, size: int) -> tuple[tuple[str, int], ...]:
         """The words of most sections, with about their number: the whole vocabulary at the price
         of reading its dictionary (sections deleted since count too)."""

@@ -25,16 +25,21 @@ from search_app.engine.protocol import (
     SearchResult,
     StoredSection,
 )
-from search_app.engine.whoosh import vocabulary
-from search_app.engine.whoosh.cache import ByteCache, Kept
-from search_app.engine.whoosh.closeness import closeness
-from search_app.engine.whoosh.copies import copied_from
-from search_app.engine.whoosh.corpus import Corpus
-from search_app.engine.whoosh.evaluate import alike, evaluate, leaf_parts, units
+from search_app.engine.whoosh.cache import ByteCache, WithSize
+from search_app.engine.whoosh.common_words import most_frequent_words
+from search_app.engine.whoosh.copies import find_original
+from search_app.engine.whoosh.evaluate import (
+    evaluate,
+    explain_leaf,
+    list_proximity_strings,
+    more_like_this,
+)
 from search_app.engine.whoosh.facets import Facets, Mask
+from search_app.engine.whoosh.index_reader import IndexReader
 from search_app.engine.whoosh.matches import Documents, Matches, Scores
-from search_app.engine.whoosh.order import Ranked, collapsed, first, leading
-from search_app.engine.whoosh.ranking import CLOSENESS_CANDIDATES
+from search_app.engine.whoosh.order import Ranked, collapse, sort_top_k, top_k
+from search_app.engine.whoosh.proximity import proximity_bonus
+from search_app.engine.whoosh.ranking import PROXIMITY_CANDIDATES
 from search_app.query.nodes import And, AtLeast, Everything, Facet, Filter, Node, Not, Or
 
 # What is kept of decoded postings and answers: a share of the index's own size, but at least so
@@ -100,7 +105,7 @@ class WhooshEngine:
     def __init__(self, generation: OpenGeneration) -> None:
         self._generation = generation
         self._cache = ByteCache(max(CACHE_LEAST, int(CACHE_SHARE * generation.nbytes)))
-        self._corpus = Corpus(generation, self._cache)
+        self._corpus = IndexReader(generation, self._cache)
         self._facets = Facets(generation)
         self._years = self._facets.years()
 
@@ -121,9 +126,9 @@ class WhooshEngine:
                     _ = section.text, section.hit_json  # are kept with it
                 yield
         if _TERM_BYTES * self._generation.characters < self._cache.limit / 2:
-            yield from self._corpus.decode()
+            yield from self._corpus.warm()
         for node in nodes:
-            if self._cache.held > AHEAD_SHARE * self._cache.limit:
+            if self._cache.nbytes > AHEAD_SHARE * self._cache.limit:
                 break
             evaluate(node, self._corpus, self._facets, uncertain=False)
             yield
@@ -136,9 +141,9 @@ class WhooshEngine:
         if not len(ranked.documents):
             return SearchResult(0, (), answer.counts)
         start = (request.page - 1) * request.size
-        chosen = first(ranked, start + request.size)[start:]
+        chosen = sort_top_k(ranked, start + request.size)[start:]
         shown = None if copies is None else copies[chosen]
-        hits = self._hits(ranked.where(chosen), shown)
+        hits = self._hits(ranked.select(chosen), shown)
         return SearchResult(len(ranked.documents), hits, answer.counts)
 
     def _hits(self, ranked: Ranked, copies: NDArray[np.int64] | None) -> tuple[Hit, ...]:
@@ -155,7 +160,7 @@ class WhooshEngine:
         return len(documents) - len(clusters) + len(np.unique(clusters))
 
     def stands(self, text: str) -> bool:
-        return len(self._corpus.quoted(fold(text))) > 0
+        return len(self._corpus.read_shown_substring(fold(text))) > 0
 
     def _answer(self, request: SearchRequest) -> _Answer:
         found = self._find(request)
@@ -173,7 +178,7 @@ class WhooshEngine:
             counted[facet] = counts(documents, facet)[facet]
         copies = None
         if clusters is not None:
-            ranked, copies = collapsed(ranked, clusters)
+            ranked, copies = collapse(ranked, clusters)
         return _Answer(ranked, copies, MappingProxyType(counted))
 
     def crosstab(
@@ -205,7 +210,7 @@ class WhooshEngine:
                     others = others & mask
             without[facet] = matches.documents[others]
         every = np.logical_and.reduce(list(masks.values()))
-        return _Found(matches.where(every), without)
+        return _Found(matches.select(every), without)
 
     def _rank(self, request: SearchRequest, matches: Matches) -> Ranked:
         corpus = self._corpus
@@ -222,15 +227,15 @@ class WhooshEngine:
 
     def _bonus(self, node: Node, matches: Matches) -> Scores | None:
         """What closeness adds to each of `matches`; None where there is no closeness."""
-        wanted = units(node)
+        wanted = list_proximity_strings(node)
         if len(wanted) < 2 or not len(matches):
             return None
-        if len(matches) <= CLOSENESS_CANDIDATES:
-            return closeness(wanted, matches.documents, self._corpus)
+        if len(matches) <= PROXIMITY_CANDIDATES:
+            return proximity_bonus(wanted, matches.documents, self._corpus)
         bonus = np.zeros(len(matches), np.float32)
         ranked = Ranked(matches.documents, matches.scores, self._corpus.rank)
-        chosen = leading(ranked, CLOSENESS_CANDIDATES)
-        bonus[chosen] = closeness(wanted, matches.documents[chosen], self._corpus)
+        chosen = top_k(ranked, PROXIMITY_CANDIDATES)
+        bonus[chosen] = proximity_bonus(wanted, matches.documents[chosen], self._corpus)
         return bonus
 
     def explain(self, request: SearchRequest, section_id: str) -> Explanation | None:
@@ -238,7 +243,7 @@ class WhooshEngine:
         matches = self._find(request).all
         if document is None:
             return None
-        at = matches.place(document)
+        at = matches.index_of(document)
         if at is None:
             return None
         parts = [part for part in self._parts(request.node, document) if part[2]]
@@ -256,7 +261,7 @@ class WhooshEngine:
             case Not() | Filter() | Everything():
                 return []
             case _:
-                return leaf_parts(node, self._corpus, document)
+                return explain_leaf(node, self._corpus, document)
 
     # What is kept of sections and reports
 
@@ -264,7 +269,7 @@ class WhooshEngine:
         held = self._cache.get_all("section", ids, self._read)
         return [held[section_id].value if section_id in held else None for section_id in ids]
 
-    def _read(self, ids: list[str]) -> dict[str, Kept[StoredSection]]:
+    def _read(self, ids: list[str]) -> dict[str, WithSize[StoredSection]]:
         found = self._documents(ids)
         records = self._generation.sections(found.values())
         reports = list(map(self._generation.report_of, found.values()))
@@ -274,10 +279,10 @@ class WhooshEngine:
             for section_id, record, report in zip(found, records, reports, strict=True)
         }
 
-    def _heads(self, reports: list[ReportNumber]) -> dict[ReportNumber, Kept[ReportHead]]:
+    def _heads(self, reports: list[ReportNumber]) -> dict[ReportNumber, WithSize[ReportHead]]:
         heads = self._generation.heads(reports)
         return {
-            report: Kept(head, _HEAD_BYTES) for report, head in zip(reports, heads, strict=True)
+            report: WithSize(head, _HEAD_BYTES) for report, head in zip(reports, heads, strict=True)
         }
 
     def report(self, report_id: str) -> Mapping[str, Any] | None:
@@ -290,7 +295,7 @@ class WhooshEngine:
         number = segment.records.report_number(int(documents[0]))
         body = segment.records.body(number, records)
         if body["duplicate_of"] is None:
-            body["duplicate_of"] = copied_from(everywhere, self._generation, self._corpus)
+            body["duplicate_of"] = find_original(everywhere, self._generation, self._corpus)
         return body | {"sections": list(map(_as_inspected, self._ids(everywhere), records))}
 
     def reports_in(self, file: str) -> tuple[tuple[str, str], ...]:
@@ -321,28 +326,21 @@ class WhooshEngine:
         (record,) = self._generation.sections([document])
         text = fold("\n".join([text for _, _, text in record.lines]))
         held = dict.fromkeys(word for word, _ in words(text) if len(word) > 1)
-        matches = alike(held, self._corpus, document)
+        matches = more_like_this(held, self._corpus, document)
         if not len(matches):
             return ()
         cluster = self._corpus.cluster
         other = matches.documents != document
         if cluster[document]:
             other &= cluster[matches.documents] != cluster[document]
-        matches = matches.where(other)
+        matches = matches.select(other)
         ranked = Ranked(matches.documents, matches.scores, self._corpus.rank)
-        ranked, copies = collapsed(ranked, cluster)
-        shown = first(ranked, size)
-        return self._hits(ranked.where(shown), copies[shown])
-
-    def terms(self, prefix: str, size: int) -> tuple[tuple[str, int], ...]:
-        return vocabulary.terms(self._corpus, prefix, size)
+        ranked, copies = collapse(ranked, cluster)
+        shown = sort_top_k(ranked, size)
+        return self._hits(ranked.select(shown), copies[shown])
 
     def common_words(self, size: int) -> tuple[tuple[str, int], ...]:
-        return vocabulary.common_words(self._generation, size)
-
-    def frequency(self, word: str) -> int:
-        """The number of sections that hold an indexed word (folded)."""
-        return self._corpus.frequency(word)
+        return most_frequent_words(self._generation, size)
 
     def _document(self, section_id: str) -> int | None:
         return self._documents([section_id]).get(section_id)
@@ -350,7 +348,7 @@ class WhooshEngine:
     def _documents(self, ids: Sequence[str]) -> dict[str, int]:
         """The documents of those of `ids` that there are."""
         keys = {section_id: int(section_id, 16) for section_id in ids if _ID.fullmatch(section_id)}
-        found = zip(keys, self._corpus.find(list(keys.values())), strict=True)
+        found = zip(keys, self._corpus.find_documents(list(keys.values())), strict=True)
         return {section_id: document for section_id, document in found if document is not None}
 
     def _ids(self, documents: NDArray[np.signedinteger[Any]] | Sequence[int]) -> list[str]:
@@ -358,7 +356,7 @@ class WhooshEngine:
         return keys.tobytes().hex(" ", keys.itemsize).split()
 
 
-def _stored(section_id: str, record: SectionRecord, head: ReportHead) -> Kept[StoredSection]:
+def _stored(section_id: str, record: SectionRecord, head: ReportHead) -> WithSize[StoredSection]:
     path, lines, part, topics, role = record
     report_id, title, region, year, period, file, spun = head
     section = StoredSection(
@@ -379,7 +377,7 @@ def _stored(section_id: str, record: SectionRecord, head: ReportHead) -> Kept[St
         spun,
     )
     # Two bytes a character, in the paragraphs and in the whole.
-    return Kept(section, 4 * sum([len(text) for _, _, text in lines]) + _SECTION_BYTES)
+    return WithSize(section, 4 * sum([len(text) for _, _, text in lines]) + _SECTION_BYTES)
 
 
 def _as_inspected(section_id: str, record: SectionRecord) -> dict[str, Any]:

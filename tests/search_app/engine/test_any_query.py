@@ -55,10 +55,3 @@ def test_any_text_is_answered(engine: WhooshEngine, node: Node, other: Node) -> 
     alone = engine.search(SearchRequest(node, duplicates="show")).total
     rest = engine.search(SearchRequest(Not(node), duplicates="show")).total
     assert alone + rest == engine.search(SearchRequest(And(()), duplicates="show")).total
-
-
-@given(TEXT)
-def test_any_prefix_is_answered(engine: WhooshEngine, prefix: str) -> None:
-    for word, count in engine.terms(prefix, 5):
-        assert word.startswith(prefix)
-        assert count > 0
