@@ -10,10 +10,6 @@ from numpy.typing import NDArray
 
 from search_app.engine.whoosh.matches import Documents, Indices, Scores
 
-_SORT_ALL = 128
-"""The number of documents up to which sorting all of them takes less time than selecting the best
-first (measured with bench/compare.py)."""
-
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
@@ -44,8 +40,8 @@ class Ranked:
 
 def sort_top_k(ranked: Ranked, k: int) -> Indices:
     """The indices of the `k` best documents, or of all if they are fewer, the best first."""
-    if len(ranked.documents) <= max(k, _SORT_ALL):
-        return ranked.argsort()[:k]
+    if len(ranked.documents) <= k:
+        return ranked.argsort()
     best = top_k(ranked, k)
     in_order: Indices = best[ranked.select(best).argsort()]
     return in_order

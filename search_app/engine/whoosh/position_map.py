@@ -41,11 +41,10 @@ class PositionMap:
         self._bounds[:, 1] = starts + generation.column("heading_at")
         self._bounds[:, 2] = starts + generation.column("body_at")
         self._bounds[:, 3] = starts + counts * GRANULE
-        # Copies of two columns: reading from them takes half as long as from the table.
-        self._heading_at = self._bounds[:, 1].copy()
-        self._body_at = self._bounds[:, 2].copy()
+        self._heading_at = self._bounds[:, 1]
+        self._body_at = self._bounds[:, 2]
         self._weights = _occurrence_weights(generation, live)
-        self._body_weight = self._weights[:, _BODY].copy()
+        self._body_weight = self._weights[:, _BODY]
         unseen_at = generation.column("unseen_at")
         self._unseen_at = None
         if (unseen_at < lengths).any():

@@ -1,7 +1,6 @@
 """The short ways to an order or a set of documents give what the long ways give."""
 
 import numpy as np
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -45,16 +44,6 @@ def test_the_top_k_are_the_first_of_all_in_order(
     assert sort_top_k(ranked, k).tolist() == expected
     if k < len(hits):
         assert top_k(ranked, k).tolist() == sorted(expected)
-
-
-@pytest.mark.parametrize("by_year", [False, True])
-def test_the_top_k_of_very_many_are_in_order(by_year: bool) -> None:
-    draw = np.random.default_rng(1)
-    hits = [(int(draw.integers(0, 40)), int(draw.integers(2009, 2013))) for _ in range(500)]
-    rank = draw.permutation(500).tolist()
-    expected = best_first(hits, rank, by_year)
-    for k in (1, 7, 300, 500):
-        assert sort_top_k(ranked_hits(hits, rank, by_year), k).tolist() == expected[:k]
 
 
 @given(hits=HITS, data=st.data())
