@@ -22,7 +22,7 @@ from search_app.query.nodes import Everything, Facet, Node, ParsedQuery
 from search_app.query.parser import parse
 from search_app.query.run import Outcome, run
 from search_app.query.synonyms import NONE, Synonyms
-from search_app.query.terms import terms
+from search_app.query.terms import list_terms
 from search_app.snippets import highlight_html, snippets_html
 
 
@@ -47,7 +47,7 @@ class HitView(NamedTuple):
     def restored(self) -> bool:
         """Whether nothing that is shown matched: the words stand only in the likely original of a
         spun text, which is searched beside it."""
-        if not self.section.spun or not terms(self.node):
+        if not self.section.spun or not list_terms(self.node):
             return False
         shown = (self.snippet_html, self.title_html, *self.path_html)
         return not any("<mark>" in html for html in shown)

@@ -8,7 +8,7 @@ from itertools import islice
 
 from indexer.message import Message, Said
 from search_app.engine.protocol import Engine, SearchRequest, SearchResult
-from search_app.query.content import content
+from search_app.query.content import split_at_stop_words
 from search_app.query.describe import describe
 from search_app.query.interpret import interpret
 from search_app.query.nodes import (
@@ -116,7 +116,9 @@ def _as_told(node: Node) -> Node:
     """A question is told by what it is about."""
     match node:
         case Question(texts):
-            return Question(tuple(dict.fromkeys(run for text in texts for run in content(text))))
+            return Question(
+                tuple(dict.fromkeys(run for text in texts for run in split_at_stop_words(text)))
+            )
         case And(children):
             return And(tuple(_as_told(child) for child in children))
         case _:
