@@ -10,6 +10,7 @@ import re
 import unicodedata
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence, Set
+from itertools import chain
 from typing import Literal, Protocol
 
 from markupsafe import Markup, escape
@@ -159,11 +160,11 @@ def _select_grouped(term: Term, starts: list[int], folded: str) -> list[int]:
     starts_of = {text: _find_all(text, folded) for text in term.group}
     total_length = sum(len(text) for text in starts_of)
     grouped: set[int] = set()
-    for first in (start for found in starts_of.values() for start in found):
+    for first in chain.from_iterable(starts_of.values()):
         nearest = {
-            text: found[at]
-            for text, found in starts_of.items()
-            if (at := bisect_left(found, first)) < len(found)
+            text: text_starts[at]
+            for text, text_starts in starts_of.items()
+            if (at := bisect_left(text_starts, first)) < len(text_starts)
         }
         if len(nearest) < len(starts_of):
             continue

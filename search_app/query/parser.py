@@ -206,11 +206,11 @@ class _Parser:
         values: dict[str, None] = {}
         unknown: list[str] = []
         for part in _BETWEEN_VALUES.split(token.text.strip()):
-            found = read_facet_values(facet, part, self.resolve, self.topics)
-            values |= dict.fromkeys(found)
+            meant = read_facet_values(facet, part, self.resolve, self.topics)
+            values |= dict.fromkeys(meant)
             if facet == "region":
-                self.labels |= dict.fromkeys(found, part)
-            if part and not found:
+                self.labels |= dict.fromkeys(meant, part)
+            if part and not meant:
                 unknown.append(part)
         for part in unknown:
             label = message(FACET_LABELS[facet])

@@ -151,7 +151,9 @@ def _evaluate_leaf(node: Node, reader: IndexReader) -> Matches:
 
 
 def _evaluate_prefix(node: Prefix, reader: IndexReader) -> Matches:
-    positions = reader.map.restrict_to_field(reader.find_prefix(WORDS, fold(node.text)), node.field)
+    positions = reader.position_map.restrict_to_field(
+        reader.find_prefix(WORDS, fold(node.text)), node.field
+    )
     documents = reader.build_posting_list(positions).documents
     return Matches(documents, np.full(len(documents), PREFIX_SCORE, np.float32))
 
@@ -183,7 +185,9 @@ def _build_clauses(node: Node, reader: IndexReader) -> list[_Clause]:
             return [_build_term_clause("near", " ".join(texts), postings)]
         case WordRun(text, field):
             positions = reader.find_word_sequence(fold(text))
-            postings = reader.build_posting_list(reader.map.restrict_to_field(positions, field))
+            postings = reader.build_posting_list(
+                reader.position_map.restrict_to_field(positions, field)
+            )
             return [_build_term_clause("word", text, postings)]
         case _:
             raise TypeError(f"no leaf of a query: {node!r}")
@@ -307,7 +311,7 @@ def _begins_group(
     end = begin + length
     total_length = length
     complete = np.ones(len(positions), np.bool_)
-    parts = reader.map.part_ids(positions)
+    parts = reader.position_map.part_ids(positions)
     for other, (other_positions, other_length) in enumerate(located):
         if other == number:
             continue
@@ -316,7 +320,7 @@ def _begins_group(
         at = np.searchsorted(other_positions, positions)
         complete &= at < len(other_positions)
         nearest = other_positions[np.minimum(at, len(other_positions) - 1)]
-        complete &= reader.map.part_ids(nearest) == parts
+        complete &= reader.position_map.part_ids(nearest) == parts
         end = np.maximum(end, nearest.astype(np.int64) + other_length)
         total_length += other_length
     begins: NDArray[np.bool_] = complete & (end - begin - total_length <= distance)

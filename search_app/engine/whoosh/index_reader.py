@@ -55,7 +55,7 @@ class IndexReader:
         """The place of each document when all are sorted by section id."""
         self.cluster: NDArray[np.uint32] = order["cluster"]
         """The cluster of copies that each document belongs to, 0 for none."""
-        self.map = PositionMap(generation, self.live)
+        self.position_map = PositionMap(generation, self.live)
         self._cache = cache
         self._all_live = self.count == self.size
 
@@ -64,7 +64,7 @@ class IndexReader:
     def read_word(self, word: str, field: Field = "any") -> PostingList:
         """Where `word` stands as one of the words that the text was cut into."""
         if len(word) == 2 and field == "any":
-            return self._bigram(word).word
+            return self._get_bigram(word).word
         return self._cache.get(("word", word, field), lambda: self._read_word(word, field))
 
     def _read_word(self, word: str, field: Field) -> PostingList:
@@ -72,16 +72,16 @@ class IndexReader:
         if decoded is not None:
             return decoded
         positions = self._read_positions(WORDS, word)
-        return self.build_posting_list(self.map.restrict_to_field(positions, field))
+        return self.build_posting_list(self.position_map.restrict_to_field(positions, field))
 
     def read_substring(self, folded: str, field: Field = "any") -> PostingList:
         """Where `folded` stands, whether as a word or not."""
         if len(folded) == 2 and field == "any":
-            return self._bigram(folded).literal
+            return self._get_bigram(folded).literal
         return self._cache.get(
             ("substring", folded, field),
             lambda: self.build_posting_list(
-                self.map.restrict_to_field(self.find_substring(folded), field)
+                self.position_map.restrict_to_field(self.find_substring(folded), field)
             ),
         )
 
@@ -89,24 +89,26 @@ class IndexReader:
         """Where `folded` stands in what is shown of the documents. What is searched but not shown,
         the likely original of a spun text, must not satisfy a quoted string."""
         postings = self.read_substring(folded, field)
-        shown = self.map.restrict_to_shown(postings.positions)
+        shown = self.position_map.restrict_to_shown(postings.positions)
         return postings if shown is postings.positions else self.build_posting_list(shown)
 
     def build_posting_list(self, positions: Positions) -> PostingList:
         """The posting list of a term that stands at `positions`."""
-        documents = self.map.documents_at(positions)
-        return group_by_document(positions, documents, self.map.weigh(positions, documents))
+        documents = self.position_map.documents_at(positions)
+        return group_by_document(
+            positions, documents, self.position_map.weigh(positions, documents)
+        )
 
     # Positions
 
     def find_substring(self, folded: str) -> Positions:
         """Where `folded` begins."""
         if not folded or SENTINEL in folded:
-            return np.zeros(0, self.map.dtype)
+            return np.zeros(0, self.position_map.dtype)
         if len(folded) == 1:
             return self.find_prefix(GRAMS, folded)
         if len(folded) == 2:
-            return self._bigram(folded).literal.positions
+            return self._get_bigram(folded).literal.positions
         return intersect_shifted(
             [(self.find_substring(gram), shift) for gram, shift in lookups(folded)]
         )
@@ -121,41 +123,41 @@ class IndexReader:
     def find_prefix(self, field: str, prefix: str) -> Positions:
         """Where any term of a field of the index begins that begins with `prefix`."""
         encoded = _encode(prefix)
-        found = []
+        by_segment = []
         for segment in self.generation.segments:
             low, high = segment.fields[field].span(encoded)
             _, postings = segment.fields[field].span_postings(low, high)
-            found.append(self._shift(np.sort(postings), segment))
-        return self._drop_deleted(found)
+            by_segment.append(self._shift(np.sort(postings), segment))
+        return self._drop_deleted(by_segment)
 
     def _read_positions(self, field: str, term: str) -> Positions:
         """Where a term of a field of the index begins, read from its segments."""
         encoded = _encode(term)
-        found = []
+        by_segment = []
         for segment in self.generation.segments:
             index = segment.fields[field].find(encoded)
             if index is not None:
-                found.append(self._shift(segment.fields[field].postings(index), segment))
-        return self._drop_deleted(found)
+                by_segment.append(self._shift(segment.fields[field].postings(index), segment))
+        return self._drop_deleted(by_segment)
 
     def _shift(self, postings: Numbers, segment: OpenSegment) -> Positions:
         """Positions in a segment as positions in the index."""
-        positions = postings.astype(self.map.dtype, copy=False)
+        positions = postings.astype(self.position_map.dtype, copy=False)
         base = segment.character_base
-        return positions + self.map.dtype(base) if base else positions
+        return positions + self.position_map.dtype(base) if base else positions
 
-    def _drop_deleted(self, found: list[Positions]) -> Positions:
-        """The positions found in all segments but for those in deleted documents."""
-        if not found:
-            return np.zeros(0, self.map.dtype)
-        positions = found[0] if len(found) == 1 else np.concatenate(found)
+    def _drop_deleted(self, by_segment: list[Positions]) -> Positions:
+        """The positions of all segments in one array, without those in deleted documents."""
+        if not by_segment:
+            return np.zeros(0, self.position_map.dtype)
+        positions = by_segment[0] if len(by_segment) == 1 else np.concatenate(by_segment)
         if self._all_live:
             return positions
-        return positions[self.live.take(self.map.documents_at(positions))]
+        return positions[self.live.take(self.position_map.documents_at(positions))]
 
     # Two characters: the index holds a word of two within the bigram of the same characters
 
-    def _bigram(self, folded: str) -> BigramPostings:
+    def _get_bigram(self, folded: str) -> BigramPostings:
         return self._cache.get(
             ("bigram", folded),
             lambda: self._find_decoded_bigram(folded) or self._read_bigram(folded),
@@ -170,8 +172,8 @@ class IndexReader:
 
     def _read_bigram(self, folded: str) -> BigramPostings:
         positions = self._read_positions(GRAMS, folded)
-        documents = self.map.documents_at(positions)
-        weights = self.map.weigh(positions, documents)
+        documents = self.position_map.documents_at(positions)
+        weights = self.position_map.weigh(positions, documents)
         literal = group_by_document(positions, documents, weights)
         mask = self._read_word_mask(folded, len(positions))
         if mask is None:
@@ -211,11 +213,11 @@ class IndexReader:
         counts, offsets = postings.span_postings(low, high)
         terms = np.arange(high - low).repeat(counts)
         positions = self._shift(offsets, segment)
-        documents = self.map.documents_at(positions)
+        documents = self.position_map.documents_at(positions)
         if not self._all_live:
             live = self.live.take(documents)
             terms, positions, documents = terms[live], positions[live], documents[live]
-        weights = self.map.weigh(positions, documents)
+        weights = self.position_map.weigh(positions, documents)
         return group_by_term(terms, positions, documents, weights, high - low)
 
     def _find_decoded(self, field: str, term: str) -> PostingList | None:
@@ -231,7 +233,7 @@ class IndexReader:
                     return None
                 parts.append(decoded.posting_list(term_in_block))
         if not parts:
-            return self.build_posting_list(np.zeros(0, self.map.dtype))
+            return self.build_posting_list(np.zeros(0, self.position_map.dtype))
         return concatenate_segments(parts)
 
     # Documents

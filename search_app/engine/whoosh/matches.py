@@ -143,10 +143,10 @@ def count_holders(
 ) -> tuple[Documents, NDArray[np.uint16]]:
     """The documents that are in `at_least` of `sets`, and for each in how many of them it is."""
     counts = np.zeros(size, np.uint16)
-    for documents in sets:
-        counts[documents] += 1
-    held = np.flatnonzero(counts >= max(at_least, 1)).astype(np.int32)
-    return held, counts.take(held)
+    for each in sets:
+        counts[each] += 1
+    documents = np.flatnonzero(counts >= max(at_least, 1)).astype(np.int32)
+    return documents, counts.take(documents)
 
 
 def unite_by_maximum(operands: Sequence[Matches], size: int) -> Matches:

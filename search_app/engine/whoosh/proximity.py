@@ -43,7 +43,7 @@ def proximity_bonus(strings: Sequence[str], documents: Documents, reader: IndexR
     shares no part adds nothing.
     """
     bonus = np.zeros(len(documents), np.float32)
-    bounds = reader.map.part_bounds(documents)
+    bounds = reader.position_map.part_bounds(documents)
     postings = {string: reader.read_substring(string) for string in strings}
     located: dict[str, _TermPositions] = {}
     for one, other in pairwise(strings):

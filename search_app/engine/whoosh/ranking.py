@@ -37,4 +37,4 @@ PREFIX_SCORE = 1.0
 no word that it begins counts for more than another."""
 
 SIMILAR_TERMS = 25
-"""How many words of a section, those of the highest score in it, its similar ones are found by."""
+"""How many words of a section similar ones are searched by: those that score highest in it."""
