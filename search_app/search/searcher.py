@@ -17,7 +17,7 @@ from indexer.message import Message, Said
 from indexer.settings import Settings
 from search_app.engine.open import open_engine
 from search_app.engine.protocol import Engine, Explanation, SearchRequest, SearchResult
-from search_app.query.content import content
+from search_app.query.content import split_at_stop_words
 from search_app.query.describe import describe
 from search_app.query.interpret import interpret
 from search_app.query.nodes import (
@@ -212,7 +212,9 @@ def _summarize(node: Node) -> Node:
     """`node` with every question shortened to what it is about."""
     match node:
         case Question(texts):
-            return Question(tuple(dict.fromkeys(run for text in texts for run in content(text))))
+            return Question(
+                tuple(dict.fromkeys(run for text in texts for run in split_at_stop_words(text)))
+            )
         case And(children):
             return And(tuple(_summarize(child) for child in children))
         case _:

@@ -236,7 +236,7 @@ class Oracle:
         for word in {word for piece in pieces for word, _ in words(piece)}:
             summands.append((1.0, self.word(word, wanted)))
         for gram in pairs(pieces):
-            summands.append((ranking.GRAM_WEIGHT, self.literal(gram, wanted)))
+            summands.append((ranking.BIGRAM_WEIGHT, self.literal(gram, wanted)))
         return {
             key: sum(weight * scores.get(key, 0.0) for weight, scores in summands)
             for key in matching
@@ -287,8 +287,8 @@ class Oracle:
             ]
             if gaps and one != other:
                 rarer = min(len(self.literal(one)), len(self.literal(other)))
-                share = 1 + min(gaps) / ranking.CLOSENESS_HALF
-                total += ranking.CLOSENESS_WEIGHT * self.idf(rarer) / share
+                share = 1 + min(gaps) / ranking.PROXIMITY_HALF_DISTANCE
+                total += ranking.PROXIMITY_WEIGHT * self.idf(rarer) / share
         return total
 
     # Facets and the answer
