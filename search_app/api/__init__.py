@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import orjson
@@ -21,9 +21,6 @@ from search_app.query.nodes import Facet
 from search_app.runtime import runtime
 from search_app.suggest import suggest, vocabulary_of
 
-if TYPE_CHECKING:
-    from _typeshed.wsgi import WSGIEnvironment
-
 blueprint = Blueprint("api", __name__)
 
 
@@ -32,23 +29,11 @@ def bad_parameter(error: BadParameter) -> tuple[Response, int]:
     return problem(translated(error.message), 400, error.parameter)
 
 
-class _Whole(Response):
-    """An answer that is there as a whole, status 200. What werkzeug sees to before it sends any
-    other, redirects and files to close and statuses without a body, takes a fiftieth of a search
-    (known words of bench/serve.py)."""
-
-    def get_wsgi_response(
-        self, environ: WSGIEnvironment
-    ) -> tuple[Iterable[bytes], str, list[tuple[str, str]]]:
-        body = () if environ["REQUEST_METHOD"] == "HEAD" else self.iter_encoded()
-        return body, self.status, self.headers.to_wsgi_list()
-
-
 @blueprint.get("/api/v1/search")
 def search() -> Response:
     held = runtime()
     found = answer(held.engine(), from_arguments(request.args), held.synonyms)
-    return _Whole(answer_json(found), mimetype="application/json")
+    return Response(answer_json(found), mimetype="application/json")
 
 
 @blueprint.get("/api/v1/sections/<section_id>")

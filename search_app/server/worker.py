@@ -1,23 +1,23 @@
-"""The production server: the application, ready before it is asked."""
+"""What runs in a worker process of the server: the application, ready before it is asked."""
 
 from __future__ import annotations
 
+import atexit
 import gc
 import logging
-from itertools import pairwise
+import multiprocessing
+import os
 from threading import Event, Thread
 from time import monotonic
 
-import click
+from flask import Flask
 
 from indexer.errors import IndexUnavailable
 from indexer.settings import Settings
-from indexer.store import current_generation
 from search_app.answers import answer
 from search_app.api import answer_json
 from search_app.app import create_app
 from search_app.engine.protocol import Engine
-from search_app.listening import Listening
 from search_app.parameters import SearchParameters
 from search_app.query.interpret import interpret
 from search_app.query.nodes import Words
@@ -25,28 +25,40 @@ from search_app.runtime import Runtime, runtime
 from search_app.suggest import vocabulary_of
 
 
-def serve(settings: Settings, host: str, port: int, threads: int) -> None:
-    """Serves until interrupted. Port 0 takes a free one; the address is printed once it listens.
-
-    Raises IndexUnavailable when there is nothing to serve, XunzhangError when the address is taken.
-    """
-    current_generation(settings.index)
+def load_application(settings: Settings) -> Flask:
+    """The application, warm. From now on this process follows the index, and ends when the one that
+    started it does."""
+    if hasattr(os, "setpgrp"):
+        # Ctrl+C reaches every process of a group. This one is told to stop by the other; told twice
+        # at once, granian's worker waits for ever.
+        os.setpgrp()
+    Thread(target=_end_with_parent, daemon=True).start()
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
     app = create_app(settings)
     with app.app_context():
         held = runtime()
     engine = held.engine()
     warm(held, engine)
-    server = Listening(app, host, port, threads)
-    shown = f"[{host}]" if ":" in host else host
-    click.echo(f"请用浏览器打开 http://{shown}:{server.ports[0]}/  （按 Ctrl+C 停止）")
     closing = Event()
-    Thread(target=follow, args=(held, engine, closing), daemon=True).start()
-    try:
-        server.run()
-    finally:
+    following = Thread(target=follow, args=(held, engine, closing), daemon=True)
+    following.start()
+
+    def stop_following() -> None:
         closing.set()
-        server.close()
+        following.join(_LAST_STEP_SECONDS)
+
+    atexit.register(stop_following)
+    return app
+
+
+_LAST_STEP_SECONDS = 1.0
+
+
+def _end_with_parent() -> None:
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
 
 
 def warm(held: Runtime, engine: Engine) -> None:
@@ -74,10 +86,6 @@ def read_ahead(held: Runtime, engine: Engine, closing: Event) -> None:
         if closing.wait(AHEAD_PAUSE):
             return
         began = monotonic()
-    for one, other in pairwise(words[:REHEARSED]):
-        if closing.wait(AHEAD_PAUSE):
-            return
-        answer_json(answer(engine, SearchParameters(q=f"{one} {other}"), held.synonyms))
     gc.freeze()
 
 
@@ -98,9 +106,6 @@ def follow(held: Runtime, known: Engine, closing: Event) -> None:
 FOLLOW_SECONDS = 1.0
 AHEAD_WORDS = 10_000
 """With the sections and terms of 10,000 sections they take 4 s and 190 MB."""
-REHEARSED = 50
-"""Common words of which every two neighbours are asked for: Python makes code faster while it runs,
-and the first answers would take half as long again as later ones."""
 AHEAD_WORK = 0.002
 AHEAD_PAUSE = 0.0005
 """Seconds of reading ahead, and of rest in turn for whoever waits for the interpreter. A rest takes
