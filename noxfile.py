@@ -49,4 +49,5 @@ def tests(session: nox.Session) -> None:
 def bench(session: nox.Session) -> None:
     """The measurements that take seconds: does the indexer understand, does search rank."""
     _python(session, "-m", "bench.score_segmentation")
+    _python(session, "-m", "bench.score_labelled")
     _python(session, "-m", "bench.relevance")
