@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sys
 from pathlib import Path
 
@@ -131,11 +132,42 @@ def serve_command(settings: Settings, host: str, port: int, threads: int) -> Non
 @_host_option
 @_port_option
 @_threads_option
+@click.option(
+    "--sample",
+    is_flag=True,
+    envvar="XUNZHANG_SAMPLE",
+    help="没有语料文件夹时不再询问，新建一个并放入自带的样例报告。",
+)
 @click.pass_obj
-def up_command(settings: Settings, host: str, port: int, threads: int) -> None:
+def up_command(settings: Settings, host: str, port: int, threads: int, sample: bool) -> None:
     """没有索引或语料有变化就先建索引，然后提供网页。"""
+    if not settings.corpus.exists():
+        _create_sample_corpus(settings.corpus, asked_for=sample)
     _tell_news(settings, build_index(update, settings))
     serve(settings, host, port, threads)
+
+
+def _create_sample_corpus(corpus: Path, *, asked_for: bool) -> None:
+    """Copies the sample reports to `corpus` if the user wants them, or asks when there is a
+    terminal to ask on.
+
+    Raises click.ClickException, which says what else to do, when they are not wanted.
+    """
+    question = f"没有语料文件夹 {corpus}。新建一个并放入自带的样例报告吗？"
+    if not asked_for and not (sys.stdin.isatty() and click.confirm(question, default=True)):
+        raise click.ClickException(
+            f"语料文件夹不存在：{corpus}"
+            "（新建后放入报告，用 --corpus 另指一个，或运行 xunzhang up --sample 先用样例报告）"
+        )
+    shutil.copytree(_sample_reports(), corpus)
+    click.echo(f"已新建 {corpus}，放入样例报告。换成自己的报告后运行 xunzhang update。")
+
+
+def _sample_reports() -> Path:
+    """The folder of the sample reports: the wheel brings a copy, a working copy has corpus/."""
+    package = Path(__file__).parent
+    packaged = package / "sample_reports"
+    return packaged if packaged.is_dir() else package.parent / "corpus"
 
 
 for command in (

@@ -1,6 +1,6 @@
-"""Makes `data/pinyin.tsv` anew: the readings of the characters of GB 2312, without tones.
+"""Makes `search_app/search/data/pinyin.tsv` anew: the readings of GB 2312, without tones.
 
-    pip install pypinyin && python -m search_app.search.make_pinyin
+    pip install pypinyin && python -m tools.make_pinyin
 
 pypinyin (MIT licence) is asked once, here, so that the program itself needs no dictionary of
 pronunciations: suggestions want toneless syllables of single characters and no more.
@@ -12,9 +12,10 @@ from collections import defaultdict
 from importlib import import_module
 from pathlib import Path
 
+TARGET = Path(__file__).parents[1] / "search_app" / "search" / "data" / "pinyin.tsv"
 HEADER = """\
 # Syllable (no tone, v for ü) and the characters of GB 2312 read so; a character may stand in
-# several rows. Made by search_app/search/make_pinyin.py from the readings of pypinyin 0.55.
+# several rows. Made by tools/make_pinyin.py from the readings of pypinyin 0.55.
 """
 
 
@@ -32,8 +33,7 @@ def main() -> None:
                 if syllable.isascii() and syllable.isalpha():
                     rows[syllable].append(character)
     lines = [f"{syllable}\t{''.join(found)}\n" for syllable, found in sorted(rows.items())]
-    path = Path(__file__).parent / "data" / "pinyin.tsv"
-    path.write_text(HEADER + "".join(lines), encoding="utf-8")
+    TARGET.write_text(HEADER + "".join(lines), encoding="utf-8")
 
 
 if __name__ == "__main__":
