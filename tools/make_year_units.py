@@ -1,10 +1,13 @@
-"""Makes `data/year_units.tsv` from a table of county names and the years they were official.
+"""Makes the table of the years in which names of counties were official.
 
-    python -m indexer.attribution.year_units_build unit_name_lifetimes.csv
+It stands in `indexer/attribution/data/year_units.tsv`.
 
-The table has the columns name, province_code, first_year_seen, last_year_seen. Its sources begin
-in 2002 and end in 2024, so those years say nothing; and names that are also ordinary words, or
-parts of other names, are left out.
+    python -m tools.make_year_units unit_name_lifetimes.csv
+
+The argument is a table with the columns name, province_code, first_year_seen and last_year_seen.
+Its sources begin in 2002 and end in 2024, so a name seen in one of these years may be older or
+younger, and the year bounds nothing. Names that are also ordinary words, or parts of other names,
+are left out.
 """
 
 from __future__ import annotations
@@ -15,6 +18,7 @@ import sys
 from collections import Counter
 from pathlib import Path
 
+TARGET = Path(__file__).resolve().parents[1] / "indexer/attribution/data/year_units.tsv"
 _FIRST_SEEN = 2002  # the oldest list of codes behind the table
 _LAST_SEEN = 2023  # the newest complete one; 2024 rests on one package whose levels differ
 
@@ -24,8 +28,11 @@ _ORDINARY = re.compile(
 )
 
 
-def select(rows: list[dict[str, str]]) -> list[tuple[str, int, int]]:
-    """Names with the year each began and ended, 0 where the table does not say."""
+def select_names(rows: list[dict[str, str]]) -> list[tuple[str, int, int]]:
+    """Choose the names that bound a year, each with the years in which it began and ended.
+
+    A year is 0 where the table does not say. A name that several provinces have is left out.
+    """
     provinces = Counter(row["name"] for row in rows)
     chosen = []
     for row in rows:
@@ -45,11 +52,10 @@ def main(arguments: list[str]) -> int:
         print(__doc__, file=sys.stderr)
         return 2
     with Path(arguments[0]).open(encoding="utf-8", newline="") as table:
-        chosen = select(list(csv.DictReader(table)))
-    target = Path(__file__).parent / "data" / "year_units.tsv"
+        chosen = select_names(list(csv.DictReader(table)))
     rows = ["name\tfirst\tlast", *(f"{name}\t{first}\t{last}" for name, first, last in chosen)]
-    target.write_text("\n".join(rows) + "\n", encoding="utf-8", newline="\n")
-    print(f"{target.name}: {len(chosen)} names")
+    TARGET.write_text("\n".join(rows) + "\n", encoding="utf-8", newline="\n")
+    print(f"{TARGET.name}: {len(chosen)} names")
     return 0
 
 
