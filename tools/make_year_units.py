@@ -1,6 +1,6 @@
 """Makes the table of the years in which names of counties were official.
 
-It stands in `indexer/attribution/data/year_units.tsv`.
+It stands in `indexer/attribution/year/county_years.tsv`.
 
     python -m tools.make_year_units unit_name_lifetimes.csv
 
@@ -18,7 +18,7 @@ import sys
 from collections import Counter
 from pathlib import Path
 
-TARGET = Path(__file__).resolve().parents[1] / "indexer/attribution/data/year_units.tsv"
+TARGET = Path(__file__).resolve().parents[1] / "indexer/attribution/year/county_years.tsv"
 _FIRST_SEEN = 2002  # the oldest list of codes behind the table
 _LAST_SEEN = 2023  # the newest complete one; 2024 rests on one package whose levels differ
 
