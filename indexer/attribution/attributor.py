@@ -49,7 +49,7 @@ def attribute_with(attributors: Sequence[Attributor]) -> Callable[[Report], Repo
         for number, attributor in enumerate(attributors):
             hits = {name: found[number, name] for name in attributor.words}
             if length < len(text.whole) and not attributor.reads_appended:
-                hits = {name: of_list.end_by(length) for name, of_list in hits.items()}
+                hits = {name: of_list.cut_off(length) for name, of_list in hits.items()}
             report = attributor.attribute(text, hits, report)
         return report
 

@@ -9,8 +9,8 @@ from collections.abc import Mapping, Sequence
 
 from indexer.attribution.heading_roles import (
     is_background,
-    roles_of_heading,
-    roles_of_outline,
+    weigh_heading,
+    weigh_outline,
 )
 from indexer.model import Report, Role
 
@@ -52,7 +52,7 @@ def find_formal_sections(report: Report, bodies: Sequence[str]) -> Mapping[int, 
         if _is_other(section.path, body.strip(), last):
             formal[at] = "other"
         elif not last and _is_general(section.path, body, first):
-            _, problem, plan = roles_of_outline(section.path, report.title)
+            _, problem, plan = weigh_outline(section.path, report.title)
             formal[at] = "preface" if first and plan <= 0 and problem <= 0 else None
     return formal
 
@@ -66,14 +66,14 @@ def _is_other(path: Sequence[str], body: str, last: bool) -> bool:
     return (
         bool(path)
         and is_background(path[-1])
-        and all(roles_of_heading(heading) is None for heading in path[:-1])
+        and all(weigh_heading(heading) is None for heading in path[:-1])
     )
 
 
 def _is_general(path: Sequence[str], body: str, first: bool) -> bool:
     """Tell whether a section opens the report, or a part of it, with formulas."""
     opens_report = first and not path
-    if not opens_report and not (path and roles_of_heading(path[-1]) is not None):
+    if not opens_report and not (path and weigh_heading(path[-1]) is not None):
         return False
     if len(body) > _GENERAL_LENGTH or len(_LIST.findall(body)) > 1:
         return False

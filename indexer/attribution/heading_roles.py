@@ -80,7 +80,7 @@ _YEAR = re.compile(r"(?:19|20)\d\d")
 
 
 @lru_cache(maxsize=4096)
-def roles_of_heading(heading: str) -> RoleWeights | None:
+def weigh_heading(heading: str) -> RoleWeights | None:
     """Return how much a heading says for each role, or None when it says nothing.
 
     A role weighs 1 when the heading names it alone, and less when the heading names two roles or
@@ -115,19 +115,19 @@ def is_background(heading: str) -> bool:
     return _BACKGROUND.search(strip_numbering(heading)) is not None
 
 
-def roles_of_outline(path: Sequence[str], title: str) -> RoleWeights:
+def weigh_outline(path: Sequence[str], title: str) -> RoleWeights:
     """Add up what the headings above a section say for each role.
 
     The nearest heading that names a role weighs a little more than the others. A heading with a
     later year than the report's title speaks for a plan.
     """
     review, problem, plan = 0.0, 0.0, 0.0
-    year_of_title = _first_year(title)
-    if year_of_title and any(_first_year(heading) > year_of_title for heading in path):
+    year_of_title = _find_first_year(title)
+    if year_of_title and any(_find_first_year(heading) > year_of_title for heading in path):
         plan = _LATER_YEAR
     weight = _NEAREST_HEADING
     for heading in reversed(path):
-        roles = roles_of_heading(heading)
+        roles = weigh_heading(heading)
         if roles is not None:
             for_review, for_problem, for_plan = roles
             review += weight * for_review
@@ -138,7 +138,7 @@ def roles_of_outline(path: Sequence[str], title: str) -> RoleWeights:
 
 
 @lru_cache(maxsize=4096)
-def _first_year(text: str) -> str:
+def _find_first_year(text: str) -> str:
     """Return the first year in `text`, or an empty string where there is none."""
     match = _YEAR.search(text)
     return match[0] if match else ""

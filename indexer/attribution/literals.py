@@ -55,7 +55,7 @@ class Hits:
         """Return where each hit starts and which word it is."""
         return [(start, self._words[number - self._first]) for number, start, _ in self._matches]
 
-    def end_by(self, offset: int) -> Hits:
+    def cut_off(self, offset: int) -> Hits:
         """Keep the hits that end at or before `offset`."""
         kept = [match for match in self._matches if match[2] <= offset]
         return Hits(self._words, self._first, kept)

@@ -105,7 +105,7 @@ def find_period(text: ReportText, themes: Sequence[tuple[int, str]]) -> Period |
     Only where a compiling site numbered it, and so wrote it, does the text go first.
     """
     title = text.folded[: text.title_end]
-    from_title = _period_of_title(_PLANNED.sub("", title))
+    from_title = _read_title(_PLANNED.sub("", title))
     if (
         from_title == "全年"
         and _OPENS_WITH_HALF.match(text.folded, text.title_end)
@@ -116,10 +116,10 @@ def find_period(text: ReportText, themes: Sequence[tuple[int, str]]) -> Period |
         return from_title
     if from_title is None and _PLAN_TITLE.search(_PLANNED.sub("", title)):
         return "全年"
-    return _period_of_body(text, themes) or from_title
+    return _read_body(text, themes) or from_title
 
 
-def _period_of_title(title: str) -> Period | None:
+def _read_title(title: str) -> Period | None:
     if _QUARTER.search(title):
         return "季度"
     if _FIRST_HALF.search(title):
@@ -137,7 +137,7 @@ def _period_of_title(title: str) -> Period | None:
     return None
 
 
-def _period_of_body(text: ReportText, themes: Sequence[tuple[int, str]]) -> Period | None:
+def _read_body(text: ReportText, themes: Sequence[tuple[int, str]]) -> Period | None:
     folded, start = text.folded, text.title_end
     if _has_one_theme(text, themes):
         return "专项"

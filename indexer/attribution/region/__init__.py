@@ -8,14 +8,14 @@ from pathlib import Path
 
 from indexer.attribution.attributor import Attributor
 from indexer.attribution.literals import Hits
-from indexer.attribution.region.place_words import place_words
+from indexer.attribution.region.place_words import load_place_words
 from indexer.attribution.region.region_decision import find_region
 from indexer.attribution.report_text import ReportText
 from indexer.model import Report
 
 
 def load_attributor(topics_file: Path | None) -> Attributor:
-    return Attributor(place_words(), _attribute)
+    return Attributor(load_place_words(), _attribute)
 
 
 def _attribute(text: ReportText, hits: Mapping[str, Hits], report: Report) -> Report:

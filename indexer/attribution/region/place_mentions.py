@@ -18,10 +18,10 @@ from indexer.attribution.literals import Hits
 from indexer.attribution.region.mention_context import is_issuer
 from indexer.attribution.region.place_names import (
     arises_by_chance,
-    distinct_codes,
+    find_distinct_codes,
+    find_town_codes,
     is_common,
     load_names,
-    town_codes,
 )
 from indexer.attribution.region.place_words import (
     ANNOUNCED,
@@ -91,7 +91,7 @@ _NEVER = frozenset({"城区", "郊区", "矿区", "市区"})
 _LONGEST_STEM = 7
 _MODIFIERS = 10  # characters that modifiers may take before a school
 _LEAST_IN_LIST = 3  # names that make a list of towns
-_FEW = 3  # units or townships of one name, from which it is no longer rare
+_FEW = 3  # a name of at most so many units or townships is rare
 _LONGEST_NAME = 16
 
 
@@ -112,7 +112,7 @@ class Mention(NamedTuple):
 
 
 class _SearchedText(NamedTuple):
-    """A text with the hits of `place_words` in it.
+    """A text with the hits of `load_place_words` in it.
 
     `full` and `stems` have, for each offset at which full names or stems end, where those begin,
     the longest first. `ends` are the offsets of `stems`, in order.
@@ -147,11 +147,11 @@ def _keep_below(codes: tuple[str, ...], above: tuple[str, ...]) -> tuple[str, ..
 
 def _keep_under_parent(text: str, start: int, codes: tuple[str, ...]) -> tuple[str, ...]:
     """Keep those of `codes` whose prefecture or province is named right before `start`."""
-    return tuple(code for code in codes if text.endswith(_names_above(code), 0, start))
+    return tuple(code for code in codes if text.endswith(_list_names_above(code), 0, start))
 
 
 @cache
-def _names_above(code: str) -> tuple[str, ...]:
+def _list_names_above(code: str) -> tuple[str, ...]:
     """Return all names, with and without suffix, of the units above a code."""
     above = [name for unit in gazetteer.ancestors(code) for name in gazetteer.unit(unit).names]
     return tuple({form: None for name in above for form in (name, stem(name))})
@@ -216,7 +216,7 @@ def _match_town(
         stop = window + len(without_peoples(text[window:anchor].removesuffix("民族")))
     for start in here.stems.get(stop, ()):
         name = text[start:stop]
-        codes = town_codes(name, suffix)
+        codes = find_town_codes(name, suffix)
         if not codes or len(name) > _LONGEST_STEM:
             continue
         if is_common(name) and not (
@@ -238,12 +238,12 @@ def _find_full(here: _SearchedText) -> Iterator[Mention]:
     anchors |= {end: end - 1 for end in here.full if text[end - 1] in _UNIT_SUFFIXES}
     before: Mention | None = None
     for end, anchor in sorted(anchors.items()):
-        found = _match_unit(here, end) if end in here.full and end - anchor == 1 else None
-        if found is None and text[anchor:end] in TOWN_SUFFIXES:
-            found = _match_town(here, anchor, end, before)
-        if found is not None:
-            before = found
-            yield found
+        mention = _match_unit(here, end) if end in here.full and end - anchor == 1 else None
+        if mention is None and text[anchor:end] in TOWN_SUFFIXES:
+            mention = _match_town(here, anchor, end, before)
+        if mention is not None:
+            before = mention
+            yield mention
 
 
 def _match_stem(here: _SearchedText, stop: int, end: int, kind: Kind) -> Mention | None:
@@ -256,7 +256,7 @@ def _match_stem(here: _SearchedText, stop: int, end: int, kind: Kind) -> Mention
         name = here.text[start:stop]
         if len(name) > _LONGEST_STEM:
             continue
-        codes = distinct_codes(name)
+        codes = find_distinct_codes(name)
         if codes and (len(name) > 2 or _can_begin(here.text, start)):
             return Mention(start, end, name, kind, codes)
         if 0 < len(codes) <= _FEW and kind == "school":
@@ -277,12 +277,12 @@ def _find_schools(here: _SearchedText) -> Iterator[Mention]:
             continue
         if word == "小学" and text[stop - 1 : stop] == "中":
             continue  # 中小学
-        found = _match_stem(here, stop, end, "school")
-        if found is None:
+        mention = _match_stem(here, stop, end, "school")
+        if mention is None:
             modifier = _MODIFIER.search(text, max(0, stop - _MODIFIERS), stop)
-            found = _match_stem(here, modifier.start(), end, "school") if modifier else None
-        if found is not None:
-            yield found
+            mention = _match_stem(here, modifier.start(), end, "school") if modifier else None
+        if mention is not None:
+            yield mention
 
 
 def _find_offices(here: _SearchedText) -> Iterator[Mention]:
@@ -353,9 +353,9 @@ def _find_in_list(here: _SearchedText, start: int, end: int) -> Iterator[Mention
     items = here.text[start + 1 : end].split("、")
     for number, item in enumerate(items, start=1):
         start += 1
-        found = _match_item(item, start, whole=number < len(items))
-        if found is not None:
-            yield found
+        mention = _match_item(item, start, whole=number < len(items))
+        if mention is not None:
+            yield mention
         start += len(item)
 
 
@@ -368,7 +368,7 @@ def _match_item(item: str, start: int, whole: bool) -> Mention | None:
     if school is not None:
         item = _MODIFIER.sub("", item[: school.start()])
     for length in range(len(item), max(len(item) - 1 if whole else 1, 1), -1):
-        codes = distinct_codes(item[:length])
+        codes = find_distinct_codes(item[:length])
         if codes:
             return Mention(start, start + length, item[:length], "listed", codes)
     return None
@@ -389,8 +389,8 @@ _FINDERS = (_find_own, _find_full, _find_schools, _find_listed, _find_offices, _
 def find_mentions(text: str, hits: Mapping[str, Hits]) -> list[Mention]:
     """Find the places that a folded text names, in the order of the text.
 
-    `hits` are those of `place_words`. Of mentions that overlap one is kept, in the order: slogans,
-    full names, schools, lists, offices, document numbers.
+    `hits` are those of `load_place_words`. Of mentions that overlap one is kept, in this order:
+    slogans, full names, schools, lists, offices, document numbers.
     """
     stems = _group_by_end(hits["stems"])
     here = _SearchedText(text, hits, _group_by_end(hits["full"]), stems, list(stems))

@@ -74,13 +74,13 @@ def is_common(name: str) -> bool:
     return name in load_names().ordinary or arises_by_chance(name)
 
 
-def town_codes(name: str, kind: str) -> tuple[str, ...]:
+def find_town_codes(name: str, kind: str) -> tuple[str, ...]:
     """Return the codes above the townships of this stem that had the suffix of letter `kind`."""
     return tuple(place[:6] for place in load_names().towns.get(name, ()) if kind in place)
 
 
 @lru_cache(maxsize=65_536)
-def distinct_codes(name: str) -> tuple[str, ...]:
+def find_distinct_codes(name: str) -> tuple[str, ...]:
     """Return the codes of the units of a stem, and those above its townships.
 
     Returns none where the stem cannot stand alone before a school or in a list: an everyday word,

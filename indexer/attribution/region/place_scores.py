@@ -98,7 +98,7 @@ class Scores(NamedTuple):
 
 
 @cache
-def kinds_of(code: str) -> frozenset[str]:
+def list_suffixes(code: str) -> frozenset[str]:
     """Return the last syllables of the names of a unit: 双流区, once 双流县, has 区 and 县."""
     return frozenset(name[-1] for name in gazetteer.unit(code).names)
 
@@ -108,7 +108,7 @@ def _set_prior(code: str, kind: Kind, name: str, own: OwnLevel | None) -> float:
     prior = 1.0
     if kind in ("school", "listed", "glued") and code in load_names().units.get(name, ()):
         prior = UNIT_PRIOR
-    if own in ("县", "区", "旗") and code[4:] != "00" and own not in kinds_of(code):
+    if own in ("县", "区", "旗") and code[4:] != "00" and own not in list_suffixes(code):
         prior *= WRONG_KIND_PRIOR
     return prior
 
@@ -190,21 +190,21 @@ def _add_up(shares: Mapping[str, float]) -> dict[str, float]:
 
 def _weigh(
     numbers: Iterable[int],
-    named: Sequence[Name],
+    names: Sequence[Name],
     shares: Sequence[Mapping[str, float]],
     settled: Mapping[str, float] | None = None,
 ) -> dict[str, float]:
     """Add the weights of the names of these numbers for each unit to what is `settled`."""
     total: dict[str, float] = defaultdict(float, settled or {})
     for number in numbers:
-        weight = named[number].weight
+        weight = names[number].weight
         for code, share in shares[number].items():
             total[code] += weight * share
     return total
 
 
 @cache
-def _supporting_units(code: str) -> tuple[tuple[str, float], ...]:
+def _list_supporting_units(code: str) -> tuple[tuple[str, float], ...]:
     """Return the units that support a candidate, itself first, and how much."""
     return tuple((unit, AGREEMENT[gazetteer.level(unit) - 1]) for unit in gazetteer.lineage(code))
 
@@ -214,7 +214,7 @@ def _divide(one: Name, parts: Mapping[str, float], total: Mapping[str, float]) -
     likely = {}
     for code, prior in one.priors.items():
         support = NO_SUPPORT
-        for unit, agreement in _supporting_units(code):
+        for unit, agreement in _list_supporting_units(code):
             others = total[unit] - one.weight * parts[unit]
             if others > 0.0:
                 support += agreement * others
@@ -222,19 +222,19 @@ def _divide(one: Name, parts: Mapping[str, float], total: Mapping[str, float]) -
     return _normalise(likely)
 
 
-def score_units(named: Sequence[Name]) -> Scores:
+def score_units(names: Sequence[Name]) -> Scores:
     """Divide each name among its candidates, by what all other names say, and score all units."""
-    shares = [_normalise(one.priors) for one in named]
+    shares = [_normalise(one.priors) for one in names]
     parts = [_add_up(share) for share in shares]
     shared = [number for number, share in enumerate(shares) if len(share) > 1]
-    settled = _weigh((n for n, share in enumerate(shares) if len(share) == 1), named, parts)
-    total = _weigh(shared, named, parts, settled)
+    settled = _weigh((n for n, share in enumerate(shares) if len(share) == 1), names, parts)
+    total = _weigh(shared, names, parts, settled)
     for _ in range(ROUNDS if shared else 0):
         for number in shared:
-            shares[number] = _divide(named[number], parts[number], total)
+            shares[number] = _divide(names[number], parts[number], total)
             parts[number] = _add_up(shares[number])
-        total = _weigh(shared, named, parts, settled)
-    direct = _weigh((n for n, one in enumerate(named) if one.own), named, shares)
+        total = _weigh(shared, names, parts, settled)
+    direct = _weigh((n for n, one in enumerate(names) if one.own), names, shares)
     ranked: tuple[list[tuple[float, str]], ...] = ([], [], [])
     for code, value in total.items():
         ranked[gazetteer.level(code) - 1].append((value, code))

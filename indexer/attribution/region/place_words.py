@@ -41,7 +41,7 @@ PROVINCES = {
 AUTHORITIES = ("政", "府", "教", "卫", "民", "农", "人社", "财", "委", "办")
 
 
-def place_words() -> Mapping[str, Sequence[str]]:
+def load_place_words() -> Mapping[str, Sequence[str]]:
     """Return the lists of words to look for.
 
     "full" are full names of units, "stems" names of units and townships without their suffix.

@@ -29,10 +29,10 @@ from indexer.attribution.region.place_scores import (
     Name,
     Scores,
     group_mentions,
-    kinds_of,
+    list_suffixes,
     score_units,
 )
-from indexer.attribution.region.place_words import place_words
+from indexer.attribution.region.place_words import load_place_words
 from indexer.attribution.report_text import ReportText
 from indexer.model import Evidence, Region, RegionStatus
 
@@ -58,7 +58,7 @@ OFTEN = 3
 OFTEN_ALONE = 2
 ALL_ALONE = 0.85
 # The score of one town in full, or of one place in a title, whose name no other place and no word
-# has, when no other place is named: on the sample reports and on 55 excerpts of public pages 70 of
+# has, when no other place is names: on the sample reports and on 55 excerpts of public pages 70 of
 # 70 such towns lie in the county of the report.
 MIN_SCORE_OF_LONE = 1.5
 # From this score a place is shown as a guess, which filters do not count by default.
@@ -92,41 +92,41 @@ class _Candidate(NamedTuple):
     witnesses: Sequence[int]
 
 
-def _find_issuer(read: ReportText, mentions: list[Mention]) -> Mention | None:
+def _find_issuer(text: ReportText, mentions: list[Mention]) -> Mention | None:
     """Return the place of the office with which the title begins (湖州市长兴县教育局: 长兴县)."""
-    date = _DATE.match(read.folded)
+    date = _DATE.match(text.folded)
     issuer, end = None, date.end() if date else 0
     for mention in mentions:
         if mention.start != end or mention.kind not in UNIT_LEVELS:
             break
         issuer, end = mention, mention.end
-    return issuer if end <= read.title_end and is_issuer(read.folded, end) else None
+    return issuer if end <= text.title_end and is_issuer(text.folded, end) else None
 
 
-def _signs(text: str, mention: Mention) -> bool:
+def _is_signature(folded: str, mention: Mention) -> bool:
     """Tell whether a mention begins a line that is only the name of an office, as a signature is.
 
     A line with a colon behind the name says to whom the report is sent.
     """
-    if mention.start and text[mention.start - 1] != "\n":
+    if mention.start and folded[mention.start - 1] != "\n":
         return False
-    end = text.find("\n", mention.end)
-    rest = text[mention.end : end if end >= 0 else len(text)].strip()
+    end = folded.find("\n", mention.end)
+    rest = folded[mention.end : end if end >= 0 else len(folded)].strip()
     return _OFFICE_ALONE.fullmatch(rest) is not None
 
 
 @cache
 def _load_literals() -> Literals[str]:
     """Make an automaton of this package's words alone, when the first text with gaps is met."""
-    return Literals(place_words())
+    return Literals(load_place_words())
 
 
-def _find_across_gaps(read: ReportText, hits: Mapping[str, Hits]) -> list[Mention]:
+def _find_across_gaps(text: ReportText, hits: Mapping[str, Hits]) -> list[Mention]:
     """Find the mentions of a text, also those in which a line wrap left a space (陆坊 乡)."""
-    gaps = [match.start() for match in _GAP.finditer(read.folded)]
+    gaps = [match.start() for match in _GAP.finditer(text.folded)]
     if not gaps:
-        return find_mentions(read.folded, hits)
-    closed = _GAP.sub("", read.folded)
+        return find_mentions(text.folded, hits)
+    closed = _GAP.sub("", text.folded)
     closed_gaps = [gap - number for number, gap in enumerate(gaps)]  # their offsets in `closed`
     return [
         mention._replace(
@@ -137,61 +137,61 @@ def _find_across_gaps(read: ReportText, hits: Mapping[str, Hits]) -> list[Mentio
     ]
 
 
-def _weigh_names(read: ReportText, mentions: list[Mention], own: OwnLevel | None) -> Sequence[Name]:
+def _weigh_names(text: ReportText, mentions: list[Mention], own: OwnLevel | None) -> Sequence[Name]:
     """Weigh each mention by its context and put those of each name together."""
     weighed = []
     visited = -1  # where the last place visited ends
     for mention in mentions:
         unit = mention.kind in UNIT_LEVELS
         factor = (
-            ISSUER if mention.own else weigh_context(read.folded, mention.start, mention.end, unit)
+            ISSUER if mention.own else weigh_context(text.folded, mention.start, mention.end, unit)
         )
         # 参观昆山市|玉山镇、周市镇: what is joined to a place visited is one too.
-        if visited >= 0 and read.folded[visited : mention.start] in _JOINTS:
+        if visited >= 0 and text.folded[visited : mention.start] in _JOINTS:
             factor = min(factor, VISITED)
-        titled = mention.end <= read.title_end or _signs(read.folded, mention)
+        titled = mention.end <= text.title_end or _is_signature(text.folded, mention)
         if titled and factor == 1:
             factor = ISSUER
         visited = mention.end if factor == VISITED else -1
         weighed.append((mention, factor, titled))
-    return group_mentions(read.folded, weighed, own)
+    return group_mentions(text.folded, weighed, own)
 
 
-def _find_witnesses(code: str, named: Sequence[Name], scores: Scores) -> list[int]:
+def _find_witnesses(code: str, names: Sequence[Name], scores: Scores) -> list[int]:
     """Return the indexes of the names that speak for a unit or one below it, but for visits."""
     return [
         number
-        for number, (one, parts) in enumerate(zip(named, scores.parts, strict=True))
+        for number, (one, parts) in enumerate(zip(names, scores.parts, strict=True))
         if one.own
         and (part := parts.get(code, 0.0)) >= WITNESS_SHARE
         and one.weight * part >= WITNESS_WEIGHT
     ]
 
 
-def _rate(code: str, named: Sequence[Name], scores: Scores) -> _Candidate:
+def _rate(code: str, names: Sequence[Name], scores: Scores) -> _Candidate:
     """Say how much speaks for a unit, and how much for others."""
-    own = scores.total[code]
+    score = scores.total[code]
     ranked = scores.ranked[gazetteer.level(code) - 1]
     rival = next((total for total, other in ranked if other != code), 0.0)
-    witnesses = _find_witnesses(code, named, scores)
+    witnesses = _find_witnesses(code, names, scores)
     return _Candidate(
         code,
-        own,
-        max(0.0, 1 - rival / own),
-        own / (own + scores.sum_against(code)),
-        sum(scores.parts[number][code] * named[number].weight for number in witnesses),
+        score,
+        max(0.0, 1 - rival / score),
+        score / (score + scores.sum_against(code)),
+        sum(scores.parts[number][code] * names[number].weight for number in witnesses),
         witnesses,
     )
 
 
 def _find_best(
-    level: int, inside: str | None, named: Sequence[Name], scores: Scores
+    level: int, inside: str | None, names: Sequence[Name], scores: Scores
 ) -> _Candidate | None:
     """Return the unit of a level with the highest score, if it lies in `inside`."""
     total, code = next(iter(scores.ranked[level - 1]), (0.0, ""))
     if total <= 0 or (inside is not None and inside not in gazetteer.ancestors(code)):
         return None
-    return _rate(code, named, scores)
+    return _rate(code, names, scores)
 
 
 def _fits(code: str, own: OwnLevel | None) -> bool:
@@ -200,13 +200,13 @@ def _fits(code: str, own: OwnLevel | None) -> bool:
         return True
     if own in ("省", "州"):
         return False
-    return own in kinds_of(code)
+    return own in list_suffixes(code)
 
 
-def _names_itself(code: str, named: Sequence[Name], candidate: _Candidate) -> bool:
+def _names_itself(code: str, names: Sequence[Name], candidate: _Candidate) -> bool:
     """Tell whether the unit itself is named in full, and not as a place visited."""
     return any(
-        code in named[number].priors and named[number].kind in UNIT_LEVELS
+        code in names[number].priors and names[number].kind in UNIT_LEVELS
         for number in candidate.witnesses
     )
 
@@ -217,18 +217,18 @@ def _is_unit(one: Name, shares: Mapping[str, float]) -> bool:
     return one.kind in UNIT_LEVELS or any(shares.get(code, 0.0) >= 0.5 for code in unit_codes)
 
 
-def _is_scattered(candidate: _Candidate, named: Sequence[Name], scores: Scores) -> bool:
+def _is_scattered(candidate: _Candidate, names: Sequence[Name], scores: Scores) -> bool:
     """Tell whether only towns and schools of many places speak for a province or prefecture.
 
     A report from there would name one of the places in full, or come from one.
     """
-    if any(_is_unit(named[number], scores.shares[number]) for number in candidate.witnesses):
+    if any(_is_unit(names[number], scores.shares[number]) for number in candidate.witnesses):
         return False
     parts = [scores.total.get(child.code, 0.0) for child in gazetteer.children(candidate.code)]
     return max([scores.direct.get(candidate.code, 0.0), *parts]) < CONCENTRATED * candidate.score
 
 
-def _independent_names(witnesses: Sequence[Name]) -> set[str]:
+def _find_independent_names(witnesses: Sequence[Name]) -> set[str]:
     """Return the names among `witnesses` that are not only the first part of another.
 
     深圳市宝安区 is one place, named once.
@@ -242,17 +242,17 @@ def _independent_names(witnesses: Sequence[Name]) -> set[str]:
 def _is_accepted(
     candidate: _Candidate,
     inside: str | None,
-    named: Sequence[Name],
+    names: Sequence[Name],
     scores: Scores,
     own: OwnLevel | None,
 ) -> bool:
     """Tell whether there is enough evidence for a candidate in `inside`, which was accepted."""
     level = gazetteer.level(candidate.code)
-    if level < 3 and _is_scattered(candidate, named, scores):
+    if level < 3 and _is_scattered(candidate, names, scores):
         return False
     if candidate.margin < MARGIN[level] or candidate.dominance < MIN_DOMINANCE[level]:
         return False
-    words = _independent_names([named[number] for number in candidate.witnesses])
+    words = _find_independent_names([names[number] for number in candidate.witnesses])
     if len(words) >= 3 and level == 3:
         return candidate.backing >= MIN_SCORE_OF_THREE
     if len(words) >= 2:
@@ -261,33 +261,33 @@ def _is_accepted(
     if (
         level > 1
         and candidate.dominance >= ALL_ALONE
-        and _stands_out(candidate, inside, named, own)
+        and _stands_out(candidate, inside, names, own)
     ):
         return True
     if candidate.backing < (MIN_SCORE_OF_PROVINCE if level == 1 else MIN_SCORE):
         return False
     often = OFTEN_ALONE if candidate.dominance >= ALL_ALONE else OFTEN
     return any(
-        candidate.code in named[number].priors and _suffices_alone(named[number], often, own)
+        candidate.code in names[number].priors and _suffices_alone(names[number], often, own)
         for number in candidate.witnesses
     )
 
 
 def _stands_out(
-    candidate: _Candidate, inside: str | None, named: Sequence[Name], own: OwnLevel | None
+    candidate: _Candidate, inside: str | None, names: Sequence[Name], own: OwnLevel | None
 ) -> bool:
     """Tell whether one name is enough, since no other place and no word has it.
 
     It is for a town in full and for a place in the title (四平教育). In the report of a county
     whose prefecture is known it is for a school too.
     """
-    kinds = kinds_of(candidate.code)
+    kinds = list_suffixes(candidate.code)
     known = inside is not None and gazetteer.level(inside) == 2 and own in kinds
     if not (known or own is None or own in kinds):
         return False
     unshared = [
         one
-        for one in (named[number] for number in candidate.witnesses)
+        for one in (names[number] for number in candidate.witnesses)
         if len(one.priors) == 1 and not is_common(one.name)
     ]
     if known and any(one.kind == "school" for one in unshared):
@@ -312,16 +312,16 @@ def _suffices_alone(one: Name, often: int, own: OwnLevel | None) -> bool:
     return one.issuing or one.count >= often
 
 
-def _is_guess(candidate: _Candidate, named: Sequence[Name]) -> bool:
+def _is_guess(candidate: _Candidate, names: Sequence[Name]) -> bool:
     """Tell whether there is enough evidence to show a guess.
 
     One school with the name of a town is not, nor one mention of a county: where a site masked the
     report's own name, the name that was left is likely that of another place.
     """
-    witnesses = [named[number] for number in candidate.witnesses]
+    witnesses = [names[number] for number in candidate.witnesses]
     if candidate.backing < POSSIBLE_SCORE:
         return False
-    words = _independent_names(witnesses)
+    words = _find_independent_names(witnesses)
     if len(words) > 1:
         return True
     lone = next(one for one in witnesses if one.name in words)
@@ -331,7 +331,7 @@ def _is_guess(candidate: _Candidate, named: Sequence[Name]) -> bool:
 
 
 def _decide(
-    named: Sequence[Name], scores: Scores, own: OwnLevel | None, finest: int
+    names: Sequence[Name], scores: Scores, own: OwnLevel | None, finest: int
 ) -> tuple[_Candidate, bool] | None:
     """Return the accepted unit of the lowest level, or the best guess, and whether it was accepted.
 
@@ -341,19 +341,19 @@ def _decide(
     guess: _Candidate | None = None
     inside: str | None = None
     for level in range(1, finest + 1):
-        candidate = _find_best(level, inside, named, scores)
+        candidate = _find_best(level, inside, names, scores)
         if candidate is None:
             continue
         if level == 3 and not _fits(candidate.code, own):
             break
         if level == 2 and own == "省":
             break
-        if _is_accepted(candidate, inside, named, scores, own):
+        if _is_accepted(candidate, inside, names, scores, own):
             accepted, inside = candidate, candidate.code
         elif (
             candidate.witnesses
-            and _is_guess(candidate, named)
-            and not (level < 3 and _is_scattered(candidate, named, scores))
+            and _is_guess(candidate, names)
+            and not (level < 3 and _is_scattered(candidate, names, scores))
             and candidate.margin >= MARGIN[level]
             and candidate.dominance >= MIN_DOMINANCE[level]
         ):
@@ -364,7 +364,7 @@ def _decide(
 
 
 def _list_evidence(
-    candidate: _Candidate, named: Sequence[Name], scores: Scores, read: ReportText
+    candidate: _Candidate, names: Sequence[Name], scores: Scores, text: ReportText
 ) -> tuple[Evidence, ...]:
     """Show the witnesses of a candidate, the strongest first."""
     weighed = []
@@ -372,13 +372,13 @@ def _list_evidence(
         shares = scores.shares[number]
         code = max(shares, key=shares.__getitem__)
         weighed.append(
-            (round(named[number].weight * shares[code], 2), code, named[number].mentions)
+            (round(names[number].weight * shares[code], 2), code, names[number].mentions)
         )
     weighed.sort(key=lambda witness: -witness[0])
     return tuple(
         Evidence(
-            read.original[mentions[0].start : mentions[0].end],
-            tuple(sorted({read.lines_at(mention.start)[0] for mention in mentions})),
+            text.original[mentions[0].start : mentions[0].end],
+            tuple(sorted({text.lines_at(mention.start)[0] for mention in mentions})),
             weight,
             gazetteer.label(code),
         )
@@ -386,35 +386,35 @@ def _list_evidence(
     )
 
 
-def find_region(read: ReportText, hits: Mapping[str, Hits]) -> Region | None:
+def find_region(text: ReportText, hits: Mapping[str, Hits]) -> Region | None:
     """Return the place that a report comes from, as far as its own text supports one, or None.
 
-    `hits` are those of `place_words` in `read.folded`. The status is “stated” when the report names
-    the place itself in full, “inferred” when towns, schools and stems agree on it, “possible” below
-    the thresholds. `score` is the sum of what names say for the place; `margin` is its lead over
-    the next place of the level, as a share of the score.
+    `hits` are those of `load_place_words` in `text.folded`. The status is “stated” when the report
+    names the place itself in full, “inferred” when towns, schools and stems agree on it, “possible”
+    below the thresholds. `score` is the sum of what names say for the place; `margin` is its lead
+    over the next place of the level, as a share of the score.
     """
-    of_province = _PROVINCE_OFFICE.match(read.folded) is not None
-    own = "省" if of_province else find_own_level(read.folded, hits["own"].starts())
-    mentions = _find_across_gaps(read, hits)
-    named = _weigh_names(read, mentions, own)
-    scores = score_units(named)
-    issuer = _find_issuer(read, mentions)
+    of_province = _PROVINCE_OFFICE.match(text.folded) is not None
+    own = "省" if of_province else find_own_level(text.folded, hits["own"].starts())
+    mentions = _find_across_gaps(text, hits)
+    names = _weigh_names(text, mentions, own)
+    scores = score_units(names)
+    issuer = _find_issuer(text, mentions)
     place = issuer.codes[0] if issuer is not None and len(issuer.codes) == 1 else ""
     # An office reports on its own place, whatever other places it names.
-    if scores.total.get(place, 0.0) > 0 and not read.report.shared_title:
-        decided: tuple[_Candidate, bool] | None = (_rate(place, named, scores), True)
+    if scores.total.get(place, 0.0) > 0 and not text.report.shared_title:
+        decided: tuple[_Candidate, bool] | None = (_rate(place, names, scores), True)
     else:
         finest = 3 if issuer is None else UNIT_LEVELS[issuer.kind]
         if of_province:
             finest = 1
-        decided = _decide(named, scores, own, finest)
+        decided = _decide(names, scores, own, finest)
     if decided is None:
         return None
     candidate, accepted = decided
     status: RegionStatus = "possible"
     if accepted:
-        status = "stated" if _names_itself(candidate.code, named, candidate) else "inferred"
+        status = "stated" if _names_itself(candidate.code, names, candidate) else "inferred"
     province, city, county = gazetteer.chain(candidate.code)
     return Region(
         code=candidate.code,
@@ -424,5 +424,5 @@ def find_region(read: ReportText, hits: Mapping[str, Hits]) -> Region | None:
         status=status,
         score=round(candidate.score, 2),
         margin=round(candidate.margin, 2),
-        evidence=_list_evidence(candidate, named, scores, read),
+        evidence=_list_evidence(candidate, names, scores, text),
     )

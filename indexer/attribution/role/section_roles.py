@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from operator import add
 from typing import Final
 
-from indexer.attribution.heading_roles import RoleWeights, roles_of_heading, roles_of_outline
+from indexer.attribution.heading_roles import RoleWeights, weigh_heading, weigh_outline
 from indexer.attribution.literals import TermHits
 from indexer.attribution.report_text import ReportText
 from indexer.attribution.weighted_terms import WeightedTerms
@@ -58,14 +58,14 @@ def assign_roles(text: ReportText, hits: TermHits, cues: WeightedTerms) -> tuple
     the role that `text.formal` gives it.
     """
     report, formal = text.report, text.formal
-    title = roles_of_heading(report.title)
+    title = weigh_heading(report.title)
     plan_title = title is not None and title[_PLAN] > 0 and title[_REVIEW] <= 0
     prior = _PLAN_TITLE if plan_title else _weigh_opening(text)
     course = [at for at in range(len(report.sections)) if formal.get(at) is None]
     language = _weigh_words(text, hits, cues)
     weights = []
     for at in course:
-        outline = roles_of_outline(report.sections[at].path, report.title)
+        outline = weigh_outline(report.sections[at].path, report.title)
         weights.append([sum(parts) for parts in zip(prior, outline, language[at], strict=True)])
     sequence = iter(_find_sequence(weights))
     return tuple(formal.get(at) or _ROLES[next(sequence)] for at in range(len(report.sections)))

@@ -72,12 +72,12 @@ def assign_topics(
     """
     first = text.first_section
     amounts, openings = _count_terms(text, hits)
-    above = [_shares_of(row.items(), rules, _DOUBT_HEADING) for row in amounts[:first]]
+    above = [_compute_shares(row.items(), rules, _DOUBT_HEADING) for row in amounts[:first]]
     rarity = _weigh_rarity(amounts[first:])
     weighed = (
         [(term, amount * rarity[term]) for term, amount in body.items()] for body in amounts[first:]
     )
-    bodies = [_shares_of(body, rules, _DOUBT_BODY) for body in weighed]
+    bodies = [_compute_shares(body, rules, _DOUBT_BODY) for body in weighed]
     theme = _find_theme(above[0], bodies)
     other_field = _is_other_field(text, rules)
     topics: list[tuple[str, ...]] = []
@@ -93,7 +93,7 @@ def assign_topics(
             scores = {label: score for label, score in scores.items() if rules.everywhere[label]}
         chosen = _choose(scores)
         if len(chosen) > 1:
-            opening = _shares_of(((term, 1.0) for term in openings[at]), rules, _DOUBT_BODY)
+            opening = _compute_shares(((term, 1.0) for term in openings[at]), rules, _DOUBT_BODY)
             _add(scores, opening, _BEGINNING)
             main = max(chosen, key=scores.__getitem__)
             chosen.sort(key=lambda label: label != main)
@@ -122,7 +122,7 @@ def _count_terms(text: ReportText, hits: TermHits) -> tuple[list[Amounts], list[
             near = bisect_left(starts, row_starts[row] + _FIRST_CHARACTERS, low, high)
             openings[row - first] += terms[low:near]
         elif row > 0:
-            for term in _terms_of_aim(text, hits, piece, low, high):
+            for term in _find_terms_of_aim(text, hits, piece, low, high):
                 amounts[term] -= 1.0 - _AIM
     for amounts in rows:
         for term, amount in amounts.items():
@@ -131,7 +131,7 @@ def _count_terms(text: ReportText, hits: TermHits) -> tuple[list[Amounts], list[
     return rows, openings
 
 
-def _terms_of_aim(
+def _find_terms_of_aim(
     text: ReportText, hits: TermHits, piece: int, low: int, high: int
 ) -> Sequence[int]:
     """Return those of the hits from `low` to `high` that stand where a heading names its aim.
@@ -162,7 +162,9 @@ def _weigh_rarity(bodies: Sequence[Amounts]) -> dict[int, float]:
     return {term: kept[count - 1] for term, count in frequencies.items()}
 
 
-def _shares_of(amounts: Iterable[tuple[int, float]], rules: WeightedTerms, doubt: float) -> Shares:
+def _compute_shares(
+    amounts: Iterable[tuple[int, float]], rules: WeightedTerms, doubt: float
+) -> Shares:
     """Return which part of the weight of terms, each with its amount, falls to each topic.
 
     `doubt` is a weight that falls to none.

@@ -39,11 +39,11 @@ from indexer.attribution.year.year_axis import (
     FLAT,
     YEARS,
     Likelihood,
-    fading,
-    on_axis,
-    since,
+    fade_after,
+    is_on_axis,
     spread,
-    until,
+    start_at,
+    stop_at,
 )
 from indexer.errors import DataFileError
 
@@ -166,7 +166,7 @@ def parse_rule(row: dict[str, str]) -> Rule:
             masses[int(year)] = float(mass)
             if int(begun_month or 0) >= _AUTUMN:
                 late.add(int(year))
-        if not any(on_axis(year) for year in masses):
+        if not any(is_on_axis(year) for year in masses):
             raise ValueError(f"no year of {years!r} is on the axis")
     else:
         raise ValueError(f"unknown kind {kind!r}")
@@ -211,7 +211,7 @@ def _load_tables() -> _Tables:
     return _Tables({trigger: tuple(own) for trigger, own in by_trigger.items()}, expected, counties)
 
 
-def phrase_words() -> Iterator[str]:
+def load_phrase_words() -> Iterator[str]:
     """Yield every word of which `find_phrases` and `find_absences` need the hits."""
     tables = _load_tables()
     yield from tables.by_trigger
@@ -260,15 +260,15 @@ def _judge_ordinal(year: int, weight: float) -> _Verdict:
 
 @lru_cache(maxsize=1024)
 def _judge_since(first: int, halving: float, weight: float, faded: float, late: bool) -> _Verdict:
-    fade = fading(first, halving, faded)
-    return _Verdict(since(first, weight, late), f"不早于{first}", fade=fade)
+    fade = fade_after(first, halving, faded)
+    return _Verdict(start_at(first, weight, late), f"不早于{first}", fade=fade)
 
 
 @cache
 def _judge_fixed(rule: Rule, first_half: bool) -> _Verdict:
     """Return what a rule of fixed years says, for reports of a first half or for all others."""
     if rule.kind == "until":
-        return _Verdict(until(rule.base, rule.weight), f"不晚于{rule.base}")
+        return _Verdict(stop_at(rule.base, rule.weight), f"不晚于{rule.base}")
     masses = {
         year: mass for year, mass in rule.masses.items() if not (first_half and year in rule.late)
     }
@@ -290,7 +290,7 @@ def _judge(rule: Rule, match: re.Match[str], first_half: bool) -> _Verdict | Non
     if rule.kind == "ordinal":
         number = next((parse_numeral(group) for group in match.groups() if group), None)
         year = rule.base + (number or 0)
-        return _judge_ordinal(year, rule.weight) if number and on_axis(year) else None
+        return _judge_ordinal(year, rule.weight) if number and is_on_axis(year) else None
     if rule.kind == "since":
         late = rule.first_month >= _AUTUMN
         first = rule.base + (1 if first_half and late else 0)
@@ -303,11 +303,11 @@ def _judge_county(county: CountyName, text: ReportText, start: int) -> Witness:
     likelihood, says, weight = FLAT, [], 0.0
     if county.first:
         # the statistics bureau lists a unit in the year after the decision at the latest
-        begun = since(county.first - 1, _FUTURE_NAME)
+        begun = start_at(county.first - 1, _FUTURE_NAME)
         likelihood, weight = begun, _FUTURE_NAME
         says.append(f"不早于{county.first - 1}")
     if county.last:
-        ended = until(county.last, _FORMER_NAME)
+        ended = stop_at(county.last, _FORMER_NAME)
         likelihood = tuple(map(sum, zip(likelihood, ended, strict=True)))
         weight = max(weight, _FORMER_NAME)
         says.append(f"不晚于{county.last}")
@@ -327,9 +327,10 @@ def find_phrases(
 ) -> list[Witness]:
     """Find the phrases of the rule file and the names of counties, in reading order.
 
-    `hits` are words of `text.folded` with their offsets, at least all `phrase_words`. `first_half`
-    says that the report covers the first half of its year: what came up in autumn can stand in it
-    only a year later. A rule that says the same years several times counts once, with all lines.
+    `hits` are words of `text.folded` with their offsets, at least those of `load_phrase_words`.
+    `first_half` says that the report covers the first half of its year: what came up in autumn can
+    stand in it only a year later. A rule that says the same years several times counts once, with
+    all lines.
     """
     tables = _load_tables()
     matched: Counter[str] = Counter()
@@ -338,7 +339,7 @@ def find_phrases(
         county = tables.counties.get(word)
         if county is not None and ("unit", word) not in found:
             found["unit", word] = _judge_county(county, text, start)
-        for rule, pattern in _rules_at(word):
+        for rule, pattern in _load_rules_of(word):
             if matched[rule.id] >= _HITS:
                 continue
             match = _match_around(pattern, text.folded, start, start + len(word))
@@ -384,7 +385,7 @@ def find_absences(text: ReportText, hits: Iterable[tuple[int, str]]) -> Iterator
 
 
 @cache  # a pattern is compiled when its trigger is first met; all at once would cost 0.25 s
-def _rules_at(trigger: str) -> tuple[tuple[Rule, re.Pattern[str]], ...]:
+def _load_rules_of(trigger: str) -> tuple[tuple[Rule, re.Pattern[str]], ...]:
     """Return the rules of a trigger with their patterns."""
     return tuple((rule, _compile(rule)) for rule in _load_tables().by_trigger.get(trigger, ()))
 

@@ -20,7 +20,7 @@ _WEIGHT = 2.5
 _LATE = 0.05  # mass of the next year: a report written in winter tells of December too
 
 
-def _fitting_years(month: int, day: int, weekday: int) -> list[int]:
+def _find_fitting_years(month: int, day: int, weekday: int) -> list[int]:
     """Return the years in which a date falls on a weekday (0 is Monday)."""
     fitting = []
     for year in YEARS:
@@ -44,7 +44,7 @@ def find_weekdays(text: ReportText, starts: Iterable[int]) -> Iterator[Witness]:
             continue
         seen.add(match[0])
         weekday = "一二三四五六日".find(match[3].replace("天", "日"))
-        years = _fitting_years(int(match[1]), int(match[2]), weekday)
+        years = _find_fitting_years(int(match[1]), int(match[2]), weekday)
         if not years:
             continue
         masses = {year + 1: _LATE for year in years} | dict.fromkeys(years, 1.0)

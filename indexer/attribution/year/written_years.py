@@ -13,7 +13,14 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from indexer.attribution.report_text import ReportText
-from indexer.attribution.year.year_axis import YEARS, Likelihood, fading, on_axis, since, spread
+from indexer.attribution.year.year_axis import (
+    YEARS,
+    Likelihood,
+    fade_after,
+    is_on_axis,
+    spread,
+    start_at,
+)
 
 _CHINESE = str.maketrans("〇○零oO一二三四五六七八九", "00000123456789")
 
@@ -145,7 +152,7 @@ class Mention(NamedTuple):
 
 def _fade_from(year: int, halving: float, weight: float) -> Likelihood:
     """Make a likelihood of the years from `year` on that falls after it."""
-    return _add(since(year, weight), fading(year, halving))
+    return _add(start_at(year, weight), fade_after(year, halving))
 
 
 def _add(first: Likelihood, second: Likelihood) -> Likelihood:
@@ -176,7 +183,7 @@ def _judge_kind(kind: str, year: int) -> tuple[Likelihood, str]:
     if kind == "document":
         # a number cannot be given before its year; a name may be used before it is official
         bound = tuple(-weight if before < year else 0.0 for before in YEARS)
-        return _add(bound, fading(year, 1.0)), f"不早于{year}"
+        return _add(bound, fade_after(year, 1.0)), f"不早于{year}"
     if kind in {"since", "founding", "leftover"}:
         return _fade_from(year, 4.0, weight), f"不早于{year}"
     if kind == "target":
@@ -256,12 +263,12 @@ def _read_mention(text: ReportText, match: re.Match[str], masked: bool) -> Menti
         low, high = int(match["low"]), int(match["high"])
         if match["range"] != "学年" or high != low + 1:
             return _read_range(text, match, low, high)
-        kind, year = _kind_of_school_year(text, end), low + (_find_term(text, end) != "first")
+        kind, year = _classify_school_year(text, end), low + (_find_term(text, end) != "first")
     elif match["unit"] == "届":
         kind, year = "cohort", int(match["year"])
     elif match["unit"] == "学年":
         year, term = int(match["year"]), _find_term(text, end)
-        kind = _kind_of_school_year(text, end) if term else "school year"
+        kind = _classify_school_year(text, end) if term else "school year"
         year += term == "second"
     else:
         short = match["short"] and "20" + match["short"]  # 09年: sites that mask years miss it
@@ -271,14 +278,14 @@ def _read_mention(text: ReportText, match: re.Match[str], masked: bool) -> Menti
         kind = _classify(text, start, end, masked)
         if kind == "early dateline":
             kind, year = "dateline", year - 1
-    if kind == "nothing" or not (on_axis(year) or kind == "decade"):
+    if kind == "nothing" or not (is_on_axis(year) or kind == "decade"):
         return None
     likelihood, says = _judge_kind(kind, year)
     shown = text.original[start:end]
     return Mention(kind, year, shown, text.lines_at(start), says, _WEIGHTS[kind], likelihood)
 
 
-def _kind_of_school_year(text: ReportText, end: int) -> str:
+def _classify_school_year(text: ReportText, end: int) -> str:
     return "title" if end <= text.title_end else "own"
 
 
@@ -295,7 +302,7 @@ def _read_range(text: ReportText, match: re.Match[str], low: int, high: int) -> 
 
     A span of a plan is written about from the year before it begins; other spans lie in the past.
     """
-    if not on_axis(low) or low >= high:
+    if not is_on_axis(low) or low >= high:
         return None
     weight, right = _WEIGHTS["range"], text.folded[match.end() : match.end() + 12]
     past = _PAST_RANGE.search(match[0]) and not text.folded.endswith("(", 0, match.start())

@@ -24,7 +24,7 @@ _FIRST_MONTHS = 0.5  # what an event of the autumn costs its own year against th
 FLAT: Likelihood = (0.0,) * len(YEARS)
 
 
-def on_axis(year: int) -> bool:
+def is_on_axis(year: int) -> bool:
     return FIRST_YEAR <= year <= LAST_YEAR
 
 
@@ -43,7 +43,7 @@ def spread(masses: Mapping[int, float], weight: float, later: float = LATER) -> 
     )
 
 
-def since(first: int, weight: float, late: bool = False) -> Likelihood:
+def start_at(first: int, weight: float, late: bool = False) -> Likelihood:
     """Make a likelihood of the years from `first` on.
 
     The year before it costs a part of the weight: words are often used before they are official. An
@@ -57,7 +57,7 @@ def since(first: int, weight: float, late: bool = False) -> Likelihood:
     )
 
 
-def fading(first: int, halving: float, most: float = FADED) -> Likelihood:
+def fade_after(first: int, halving: float, most: float = FADED) -> Likelihood:
     """Make a likelihood that falls after `first`, to half after each `halving` years.
 
     It falls by no more than `most`: an old phrase in a young text is rare, not impossible.
@@ -66,7 +66,7 @@ def fading(first: int, halving: float, most: float = FADED) -> Likelihood:
     return tuple(-min(max(rate * (year - first), 0.0), most) for year in YEARS)
 
 
-def until(last: int, weight: float) -> Likelihood:
+def stop_at(last: int, weight: float) -> Likelihood:
     """Make a likelihood of the years up to `last`.
 
     The year after it costs half of the weight, since a name is used for some months after its end.

@@ -20,7 +20,7 @@ from indexer.attribution.year.dated_phrases import (
     Witness,
     find_absences,
     find_phrases,
-    phrase_words,
+    load_phrase_words,
 )
 from indexer.attribution.year.weekdays import WEEKDAY_WORDS, find_weekdays
 from indexer.attribution.year.written_years import (
@@ -75,17 +75,17 @@ class _Case:
     trust: float
 
 
-def year_words() -> Sequence[str]:
+def load_year_words() -> Sequence[str]:
     """Return the words of which `find_year` needs the hits."""
-    return sorted({*phrase_words(), *YEAR_STARTS, *MASKED_YEARS, *WEEKDAY_WORDS})
+    return sorted({*load_phrase_words(), *YEAR_STARTS, *MASKED_YEARS, *WEEKDAY_WORDS})
 
 
 def find_year(text: ReportText, hits: Hits, roles: Sequence[Role], first_half: bool) -> Year | None:
     """Return the year that a report is about, or None when nothing in its text supports one.
 
-    `hits` are those of `year_words` in `text.folded`. `roles` are those of the sections, in their
-    order: what only a plan speaks of may belong to the next year. `first_half` says that the report
-    covers the first half of its year.
+    `hits` are those of `load_year_words` in `text.folded`. `roles` are those of the sections, in
+    their order: what only a plan speaks of may belong to the next year. `first_half` says that the
+    report covers the first half of its year.
 
     The status is “stated” when the text says its own year and nothing contradicts it, “inferred”
     when it says none but the evidence narrows down to one, “possible” when the span low–high is
@@ -107,11 +107,11 @@ def _gather(
 ) -> _Case:
     """Find all witnesses and add up what they say."""
     masked = hides_years(words)
-    mentions = list(find_mentions(text, _starts_of(words, YEAR_STARTS), masked))
+    mentions = list(find_mentions(text, _select_starts(words, YEAR_STARTS), masked))
     phrases = find_phrases(text, words, first_half)
-    phrases.extend(find_weekdays(text, _starts_of(words, WEEKDAY_WORDS)))
+    phrases.extend(find_weekdays(text, _select_starts(words, WEEKDAY_WORDS)))
     if not first_half and "review" in roles:
-        planned = _planned_lines(text, roles)
+        planned = _find_planned_lines(text, roles)
         phrases = [
             _allow_next_year(phrase) if planned.issuperset(phrase.lines) else phrase
             for phrase in phrases
@@ -128,7 +128,7 @@ def _gather(
         phrases=phrases,
         by_mentions=by_mentions,
         by_phrases=_sum_phrases(phrases),
-        stated=_stated_year(mentions, by_mentions),
+        stated=_find_stated_year(mentions, by_mentions),
         trust=trust,
     )
 
@@ -144,7 +144,7 @@ def _make_witness(mention: Mention) -> Witness:
     )
 
 
-def _planned_lines(text: ReportText, roles: Sequence[Role]) -> set[int]:
+def _find_planned_lines(text: ReportText, roles: Sequence[Role]) -> set[int]:
     """Return the source lines that only sections of plans stand on."""
     by_role: dict[bool, set[int]] = {True: set(), False: set()}
     for section, role in zip(text.report.sections, roles, strict=False):
@@ -164,7 +164,7 @@ def _shift_back(likelihood: Likelihood) -> Likelihood:
     return tuple(map(max, likelihood, (*likelihood[1:], likelihood[-1])))
 
 
-def _starts_of(words: Sequence[tuple[int, str]], wanted: Collection[str]) -> list[int]:
+def _select_starts(words: Sequence[tuple[int, str]], wanted: Collection[str]) -> list[int]:
     """Return the offsets of those `words` that are `wanted`."""
     return [start for start, word in words if word in wanted]
 
@@ -226,7 +226,7 @@ def _multiply(likelihood: Likelihood, factor: float) -> Likelihood:
     return likelihood if factor == 1 else tuple(value * factor for value in likelihood)
 
 
-def _stated_year(mentions: Sequence[Mention], by_mentions: Likelihood) -> int | None:
+def _find_stated_year(mentions: Sequence[Mention], by_mentions: Likelihood) -> int | None:
     """Return the year that the text itself says it is about, if it says one clearly enough."""
     own: dict[int, float] = defaultdict(float)
     for mention in mentions:
@@ -240,14 +240,14 @@ def _stated_year(mentions: Sequence[Mention], by_mentions: Likelihood) -> int | 
     return max(stated, key=lambda year: (by_mentions[year - FIRST_YEAR], year), default=None)
 
 
-def _best_year(likelihood: Likelihood) -> int:
+def _pick_best_year(likelihood: Likelihood) -> int:
     """Return the most likely year; of equals the middle one, which is nearest to all of them."""
     top = max(likelihood)
     equal = [year for year, value in zip(YEARS, likelihood, strict=True) if value >= top - 1e-9]
     return equal[(len(equal) - 1) // 2]
 
 
-def _probabilities(likelihood: Likelihood) -> list[float]:
+def _normalise(likelihood: Likelihood) -> list[float]:
     """Return the probability of each year, all of them together 1."""
     top = max(likelihood)
     masses = [math.exp(value - top) for value in likelihood]
@@ -255,7 +255,7 @@ def _probabilities(likelihood: Likelihood) -> list[float]:
     return [mass / total for mass in masses]
 
 
-def _span(likelihood: Likelihood) -> tuple[int, int]:
+def _find_span(likelihood: Likelihood) -> tuple[int, int]:
     """Return the first and the last year that fit nearly as well as the best (support interval)."""
     floor = max(likelihood) - _SUPPORT
     supported = [year for year, value in zip(YEARS, likelihood, strict=True) if value >= floor]
@@ -282,15 +282,15 @@ def _is_contradicted(
 
 def _judge_stated(case: _Case, stated: int) -> Year | None:
     """Judge a report that says its own year."""
-    rival = _best_year(case.by_phrases)
+    rival = _pick_best_year(case.by_phrases)
     if rival != stated and _is_contradicted(case.phrases, case.by_phrases, stated, rival):
         return _overrule(case, stated)
     total = _add((case.by_phrases, case.by_mentions))
-    value = _best_year(total)
+    value = _pick_best_year(total)
     doubted = case.by_phrases[rival - FIRST_YEAR] - case.by_phrases[stated - FIRST_YEAR] >= _DOUBT
     if value == stated and case.trust >= _BARE_TITLE and not doubted:
         return _make_year(case, stated, (stated, stated), "stated", stated)
-    low, high = _span(total)
+    low, high = _find_span(total)
     if case.trust == _FALSE_TITLE and high - low >= _WIDEST:
         return None
     return _make_year(case, value, (min(low, stated), max(high, stated)), "possible", stated)
@@ -301,7 +301,7 @@ def _overrule(case: _Case, stated: int) -> Year:
     others = [mention for mention in case.mentions if mention.year != stated]
     total = list(_add((case.by_phrases, _sum_mentions(others, case.trust))))
     total[stated - FIRST_YEAR] = min(total)
-    value, span = _best_year(tuple(total)), _span(tuple(total))
+    value, span = _pick_best_year(tuple(total)), _find_span(tuple(total))
     if span[1] - span[0] >= _WIDEST:  # they say that it is wrong but not what is right
         return _make_year(case, stated, span, "possible", stated)
     return _make_year(case, value, span, "conflict", stated)
@@ -313,16 +313,16 @@ def _judge_unstated(case: _Case) -> Year | None:
     if moved_year is not None:
         return _overrule(case, moved_year)
     total = _add((case.by_phrases, case.by_mentions))
-    value = _best_year(total)
-    low, high = _span(total)
+    value = _pick_best_year(total)
+    low, high = _find_span(total)
     if high - low >= _WIDEST:
         return None
     moved = _find_moved_phrase(case, value)
     if moved is not None and moved.point is not None:
         others = [phrase for phrase in case.phrases if phrase is not moved]
         total = _add((_sum_phrases(others), moved.instead, case.by_mentions))
-        return _make_year(case, _best_year(total), _span(total), "conflict", moved.point)
-    share = _probabilities(total)[value - FIRST_YEAR]
+        return _make_year(case, _pick_best_year(total), _find_span(total), "conflict", moved.point)
+    share = _normalise(total)[value - FIRST_YEAR]
     sure = bool(case.phrases) and share >= _SURE and high - low < _NARROW
     return _make_year(case, value, (low, high), "inferred" if sure else "possible", None)
 
@@ -335,7 +335,7 @@ def _find_moved_year(case: _Case) -> int | None:
     counts = Counter(mention.year for mention in case.mentions if mention.kind == "plain")
     if not case.phrases:
         return None
-    rival = _best_year(case.by_phrases)
+    rival = _pick_best_year(case.by_phrases)
     for year, count in counts.most_common():
         if (
             count >= 2
@@ -377,7 +377,7 @@ def _list_evidence(case: _Case) -> tuple[Evidence, ...]:
         grouped[mention.kind, mention.year].append(mention)
     shown = [
         (
-            _information(group[0].likelihood),
+            _measure_information(group[0].likelihood),
             Evidence(
                 text=group[0].text,
                 lines=tuple(sorted({line for mention in group for line in mention.lines})),
@@ -389,7 +389,7 @@ def _list_evidence(case: _Case) -> tuple[Evidence, ...]:
     ]
     shown.extend(
         (
-            _information(phrase.likelihood),
+            _measure_information(phrase.likelihood),
             Evidence(phrase.text, phrase.lines, phrase.weight, phrase.says),
         )
         for phrase in case.phrases
@@ -399,7 +399,7 @@ def _list_evidence(case: _Case) -> tuple[Evidence, ...]:
 
 
 @lru_cache(maxsize=1024)
-def _information(likelihood: Likelihood) -> float:
+def _measure_information(likelihood: Likelihood) -> float:
     """Return the information that a witness alone gives about the year, in nats."""
-    shares = _probabilities(likelihood)
+    shares = _normalise(likelihood)
     return math.log(len(shares)) + sum(share * math.log(share) for share in shares)

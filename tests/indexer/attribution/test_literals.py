@@ -42,7 +42,7 @@ def test_hits_can_be_cut_off_where_a_text_ends(
     literals = Literals(dict(enumerate(lists)))
     whole, part = literals.find(text), literals.find(text[:length])
     for key in whole:
-        assert whole[key].end_by(length).words() == part[key].words()
+        assert whole[key].cut_off(length).words() == part[key].words()
 
 
 @given(_TEXTS, _LISTS)

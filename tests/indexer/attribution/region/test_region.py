@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from indexer import gazetteer
 from indexer.attribution.literals import Literals
 from indexer.attribution.region.place_mentions import find_mentions
-from indexer.attribution.region.place_words import place_words
+from indexer.attribution.region.place_words import load_place_words
 from indexer.gazetteer import TOWN_KINDS
 from indexer.gazetteer.names import stem
 from indexer.model import Report
@@ -27,7 +27,7 @@ from tests.indexer.attribution.region.region_scorer import (
 )
 
 CASES = read_cases()
-PLACES = Literals(place_words())
+PLACES = Literals(load_place_words())
 TOWNS = gazetteer.read_towns()
 COUNTIES = [code for code, towns in TOWNS.items() if not code.endswith("00") and len(towns) >= 5]
 
