@@ -8,7 +8,7 @@ from typing import Any, get_args
 import click
 
 from indexer import gazetteer
-from indexer.attribution.topics_file import load_topics
+from indexer.attribution.topics import load_topics
 from indexer.model import ROLE_LABELS, Period, Role
 from indexer.settings import Settings
 from search_app.engine.protocol import Engine, SearchRequest, Sort
