@@ -16,8 +16,7 @@ from waitress.server import BaseWSGIServer
 from waitress.task import WSGITask
 from waitress.wasyncore import close_all, loop
 
-from indexer.console import reason
-from indexer.errors import XunzhangError
+from indexer.errors import XunzhangError, explain_os_error
 
 
 class _Parser(HTTPRequestParser):  # type: ignore[misc]  # waitress has no types
@@ -95,7 +94,7 @@ class Listening:
         except OSError as error:
             close_all(self._polled)
             raise XunzhangError(
-                f"不能在 {host}:{port} 上监听：{reason(error)}（换一个 --port 试试）"
+                f"不能在 {host}:{port} 上监听：{explain_os_error(error)}（换一个 --port 试试）"
             ) from error
         # localhost is mostly two addresses, and waitress serves each by a server of its own.
         servers = [one for one in self._polled.values() if isinstance(one, BaseWSGIServer)]

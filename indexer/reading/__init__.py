@@ -9,8 +9,7 @@ import stat
 from collections.abc import Callable
 from pathlib import Path, PurePosixPath
 
-from indexer.console import reason
-from indexer.errors import UnreadableFile
+from indexer.errors import UnreadableFile, explain_os_error
 from indexer.model import Format, SourceFile
 from indexer.reading import docx, html, markdown, pdf, text
 from indexer.reading.document import Document, Unreadable
@@ -84,7 +83,7 @@ def _read_bytes(path: Path) -> bytes:
     except OSError as error:
         if path.is_symlink():
             raise Unreadable("链接指向自己，或打不开它指向的文件") from error
-        raise Unreadable(f"读取失败：{reason(error)}") from error
+        raise Unreadable(f"读取失败：{explain_os_error(error)}") from error
     if not data:
         raise Unreadable("空文件")
     return data
