@@ -33,8 +33,11 @@ _REASONS = {
 
 
 class XunzhangError(Exception):
-    """Base of every error that is the user's to mend. Its message is shown: as it stands in the
-    terminal and where it is no more than a text, in the reader's language on the pages."""
+    """Base of every error that the user can mend.
+
+    `message` is shown to the user. The terminal shows it in Chinese; a page shows a `Message` in
+    the reader's language and a plain string as it is.
+    """
 
     def __init__(self, message: str | Message) -> None:
         super().__init__(message)
@@ -42,7 +45,7 @@ class XunzhangError(Exception):
 
 
 class UnreadableFile(XunzhangError):
-    """A corpus file that cannot be read as text. The rebuild lists it and goes on."""
+    """Raised for a corpus file that cannot be read as text. A rebuild lists it and goes on."""
 
     def __init__(self, name: str, reason: str) -> None:
         super().__init__(f"{name}: {reason}")
@@ -51,15 +54,17 @@ class UnreadableFile(XunzhangError):
 
 
 class DataFileError(XunzhangError):
-    """A rule, word or topic file with a mistake; the text names file and line or key."""
+    """Raised for a mistake in a rule, word or topic file. The message names the file and the line
+    or key."""
 
 
 class IndexUnavailable(XunzhangError):
-    """No index, or one that this version cannot read; the text says which command helps."""
+    """Raised where there is no index, or one that this version cannot read. The message says which
+    command helps."""
 
 
 class NothingIndexed(XunzhangError):
-    """A rebuild that found no section at all; the old index stays."""
+    """Raised by a rebuild that found no section at all. The old index stays in use."""
 
 
 def explain_os_error(error: OSError) -> str:

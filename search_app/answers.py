@@ -13,7 +13,7 @@ from markupsafe import Markup
 from numpy.typing import NDArray
 
 from indexer import gazetteer
-from indexer.message import Message, Said, message
+from indexer.message import Message, MessageValue, message
 from search_app.engine.protocol import Engine, Explanation, PartKind, SearchRequest, StoredSection
 from search_app.facets import FacetValue, facet_values
 from search_app.parameters import SearchParameters
@@ -60,7 +60,7 @@ class Answer:
     was finally searched."""
 
     parameters: SearchParameters
-    understood: Said
+    understood: MessageValue
     notes: tuple[Message, ...]
     synonyms: tuple[tuple[str, tuple[str, ...]], ...]
     did_you_mean: str | None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from itertools import pairwise
 
-from indexer.message import Message, Said, Series, listed, message
+from indexer.message import Message, MessageValue, Series, enumeration, message
 from indexer.model import ROLE_LABELS
 from search_app.query.fields import FACET_LABELS
 from search_app.query.nodes import (
@@ -28,7 +28,7 @@ from search_app.query.nodes import (
 AND, OR = " 且 ", " 或 "
 
 
-def describe(node: Node, labels: Mapping[str, str]) -> Said:
+def describe(node: Node, labels: Mapping[str, str]) -> MessageValue:
     """`node` in words; `labels` names facet values that say nothing by themselves (codes)."""
     match node:
         case Everything():
@@ -36,7 +36,7 @@ def describe(node: Node, labels: Mapping[str, str]) -> Said:
         case Words(text, field, ()):
             return _placed(text, field)
         case Words(text, field, alternatives):
-            also = listed(alternatives)
+            also = enumeration(alternatives)
             return _placed(message("%(text)s（同义：%(also)s）", text=text, also=also), field)
         case WordRun(text, field):
             return _placed(text, field)
@@ -45,13 +45,13 @@ def describe(node: Node, labels: Mapping[str, str]) -> Said:
         case Prefix(text, field):
             return _placed(message("以“%(text)s”开头的词", text=text), field)
         case Near(texts, distance):
-            quoted = listed(map(_quoted, texts))
+            quoted = enumeration(map(_quoted, texts))
             return message("%(texts)s相距 %(most)s 字以内", texts=quoted, most=distance)
         case Question(texts):
-            return message("整句：%(texts)s", texts=listed(texts))
+            return message("整句：%(texts)s", texts=enumeration(texts))
         case Filter(facet, values):
             label = message(FACET_LABELS[facet])
-            chosen = listed(_values(facet, values, labels))
+            chosen = enumeration(_values(facet, values, labels))
             return message("%(facet)s为 %(values)s", facet=label, values=chosen)
         case Not(child):
             return message("不含 %(what)s", what=_operand(child, labels))
@@ -60,7 +60,7 @@ def describe(node: Node, labels: Mapping[str, str]) -> Said:
         case Or(children):
             return Series(tuple(_operand(child, labels) for child in children), OR)
         case AtLeast(count, children):
-            inner = listed(_operand(child, labels) for child in children)
+            inner = enumeration(_operand(child, labels) for child in children)
             return message("至少含 %(count)s 个：%(what)s", count=count, what=inner)
 
 
@@ -68,7 +68,7 @@ def _quoted(text: str) -> Message:
     return message("“%(text)s”", text=text)
 
 
-def _placed(what: Said, field: Field) -> Said:
+def _placed(what: MessageValue, field: Field) -> MessageValue:
     match field:
         case "title":
             return message("标题含 %(what)s", what=what)
@@ -78,12 +78,14 @@ def _placed(what: Said, field: Field) -> Said:
             return what
 
 
-def _operand(node: Node, labels: Mapping[str, str]) -> Said:
+def _operand(node: Node, labels: Mapping[str, str]) -> MessageValue:
     text = describe(node, labels)
     return message("（%(what)s）", what=text) if isinstance(node, And | Or | AtLeast) else text
 
 
-def _values(facet: str, values: tuple[str, ...], labels: Mapping[str, str]) -> Iterable[Said]:
+def _values(
+    facet: str, values: tuple[str, ...], labels: Mapping[str, str]
+) -> Iterable[MessageValue]:
     if facet == "year":
         return _spans(sorted({int(value) for value in values}))
     if facet == "role":

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import islice
 
-from indexer.message import Message, Said
+from indexer.message import Message, MessageValue
 from search_app.engine.protocol import Engine, SearchRequest, SearchResult
 from search_app.query.content import content
 from search_app.query.describe import describe
@@ -45,7 +45,7 @@ class Outcome:
     parsed: ParsedQuery
     node: Node
     result: SearchResult
-    understood: Said
+    understood: MessageValue
     relaxed: Message | None
     synonyms: tuple[tuple[str, tuple[str, ...]], ...]
     did_you_mean: str | None
@@ -56,7 +56,7 @@ class _Reading:
     """A query with synonyms, in words, and the synonyms that were accepted."""
 
     node: Node
-    understood: Said
+    understood: MessageValue
     synonyms: tuple[tuple[str, tuple[str, ...]], ...]
 
 
