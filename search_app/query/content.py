@@ -7,7 +7,7 @@ from functools import cache
 from importlib.resources import files
 
 from indexer.errors import DataFileError
-from indexer.text import analysed
+from indexer.text import analyse
 
 
 @cache
@@ -55,7 +55,7 @@ def statement(text: str) -> tuple[str, ...]:
 def _runs(text: str, without: frozenset[str]) -> list[tuple[int, int]]:
     """Spans of side-by-side words that are not in `without`."""
     runs: list[tuple[int, int]] = []
-    for word, start in analysed(text).words:
+    for word, start in analyse(text).words:
         if word in without:
             continue
         end = start + len(word)
@@ -74,7 +74,7 @@ def content_words(text: str) -> tuple[str, ...]:
     """
     spans: list[tuple[int, int]] = []
     last_single = False
-    for word, start in analysed(text).smallest:
+    for word, start in analyse(text).smallest:
         if word in stop_words():
             continue
         single = len(word) == 1

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from indexer.text import PIECES
+from indexer.text import CACHED_TEXTS
 from search_app.query.content import content, statement
 from search_app.query.nodes import And, AtLeast, Field, Node, Not, Or, Question, Words
 from search_app.query.synonyms import Synonyms, alternatives
@@ -33,7 +33,7 @@ def interpret(node: Node, synonyms: Synonyms) -> Node:
             return node
 
 
-@lru_cache(maxsize=PIECES)
+@lru_cache(maxsize=CACHED_TEXTS)
 def _chunk(text: str, field: Field, synonyms: Synonyms) -> Words:
     runs = content(text)
     others = alternatives(text, synonyms)

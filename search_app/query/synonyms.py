@@ -8,7 +8,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from indexer.errors import DataFileError
-from indexer.text import analysed, fold
+from indexer.text import analyse, fold
 
 
 class Synonyms(dict[str, tuple[str, ...]]):
@@ -77,7 +77,7 @@ def alternatives(text: str, synonyms: Synonyms) -> tuple[str, ...]:
     A word counts where the cut of the text begins and ends it (幼教 is not in 老幼教育). Longer
     words win over those inside them. What `text` itself would find anyway is left out.
     """
-    piece = analysed(text)
+    piece = analyse(text)
     folded, size = piece.folded, len(text)
     begins = [start for _, start in piece.words]
     ends = [start + len(word) for word, start in piece.words]

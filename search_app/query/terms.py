@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
-from indexer.text import analysed, fold
+from indexer.text import analyse, fold
 from search_app.query.content import content, stop_words
 from search_app.query.nodes import (
     And,
@@ -51,7 +51,7 @@ def _terms(node: Node) -> Iterator[Term]:
         case Words(text, field, alternatives, pieces):
             yield from _chunk(text, pieces, field)
             for alternative in alternatives:
-                yield Term(analysed(alternative).folded, "literal", field)
+                yield Term(analyse(alternative).folded, "literal", field)
         case Question(texts):
             for text in texts:
                 for piece in content(text):
@@ -74,9 +74,9 @@ def _terms(node: Node) -> Iterator[Term]:
 def _chunk(text: str, pieces: tuple[str, ...], field: Field) -> Iterator[Term]:
     """A chunk as a whole, and each of its words that says something by itself: no stop words, and
     single characters, which mark every other word, only where there is nothing longer."""
-    whole = analysed(text).folded
+    whole = analyse(text).folded
     yield Term(whole, "literal", field)
-    found = [word for piece in pieces or (text,) for word in analysed(piece).indexed]
+    found = [word for piece in pieces or (text,) for word in analyse(piece).indexed]
     weighty = [word for word in found if word not in stop_words()]
     for word in [word for word in weighty if len(word) > 1] or weighty or found:
         if word != whole:

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.store.schema import WORDS
-from indexer.text import PIECES, analysed, fold
+from indexer.text import CACHED_TEXTS, analyse, fold
 from search_app.engine.protocol import PartKind
 from search_app.engine.whoosh.corpus import Corpus
 from search_app.engine.whoosh.facets import Facets
@@ -171,7 +171,7 @@ def _term(kind: PartKind, text: str, found: Occurrences) -> _Reading:
 
 def _chunk(text: str, content: tuple[str, ...], field: Field, corpus: Corpus) -> _Reading:
     """The documents that hold the chunk literally, or all words of its content."""
-    folded = analysed(text).folded
+    folded = analyse(text).folded
     documents = corpus.literal(folded, field).documents
     asked = _asked(text, content)
     if asked and asked != (folded,):  # a word stands literally wherever it stands as a word
@@ -187,19 +187,19 @@ def _alternative(text: str, field: Field, corpus: Corpus) -> _Reading:
     words of 留守学生 apart are no 留守儿童."""
     parts = _chunk_parts(text, (), field, corpus)
     lessened = [(kind, own, term, ALTERNATIVE_WEIGHT * weight) for kind, own, term, weight in parts]
-    return _Reading(corpus.literal(analysed(text).folded, field).documents, lessened)
+    return _Reading(corpus.literal(analyse(text).folded, field).documents, lessened)
 
 
-@lru_cache(maxsize=PIECES)
+@lru_cache(maxsize=CACHED_TEXTS)
 def _asked(text: str, content: tuple[str, ...]) -> tuple[str, ...]:
     """The words a section must hold to match a chunk that it does not hold as it stands: side by
     side in each piece, each as small as can be."""
     pieces = content or (text,)
-    return tuple(dict.fromkeys(word for piece in pieces for word, _ in analysed(piece).smallest))
+    return tuple(dict.fromkeys(word for piece in pieces for word, _ in analyse(piece).smallest))
 
 
 def _chunk_parts(text: str, content: Sequence[str], field: Field, corpus: Corpus) -> list[_Part]:
-    folded = analysed(text).folded
+    folded = analyse(text).folded
     pieces = content or (text,)
     grams = _grams(pieces)
     whole = LITERAL_WEIGHT
@@ -207,7 +207,7 @@ def _chunk_parts(text: str, content: Sequence[str], field: Field, corpus: Corpus
         grams.remove(folded)
         whole += GRAM_WEIGHT
     parts: list[_Part] = [("literal", folded, corpus.literal(folded, field), whole)]
-    for word in dict.fromkeys(word for piece in pieces for word in analysed(piece).indexed):
+    for word in dict.fromkeys(word for piece in pieces for word in analyse(piece).indexed):
         parts.append(("word", word, corpus.word(word, field), 1.0))
     for gram in grams:
         parts.append(("bigram", gram, corpus.literal(gram, field), GRAM_WEIGHT))
@@ -218,7 +218,7 @@ def _grams(pieces: Sequence[str]) -> list[str]:
     return list(
         dict.fromkeys(
             folded[at : at + 2]
-            for folded in [analysed(piece).folded for piece in pieces]
+            for folded in [analyse(piece).folded for piece in pieces]
             for at in range(len(folded) - 1)
         )
     )
@@ -233,7 +233,7 @@ def _question(pieces: Sequence[str], count: int, corpus: Corpus) -> _Reading:
     grams = {gram: corpus.literal(gram) for gram in _grams(pieces)}
     found = {
         word: corpus.word(word)
-        for word in dict.fromkeys(word for piece in pieces for word in analysed(piece).indexed)
+        for word in dict.fromkeys(word for piece in pieces for word in analyse(piece).indexed)
     }
     parts: list[_Part] = [("word", word, term, 1.0) for word, term in found.items()]
     parts += [("bigram", gram, term, 1.0) for gram, term in grams.items()]
