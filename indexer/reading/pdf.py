@@ -1,4 +1,4 @@
-"""PDF files, through the optional pypdf. Cleaning joins the visual lines to paragraphs again."""
+"""Reads PDF files with the optional pypdf. Cleaning joins the visual lines into paragraphs."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from indexer.reading.document import Document, Unreadable, plain_lines
 
 
 def read(data: bytes) -> Document:
-    """The extracted visual lines of all pages.
+    """The visual lines of all pages.
 
-    Raises Unreadable without pypdf, for protected or broken files and for scans.
+    Raises Unreadable where pypdf is not installed, for a protected or broken file, and for a scan.
     """
     try:
         from pypdf import PdfReader

@@ -32,7 +32,7 @@ def engine(tmp_path_factory: pytest.TempPathFactory) -> WhooshEngine:
         Section(f"{number:016x}", (), (Line(number, number, text),))
         for number, text in TEXTS.items()
     )
-    report = Report(f"{9:016x}", "总结", 1, 9, False, (), (*sections, SPUN), spun=True)
+    report = Report(f"{9:016x}", "总结", 1, 9, False, (), (*sections, SPUN), paraphrased=True)
     source = SourceFile("a.txt", "text", "utf-8", ("",) * 9, ())
     folder: Path = tmp_path_factory.mktemp("exact")
     write_generation(
