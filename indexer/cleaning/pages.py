@@ -42,12 +42,12 @@ def remove_page_numbers(lines: Sequence[Line]) -> tuple[list[Line], list[Repair]
     lines of their own."""
     texts = [line.text for line in lines]
     short = [i for i, text in enumerate(texts) if len(text) < _SHORT]
-    gone = _find_split_counters(lines, short)
-    gone.update(i for i in short if _ALONE.fullmatch(texts[i]))
-    gone.update(_find_fractions(texts, short))
-    gone.update(_find_running_numbers(texts, [i for i in short if i not in gone]))
-    gone.update(_find_lone_words(texts))
-    kept, removed = remove_at(lines, gone, "page-number")
+    number_lines = _find_split_counters(lines, short)
+    number_lines.update(i for i in short if _ALONE.fullmatch(texts[i]))
+    number_lines.update(_find_fractions(texts, short))
+    number_lines.update(_find_running_numbers(texts, [i for i in short if i not in number_lines]))
+    number_lines.update(_find_lone_words(texts))
+    kept, removed = remove_at(lines, number_lines, "page-number")
     changed, repairs = edit(kept, "page-number", "页頁", _cut_inline_counter)
     return changed, removed + repairs
 
@@ -62,13 +62,13 @@ def _find_split_counters(lines: Sequence[Line], short: Sequence[int]) -> set[int
 
     The page links 1 2 3 belong to a counter as far as they count up from 1, to the total at most.
     """
-    gone: set[int] = set()
+    number_lines: set[int] = set()
     end = 0
     for start in short:
         if start >= end and lines[start].text.lstrip().startswith(_COUNTER_BEGINS):
             end = _find_counter_end(lines, start)
-            gone.update(i for i in range(start, end) if lines[i].text.strip())
-    return gone
+            number_lines.update(i for i in range(start, end) if lines[i].text.strip())
+    return number_lines
 
 
 def _find_counter_end(lines: Sequence[Line], start: int) -> int:

@@ -102,10 +102,10 @@ def join_numbers(lines: Sequence[Line]) -> tuple[Sequence[Line], list[Repair]]:
     joined: list[Line] = []
     repairs: list[Repair] = []
     after_number_run = False
-    ends = _run_ends(numbers)
+    ends = _find_run_ends(numbers)
     position = 0
     while position < len(lines):
-        end = _number_run(lines, numbers[position], ends[position])
+        end = _find_run_end(lines, numbers[position], ends[position])
         if not end:
             joined.append(lines[position])
             position, after_number_run = position + 1, False
@@ -123,7 +123,7 @@ def join_numbers(lines: Sequence[Line]) -> tuple[Sequence[Line], list[Repair]]:
     return joined, repairs
 
 
-def _run_ends(numbers: Sequence[re.Match[str] | None]) -> list[int]:
+def _find_run_ends(numbers: Sequence[re.Match[str] | None]) -> list[int]:
     """For each index the first one from it on that has no number."""
     ends = list(range(len(numbers)))
     end = len(numbers)
@@ -133,7 +133,7 @@ def _run_ends(numbers: Sequence[re.Match[str] | None]) -> list[int]:
     return ends
 
 
-def _number_run(lines: Sequence[Line], first: re.Match[str] | None, position: int) -> int:
+def _find_run_end(lines: Sequence[Line], first: re.Match[str] | None, position: int) -> int:
     """The index after a run of number lines and the line of words that follows them; 0 where they
     do not belong together.
 

@@ -35,6 +35,6 @@ def split_at_newlines(text: str) -> tuple[str, ...]:
     return tuple(line.removesuffix("\r") for line in text.split("\n"))
 
 
-def plain_lines(source: Iterable[str]) -> tuple[Line, ...]:
+def number_lines(source: Iterable[str]) -> tuple[Line, ...]:
     """A line for each source line, with the same text."""
     return tuple(Line(number, number, text) for number, text in enumerate(source, 1))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 
-from indexer.reading.document import Document, Unreadable, plain_lines
+from indexer.reading.document import Document, Unreadable, number_lines
 
 
 def read(data: bytes) -> Document:
@@ -28,4 +28,4 @@ def read(data: bytes) -> Document:
         raise Unreadable("PDF 文件损坏，读不出来") from error
     if not any(line.strip() for line in source):
         raise Unreadable("PDF 里没有文字，可能是扫描件")
-    return Document("", tuple(source), plain_lines(source))
+    return Document("", tuple(source), number_lines(source))

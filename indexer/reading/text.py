@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from indexer.reading.document import Document, Unreadable, plain_lines, split_at_newlines
+from indexer.reading.document import Document, Unreadable, number_lines, split_at_newlines
 from indexer.reading.encodings import decode
 
 # The longest paragraph of a report seen so far has under 5,000 bytes. A line of megabytes is a dump
@@ -15,7 +15,7 @@ def read(data: bytes) -> Document:
     decodes, and for a line of more than `MAX_LINE_BYTES`."""
     text, encoding = read_text(data)
     source = split_at_newlines(text)
-    return Document(encoding, source, plain_lines(source))
+    return Document(encoding, source, number_lines(source))
 
 
 def read_text(data: bytes) -> tuple[str, str]:

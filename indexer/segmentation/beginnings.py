@@ -156,7 +156,7 @@ def _add_unannounced(
 ) -> list[Beginning]:
     """`announced` and, between them, the beginnings that no series announced."""
     result: list[Beginning] = []
-    gap = _usual_line_gap(lines)
+    gap = _find_usual_gap(lines)
     for position, beginning in enumerate(announced):
         end = announced[position + 1].start if position + 1 < len(announced) else len(lines)
         result.append(beginning)
@@ -190,7 +190,7 @@ def _repeats_title(place: Place) -> bool:
     return line in {place.lines[index].folded.strip() for index in place.current.title}
 
 
-def _usual_line_gap(lines: Sequence[ParsedLine]) -> int:
+def _find_usual_gap(lines: Sequence[ParsedLine]) -> int:
     """How many source lines usually lie from one line to the next: 1 where no line is blank, 2
     where every other one is."""
     gaps = [after.line.start - before.line.end for before, after in pairwise(lines)]

@@ -148,6 +148,7 @@ def _score_page_start(place: Place) -> float:
 
 
 def _find_top_style(place: Place) -> str | None:
+    """The style of the first number in the current report, None where its first lines have none."""
     first = place.lines[place.body : min(place.at, place.body + _LOOK_BACK)]
     return next((line.marker.style for line in first if line.marker), None)
 
@@ -163,9 +164,9 @@ def _score_restart(place: Place) -> float:
     before = [marker for index in place.recent if (marker := place.lines[index].marker)]
     reached = max((marker.number for marker in before if marker.style == top), default=0)
     if ahead.style != top:
-        seen = any(marker.style == ahead.style for marker in before)
-        lesser = style_rank(top) >= style_rank(ahead.style) and reached >= 2
-        return 1.5 if lesser and not seen else 0.0
+        used_before = any(marker.style == ahead.style for marker in before)
+        ranks_lower = style_rank(top) >= style_rank(ahead.style) and reached >= 2
+        return 1.5 if ranks_lower and not used_before else 0.0
     if reached < 2:
         return 0.0
     return 2.0 if reached >= 3 else 1.5
@@ -180,8 +181,8 @@ def _heads_what_follows(place: Place) -> bool:
     if marker is None or len(line.folded) > 40 or "。" in line.folded[:-1]:
         return False
     earlier = place.lines[place.at - 2].marker if place.at >= 2 else None
-    listed = earlier is not None and earlier.style == marker.style
-    return not (listed and earlier is not None and earlier.number == marker.number - 1)
+    continues_list = earlier is not None and earlier.style == marker.style
+    return not (continues_list and earlier is not None and earlier.number == marker.number - 1)
 
 
 def _score_other_writer(place: Place) -> float:

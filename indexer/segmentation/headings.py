@@ -243,7 +243,7 @@ def _find_heading_end(folded: str, start: int) -> tuple[int, int]:
             depth = max(0, depth - 1)
         elif depth and length <= _LONGEST_OWN:
             continue
-        elif character in _STOPS and not _within_figure(folded, position):
+        elif character in _STOPS and not _is_within_figure(folded, position):
             if length <= _LONGEST_INLINE or (not clause and position + 1 >= len(folded)):
                 return position, _skip_stops(folded, position)
             break
@@ -259,7 +259,7 @@ def _find_heading_end(folded: str, start: int) -> tuple[int, int]:
     return end, end
 
 
-def _within_figure(folded: str, position: int) -> bool:
+def _is_within_figure(folded: str, position: int) -> bool:
     """Whether the stop at `position` is a colon between digits (5.58:1, 9:30)."""
     return (
         folded[position] == ":"

@@ -76,7 +76,7 @@ class _Level:
 def assign_levels(candidates: Sequence[Candidate]) -> list[Node]:
     """A node for each candidate, with the level that the sequence of numbers gives it."""
     stack: list[_Level] = []
-    seen: dict[str, int] = {}
+    depth_of_style: dict[str, int] = {}
     nodes: list[Node] = []
     turns = _find_next_turns(candidates)
     for position, candidate in enumerate(candidates):
@@ -85,9 +85,9 @@ def assign_levels(candidates: Sequence[Candidate]) -> list[Node]:
             depth = _find_unnumbered_depth(stack, candidate, turns[position])
             level = _Level(candidate.kind, "", 0, candidate.hashes)
         else:
-            depth = _find_numbered_depth(stack, seen, candidates, position)
+            depth = _find_numbered_depth(stack, depth_of_style, candidates, position)
             level = _Level(marker.style, marker.delimiter, marker.number)
-            seen[marker.style] = depth
+            depth_of_style[marker.style] = depth
         del stack[depth:]
         stack.append(level)
         nodes.append(Node(candidate, depth + 1))
@@ -96,10 +96,17 @@ def assign_levels(candidates: Sequence[Candidate]) -> list[Node]:
 
 def _find_numbered_depth(
     stack: Sequence[_Level],
-    seen: dict[str, int],
+    depth_of_style: dict[str, int],
     candidates: Sequence[Candidate],
     position: int,
 ) -> int:
+    """The depth, 0 being the top, of the candidate at `position`, which has a number.
+
+    `stack` holds the open headings from the top down, `depth_of_style` the depth at which each
+    style was last seen. The candidate continues the deepest open run of its style; where there is
+    none it begins a run below the heading before it or beside a heading that its style usually
+    equals.
+    """
     marker = candidates[position].marker
     assert marker is not None
     for depth in reversed(range(len(stack))):
@@ -118,8 +125,8 @@ def _find_numbered_depth(
     unnumbered = bool(stack) and not stack[-1].number
     if marker.number == 1 and (unnumbered or _stands_alone(candidates, position - 1)):
         return len(stack)
-    if marker.style in seen:
-        return min(seen[marker.style], len(stack))
+    if marker.style in depth_of_style:
+        return min(depth_of_style[marker.style], len(stack))
     depth = len(stack)
     while depth and _stands_above(marker.style, stack[depth - 1]):
         if marker.number == 1 and _continues_run(stack[depth - 1], candidates, position):
@@ -176,6 +183,8 @@ def _find_next_turns(candidates: Sequence[Candidate]) -> list[Candidate | None]:
 def _find_unnumbered_depth(
     stack: Sequence[_Level], candidate: Candidate, after: Candidate | None
 ) -> int:
+    """The depth, 0 being the top, of a candidate without a number. `after` is the first candidate
+    that is not of its run."""
     numbered_depths = {level.style: depth for depth, level in enumerate(stack) if level.number}
     following = after.marker if after else None
     depth_of_following = numbered_depths.get(following.style) if following else None

@@ -56,7 +56,7 @@ class ParsedLine(NamedTuple):
 def parse_lines(lines: Sequence[Line]) -> list[ParsedLine]:
     """Each of `lines` without indents, quote marks and markdown marks."""
     bare = [
-        _without_marks(line.text) if _MARKED.match(line.text) else (line.text.rstrip(), ())
+        _strip_marks(line.text) if _MARKED.match(line.text) else (line.text.rstrip(), ())
         for line in lines
     ]
     folded = fold_all([text for text, _ in bare])
@@ -66,7 +66,7 @@ def parse_lines(lines: Sequence[Line]) -> list[ParsedLine]:
     ]
 
 
-def _without_marks(raw: str) -> tuple[str, tuple[int, bool, int, bool]]:
+def _strip_marks(raw: str) -> tuple[str, tuple[int, bool, int, bool]]:
     """The text of a line, and what its markup said: `hashes`, `bold`, `lead` and `lone_space`."""
     leading_marks = _LEAD.match(raw)
     assert leading_marks is not None  # the pattern matches the empty string too
