@@ -13,8 +13,7 @@ from flask_wtf.csrf import CSRFError
 from werkzeug import Response
 from werkzeug.exceptions import HTTPException
 
-from indexer.console import reason
-from indexer.errors import IndexUnavailable, XunzhangError
+from indexer.errors import IndexUnavailable, XunzhangError, explain_os_error
 from indexer.settings import Settings
 from search_app import api, web
 from search_app.api.json_provider import OrjsonProvider
@@ -75,7 +74,7 @@ def secret_key(data: Path) -> bytes:
             fresh.replace(path)
         return path.read_bytes()
     except OSError as error:
-        raise XunzhangError(f"数据文件夹 {data} 不能读写：{reason(error)}") from error
+        raise XunzhangError(f"数据文件夹 {data} 不能读写：{explain_os_error(error)}") from error
 
 
 def _error_page(heading: str, message: str, status: int) -> tuple[Response | str, int]:

@@ -11,8 +11,8 @@ import click
 
 from indexer import __version__
 from indexer.cli import build_index, inspect_command, rebuild_command, update_command
-from indexer.console import fault_line, usage_line, write_what_can_be_shown
-from indexer.errors import XunzhangError
+from indexer.console import describe_misuse, replace_unencodable_output
+from indexer.errors import XunzhangError, explain_file_error
 from indexer.rebuild import Summary, update
 from indexer.settings import Settings
 from search_app.commands.doctor import doctor_command
@@ -187,7 +187,7 @@ def main() -> None:
 
     A fault of the program itself is one line too, unless XUNZHANG_DEBUG is set.
     """
-    write_what_can_be_shown()
+    replace_unencodable_output()
     try:
         # Outside of standalone mode click returns the exit code of a command that asked for one.
         sys.exit(cli(prog_name="xunzhang", standalone_mode=False))
@@ -195,7 +195,7 @@ def main() -> None:
         error.show()
         sys.exit(2)
     except click.UsageError as error:
-        click.echo(usage_line(error), err=True)
+        click.echo(describe_misuse(error), err=True)
         sys.exit(2)
     except (click.Abort, KeyboardInterrupt):
         click.echo("已中断。", err=True)
@@ -207,7 +207,7 @@ def main() -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(1)
     except OSError as error:
-        click.echo(f"错误：{fault_line(error)}", err=True)
+        click.echo(f"错误：{explain_file_error(error)}", err=True)
         sys.exit(1)
     except XunzhangError as error:
         click.echo(f"错误：{error}", err=True)

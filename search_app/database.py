@@ -7,8 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from indexer.console import fault_line
-from indexer.errors import XunzhangError
+from indexer.errors import XunzhangError, explain_file_error
 from indexer.message import Message, message
 
 
@@ -28,7 +27,7 @@ def transaction(path: Path, schema: str) -> Iterator[sqlite3.Connection]:
         path.parent.mkdir(parents=True, exist_ok=True)
         connection = sqlite3.connect(path, timeout=10)
     except OSError as error:
-        raise DataUnavailable(fault_line(error)) from error
+        raise DataUnavailable(explain_file_error(error)) from error
     except sqlite3.Error as error:
         raise DataUnavailable(_trouble(path, error)) from error
     try:

@@ -1,15 +1,15 @@
-"""Markup that shines through in text files: escapes, quote marks before headings, tags, links."""
+"""Removes markup that is left in text files: escapes, quote marks before headings, tags, links."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
 
-from indexer.cleaning.lines import edit, without
+from indexer.cleaning.lines import edit, remove_at
 from indexer.model import Line, Repair
 
 _ESCAPE = re.compile(r"\\([\\`*_{}\[\]()#+\-.!\"'~|<>])")
-# “>95%” and “> 60分” are text; a quote mark stands before words or a heading's number.
+# A quote mark comes before words or before the number of a heading; >95% and > 60分 are text.
 _QUOTE = re.compile(
     r"^([\s\u3000]*)((?:[>＞][ \u3000]*)+)"
     r"(?=#|[\u4e00-\u9fff（(【《“]|\d{1,2}[、．.](?!\d)|[①-⒛*_])"
@@ -21,7 +21,8 @@ _TAG = re.compile(
 )
 _IMAGE = re.compile(r"!\[[^\]]{0,80}\]\([^)\s]{0,300}\)")
 _LINK = re.compile(r"\[([^\[\]]{1,80})\]\((?:https?:|/)[^)\s]{0,300}\)")
-# Bold is certain around a numbered heading; elsewhere two ** may be two masks (**县……**县).
+# Only around a numbered heading are two ** certainly bold; elsewhere they may be masks
+# (**县……**县).
 _BOLD = re.compile(
     r"^([\s\u3000]*)(\*\*|__)((?:[（(]?[一二三四五六七八九十\d]{1,3}[）)、．.]|第[一二三四五六七八九十]{1,3})"
     r"[^*_]{1,80})\2(?=\S)"
@@ -30,19 +31,19 @@ _RESIDUE = re.compile(r"[\s\u3000]*[>＞|｜*＊_=\-—·.#]{1,80}[\s\u3000]*")
 
 
 def strip_markup(lines: Sequence[Line]) -> tuple[list[Line], list[Repair]]:
-    """Lines of nothing but marks (“>”, “***”) are removed."""
+    """Remove markup from the lines, and lines that hold marks only (“>”, “***”)."""
     residue = [
         index
         for index, line in enumerate(lines)
         if not line.text[:1].isalnum() and _is_residue(line.text)
     ]
-    kept, removed = without(lines, residue, "markdown")
+    kept, removed = remove_at(lines, residue, "markdown")
     changed, repairs = edit(kept, "markdown", ">＞]*_\\", _strip)
     return changed, removed + repairs
 
 
 def _is_residue(text: str) -> bool:
-    # A run of dots may be a mask or an ellipsis the author meant; it is left alone.
+    # A run of dots may be a mask, or an ellipsis that the author meant, so it is no residue.
     return _RESIDUE.fullmatch(text) is not None and text.strip(" \u3000.·—") != ""
 
 

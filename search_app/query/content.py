@@ -10,7 +10,7 @@ from functools import cache
 from importlib.resources import files
 
 from indexer.errors import DataFileError
-from indexer.text import analysed
+from indexer.text import analyse
 
 
 @cache
@@ -56,7 +56,7 @@ def split_at_question_words(text: str) -> tuple[str, ...]:
 def _split_at(text: str, separators: frozenset[str]) -> tuple[str, ...]:
     """The distinct runs of adjacent words that are not in `separators`."""
     spans: list[tuple[int, int]] = []
-    for word, start in analysed(text).words:
+    for word, start in analyse(text).words:
         if word in separators:
             continue
         end = start + len(word)
@@ -75,7 +75,7 @@ def content_words(text: str) -> tuple[str, ...]:
     """
     spans: list[tuple[int, int]] = []
     previous_is_single = False
-    for word, start in analysed(text).smallest:
+    for word, start in analyse(text).smallest:
         if word in stop_words():
             continue
         is_single = len(word) == 1

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from itertools import pairwise
 
-from indexer.message import Message, Said, Series, listed, message
+from indexer.message import Message, MessageValue, Series, enumeration, message
 from indexer.model import ROLE_LABELS
 from search_app.query.fields import FACET_LABELS
 from search_app.query.nodes import (
@@ -28,7 +28,7 @@ from search_app.query.nodes import (
 AND, OR = " 且 ", " 或 "
 
 
-def describe(node: Node, labels: Mapping[str, str]) -> Said:
+def describe(node: Node, labels: Mapping[str, str]) -> MessageValue:
     """`node` in words. `labels` has names for the facet values that need one, which are codes."""
     match node:
         case Everything():
@@ -36,7 +36,7 @@ def describe(node: Node, labels: Mapping[str, str]) -> Said:
         case Words(text, field, ()):
             return _name_part(text, field)
         case Words(text, field, alternatives):
-            also = listed(alternatives)
+            also = enumeration(alternatives)
             return _name_part(message("%(text)s（同义：%(also)s）", text=text, also=also), field)
         case WordRun(text, field):
             return _name_part(text, field)
@@ -45,13 +45,13 @@ def describe(node: Node, labels: Mapping[str, str]) -> Said:
         case Prefix(text, field):
             return _name_part(message("以“%(text)s”开头的词", text=text), field)
         case Near(texts, distance):
-            quoted = listed(map(_quote, texts))
+            quoted = enumeration(map(_quote, texts))
             return message("%(texts)s相距 %(most)s 字以内", texts=quoted, most=distance)
         case Question(texts):
-            return message("整句：%(texts)s", texts=listed(texts))
+            return message("整句：%(texts)s", texts=enumeration(texts))
         case Filter(facet, values):
             label = message(FACET_LABELS[facet])
-            chosen = listed(_describe_values(facet, values, labels))
+            chosen = enumeration(_describe_values(facet, values, labels))
             return message("%(facet)s为 %(values)s", facet=label, values=chosen)
         case Not(child):
             return message("不含 %(what)s", what=_describe_operand(child, labels))
@@ -60,7 +60,7 @@ def describe(node: Node, labels: Mapping[str, str]) -> Said:
         case Or(children):
             return Series(tuple(_describe_operand(child, labels) for child in children), OR)
         case AtLeast(count, children):
-            inner = listed(_describe_operand(child, labels) for child in children)
+            inner = enumeration(_describe_operand(child, labels) for child in children)
             return message("至少含 %(count)s 个：%(what)s", count=count, what=inner)
 
 
@@ -68,7 +68,7 @@ def _quote(text: str) -> Message:
     return message("“%(text)s”", text=text)
 
 
-def _name_part(what: Said, field: Field) -> Said:
+def _name_part(what: MessageValue, field: Field) -> MessageValue:
     """`what` with the part of a section that it is looked for in."""
     match field:
         case "title":
@@ -79,7 +79,7 @@ def _name_part(what: Said, field: Field) -> Said:
             return what
 
 
-def _describe_operand(node: Node, labels: Mapping[str, str]) -> Said:
+def _describe_operand(node: Node, labels: Mapping[str, str]) -> MessageValue:
     """`node` in words, in parentheses where it would else run into its neighbours."""
     text = describe(node, labels)
     return message("（%(what)s）", what=text) if isinstance(node, And | Or | AtLeast) else text
@@ -87,7 +87,7 @@ def _describe_operand(node: Node, labels: Mapping[str, str]) -> Said:
 
 def _describe_values(
     facet: str, values: tuple[str, ...], labels: Mapping[str, str]
-) -> Iterable[Said]:
+) -> Iterable[MessageValue]:
     if facet == "year":
         return _join_years(sorted({int(value) for value in values}))
     if facet == "role":

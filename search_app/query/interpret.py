@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from indexer.text import PIECES
+from indexer.text import CACHED_TEXTS
 from search_app.query.content import split_at_question_words, split_at_stop_words
 from search_app.query.nodes import And, AtLeast, Field, Node, Or, Question, Words
 from search_app.query.synonyms import Synonyms, replace_by_synonyms
@@ -33,7 +33,7 @@ def interpret(node: Node, synonyms: Synonyms) -> Node:
             return node
 
 
-@lru_cache(maxsize=PIECES)
+@lru_cache(maxsize=CACHED_TEXTS)
 def _interpret_chunk(text: str, field: Field, synonyms: Synonyms) -> Words:
     content = split_at_stop_words(text)
     alternatives = replace_by_synonyms(text, synonyms)

@@ -8,7 +8,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from indexer.errors import DataFileError
-from indexer.text import analysed, fold
+from indexer.text import analyse, fold
 
 
 class Synonyms(dict[str, tuple[str, ...]]):
@@ -79,7 +79,7 @@ def replace_by_synonyms(text: str, synonyms: Synonyms) -> tuple[str, ...]:
     words that overlap, the first and then the longest is replaced. Variants that contain all of
     `text` are left out, since `text` itself finds what they would find.
     """
-    piece = analysed(text)
+    piece = analyse(text)
     folded = piece.folded
     starts = [start for _, start in piece.words]
     ends = [start + len(word) for word, start in piece.words]

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
-from indexer.text import analysed, fold
+from indexer.text import analyse, fold
 from search_app.query.content import split_at_stop_words, stop_words
 from search_app.query.nodes import (
     And,
@@ -57,7 +57,7 @@ def _collect(node: Node) -> Iterator[Term]:
         case Words(text, field, alternatives, content):
             yield from _collect_from_chunk(text, content, field)
             for alternative in alternatives:
-                yield Term(analysed(alternative).folded, "literal", field)
+                yield Term(analyse(alternative).folded, "literal", field)
         case Question(texts):
             for text in texts:
                 for run in split_at_stop_words(text):
@@ -80,9 +80,9 @@ def _collect(node: Node) -> Iterator[Term]:
 def _collect_from_chunk(text: str, content: tuple[str, ...], field: Field) -> Iterator[Term]:
     """The whole of a chunk, and those of its words that are worth a mark: no stop words, and single
     characters, which would mark every other word, only where there are no longer ones."""
-    whole = analysed(text).folded
+    whole = analyse(text).folded
     yield Term(whole, "literal", field)
-    words = [word for run in content or (text,) for word in analysed(run).indexed]
+    words = [word for run in content or (text,) for word in analyse(run).indexed]
     weighty = [word for word in words if word not in stop_words()]
     for word in [word for word in weighty if len(word) > 1] or weighty or words:
         if word != whole:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from markupsafe import Markup
 
-from indexer.message import Message, Said, message
+from indexer.message import Message, MessageValue, message
 from search_app.engine.protocol import PartKind, SearchRequest, StoredSection
 from search_app.query.nodes import Facet, Node
 from search_app.query.terms import list_terms
@@ -53,7 +53,7 @@ class Answer:
     finally searched for."""
 
     parameters: SearchParameters
-    understood: Said
+    understood: MessageValue
     notes: tuple[Message, ...]
     synonyms: tuple[tuple[str, tuple[str, ...]], ...]
     did_you_mean: str | None

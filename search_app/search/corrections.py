@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from indexer.text import Piece, analysed
+from indexer.text import QueryText, analyse
 from search_app.query.content import stop_words
 from search_app.query.nodes import And, AtLeast, Node, Or, Question, Words
 from search_app.search.pinyin import lookalikes
@@ -75,7 +75,7 @@ def find_chunks(node: Node) -> Iterator[str]:
 
 def _respell_chunk(chunk: str, vocabulary: Vocabulary) -> list[tuple[str, str]]:
     """(misspelt part, `chunk` with it mended), likeliest first."""
-    piece = analysed(chunk)
+    piece = analyse(chunk)
     folded = piece.folded
     if _LETTERS.fullmatch(folded):
         return [(folded, entry.text) for entry in vocabulary.find_spoken(folded)]
@@ -92,13 +92,13 @@ def _respell_chunk(chunk: str, vocabulary: Vocabulary) -> list[tuple[str, str]]:
                     continue  # in a likelier way
                 if changed > 1 and way != _SWAPPED and span != folded:
                     continue  # too far from what was typed for a word among others
-                if sum(_mark_unknown(analysed(other), vocabulary)) >= before:
+                if sum(_mark_unknown(analyse(other), vocabulary)) >= before:
                     continue  # it mends one word and breaks its neighbour
                 ranks[span, other] = (changed, way, -entry.count)
     return sorted(ranks, key=lambda spelling: ranks[spelling])
 
 
-def _find_doubtful_spans(piece: Piece, unknown: bytearray) -> Iterator[tuple[int, int]]:
+def _find_doubtful_spans(piece: QueryText, unknown: bytearray) -> Iterator[tuple[int, int]]:
     """Spans that may be misspelt words: the whole chunk, and every shorter stretch of two to four
     characters that touches a word the index does not know and no stop word. (A misspelling moves
     the cut, so its own edges say little: 管理学藉 is cut into 管理学 and 藉.)"""
@@ -116,7 +116,7 @@ def _find_doubtful_spans(piece: Piece, unknown: bytearray) -> Iterator[tuple[int
                 yield start, end
 
 
-def _mark_unknown(piece: Piece, vocabulary: Vocabulary) -> bytearray:
+def _mark_unknown(piece: QueryText, vocabulary: Vocabulary) -> bytearray:
     """1 for each character of a word that the index does not know: a name or a misspelling is
     mostly cut into single characters. Stop words are known."""
     unknown = bytearray(len(piece.folded))

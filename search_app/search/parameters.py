@@ -12,7 +12,7 @@ from urllib.parse import parse_qsl, quote_plus
 from werkzeug.datastructures import MultiDict
 
 from indexer.errors import XunzhangError
-from indexer.message import Message, listed, message
+from indexer.message import Message, enumeration, message
 from indexer.model import Period, Role
 from search_app.engine.protocol import FACETS, Duplicates, Sort
 from search_app.query.nodes import Facet
@@ -145,7 +145,9 @@ def read_year(value: str) -> str:
 
 def explain_choices(value: str, allowed: Iterable[str]) -> Message:
     """What to say of a value that is none of those there are."""
-    return message("“%(value)s”不在可选值之内：%(allowed)s", value=value, allowed=listed(allowed))
+    return message(
+        "“%(value)s”不在可选值之内：%(allowed)s", value=value, allowed=enumeration(allowed)
+    )
 
 
 def _reader_of(name: str, allowed: tuple[str, ...]) -> Callable[[str], Any]:

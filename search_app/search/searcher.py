@@ -13,7 +13,7 @@ from functools import lru_cache
 from itertools import islice
 
 from indexer import gazetteer
-from indexer.message import Message, Said
+from indexer.message import Message, MessageValue
 from indexer.settings import Settings
 from search_app.engine.open import open_engine
 from search_app.engine.protocol import Engine, Explanation, SearchRequest, SearchResult
@@ -56,7 +56,7 @@ class Outcome:
     parsed: ParsedQuery
     request: SearchRequest
     result: SearchResult
-    understood: Said
+    understood: MessageValue
     relaxed: Message | None
     synonyms: tuple[tuple[str, tuple[str, ...]], ...]
     did_you_mean: str | None
@@ -197,7 +197,7 @@ class _Reading:
     """A query with synonyms, in words, and the synonyms that were accepted."""
 
     node: Node
-    understood: Said
+    understood: MessageValue
     synonyms: tuple[tuple[str, tuple[str, ...]], ...]
 
 

@@ -16,8 +16,7 @@ from granian.constants import HTTPModes, Interfaces
 from granian.http import HTTP1Settings
 from granian.log import LogLevels
 
-from indexer.console import reason
-from indexer.errors import XunzhangError
+from indexer.errors import XunzhangError, explain_os_error
 from indexer.settings import Settings
 from search_app.app import create_app
 from search_app.runtime import runtime
@@ -96,7 +95,7 @@ def free_address(host: str, port: int) -> tuple[str, int]:
             free_at: tuple[str, int] = free.getsockname()[:2]
     except OSError as error:
         raise XunzhangError(
-            f"不能在 {host}:{port} 上监听：{reason(error)}（换一个 --port 试试）"
+            f"不能在 {host}:{port} 上监听：{explain_os_error(error)}（换一个 --port 试试）"
         ) from error
     return free_at
 

@@ -13,7 +13,7 @@ from itertools import pairwise, product
 
 from indexer import gazetteer
 from indexer.model import AnalysedFile, Report, Section
-from indexer.text import analysed, cut, fold, words
+from indexer.text import analyse, cut, fold, words
 from search_app.engine.protocol import FACETS, SearchRequest
 from search_app.engine.whoosh import ranking
 from search_app.query.nodes import (
@@ -226,7 +226,7 @@ class Oracle:
         folded = fold(text)
         pieces = [fold(piece) for piece in content] or [folded]
         literal = self.literal(folded, wanted)
-        asked = {word for piece in pieces for word, _ in analysed(piece).smallest}
+        asked = {word for piece in pieces for word, _ in analyse(piece).smallest}
         matching = set(literal)
         for section in self.sections:
             held = {word for part in section.scope(wanted) for word, _ in section.words[part]}
@@ -266,7 +266,7 @@ class Oracle:
             case Words(text, _, _, content):
                 pieces = [fold(piece) for piece in content] or [fold(text)]
                 found = dict.fromkeys(
-                    word for piece in pieces for word, _ in analysed(piece).smallest
+                    word for piece in pieces for word, _ in analyse(piece).smallest
                 )
                 return [word for word in found if len(word) > 1]
             case Phrase(text):

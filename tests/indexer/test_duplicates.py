@@ -10,7 +10,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from indexer.duplicates import SIGNATURE_LENGTH, Signatures, cluster, mark_copies, signatures
+from indexer.duplicates import (
+    SIGNATURE_LENGTH,
+    Signatures,
+    cluster,
+    compute_signatures,
+    mark_copies,
+)
 from indexer.model import Line, Report, Section
 from indexer.text import fold
 
@@ -32,7 +38,7 @@ def _text(seed: int, clauses: int = 14) -> str:
 
 def _signatures(*texts: str) -> Signatures:
     ends = np.cumsum([len(text) + 1 for text in texts]) - 1
-    return signatures(fold("\n".join(texts)), np.append(0, ends[:-1] + 1), ends)
+    return compute_signatures(fold("\n".join(texts)), np.append(0, ends[:-1] + 1), ends)
 
 
 def _clusters(*texts: str) -> dict[str, str]:

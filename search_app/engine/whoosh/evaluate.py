@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.store.schema import WORDS
-from indexer.text import PIECES, analysed, fold
+from indexer.text import CACHED_TEXTS, analyse, fold
 from search_app.engine.protocol import PartKind
 from search_app.engine.whoosh.facets import Facets
 from search_app.engine.whoosh.index_reader import IndexReader
@@ -199,7 +199,7 @@ def _build_chunk_clause(
     text: str, content: tuple[str, ...], field: Field, reader: IndexReader
 ) -> _Clause:
     """Matches the documents that hold the chunk literally or hold all words of its content."""
-    folded = analysed(text).folded
+    folded = analyse(text).folded
     documents = reader.read_substring(folded, field).documents
     required = _list_required_words(text, content)
     if required and required != (folded,):  # else the literal string already includes the word
@@ -215,25 +215,25 @@ def _build_synonym_clause(text: str, field: Field, reader: IndexReader) -> _Clau
     """Matches the documents that hold a synonym literally, since its words standing apart mean
     something else: 留守 and 学生 in one section are no 留守学生. The score is that of a chunk,
     lowered."""
-    documents = reader.read_substring(analysed(text).folded, field).documents
+    documents = reader.read_substring(analyse(text).folded, field).documents
     terms = _list_chunk_terms(text, (), field, reader)
     lowered = [term._replace(weight=ALTERNATIVE_WEIGHT * term.weight) for term in terms]
     return _Clause(documents, lowered)
 
 
-@lru_cache(maxsize=PIECES)
+@lru_cache(maxsize=CACHED_TEXTS)
 def _list_required_words(text: str, content: tuple[str, ...]) -> tuple[str, ...]:
     """The words that a document must hold to match a chunk which it does not hold literally: the
     smallest words that lie side by side in each piece of its content."""
     pieces = content or (text,)
-    return tuple(dict.fromkeys(word for piece in pieces for word, _ in analysed(piece).smallest))
+    return tuple(dict.fromkeys(word for piece in pieces for word, _ in analyse(piece).smallest))
 
 
 def _list_chunk_terms(
     text: str, content: Sequence[str], field: Field, reader: IndexReader
 ) -> list[_ScoredTerm]:
     """The terms that score a chunk: the whole of it, its words and its bigrams."""
-    folded = analysed(text).folded
+    folded = analyse(text).folded
     pieces = content or (text,)
     bigrams = _list_bigrams(pieces)
     weight = LITERAL_WEIGHT
@@ -251,7 +251,7 @@ def _list_chunk_terms(
 
 def _list_indexed_words(pieces: Sequence[str]) -> list[str]:
     """The distinct words of `pieces` as the index has them, also those inside longer ones."""
-    return list(dict.fromkeys(word for piece in pieces for word in analysed(piece).indexed))
+    return list(dict.fromkeys(word for piece in pieces for word in analyse(piece).indexed))
 
 
 def _list_bigrams(pieces: Sequence[str]) -> list[str]:
@@ -259,7 +259,7 @@ def _list_bigrams(pieces: Sequence[str]) -> list[str]:
     return list(
         dict.fromkeys(
             folded[at : at + 2]
-            for folded in [analysed(piece).folded for piece in pieces]
+            for folded in [analyse(piece).folded for piece in pieces]
             for at in range(len(folded) - 1)
         )
     )

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.text import analysed, cut, words
+from indexer.text import analyse, cut, words
 
 
 @pytest.mark.parametrize(
@@ -16,11 +16,11 @@ from indexer.text import analysed, cut, words
     ],
 )
 def test_a_long_word_is_its_parts_where_they_make_it_up(text: str, parts: list[str]) -> None:
-    assert [word for word, _ in analysed(text).smallest] == parts
+    assert [word for word, _ in analyse(text).smallest] == parts
 
 
 @given(st.text(st.sampled_from("校车安全管理教育局学籍义务a1，"), max_size=16))
 def test_the_parts_cover_what_the_words_cover_and_are_indexed(text: str) -> None:
-    found = analysed(text).smallest
+    found = analyse(text).smallest
     assert "".join(word for word, _ in found) == "".join(word for word, _ in cut(text))
     assert set(found) <= set(words(text))

