@@ -30,9 +30,9 @@ Step = Callable[[Sequence[Line]], tuple[Sequence[Line], list[Repair]]]
 # gap.
 _STEPS = (
     "spaces:decode_entities",
-    "markdown:strip_markup",
+    "markup:strip_markup",
     "mojibake:repair_mojibake",
-    "pinyin:remove_pinyin",
+    "pinyin_notes:remove_pinyin",
     "pages:remove_page_numbers",
     "spaces:drop_blank_lines",
     "chrome:remove_copied_beginning",

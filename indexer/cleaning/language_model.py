@@ -13,7 +13,7 @@ from math import log
 
 import numpy as np
 
-from indexer.cleaning.pinyin import PINYIN_NOTE
+from indexer.cleaning.pinyin_notes import PINYIN_NOTE
 from indexer.model import Line
 from indexer.text import cut, fold
 

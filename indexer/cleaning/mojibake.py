@@ -36,7 +36,7 @@ from indexer.cleaning.language_model import (
     score_texts,
     word_sizes,
 )
-from indexer.cleaning.pinyin import PINYIN_NOTE
+from indexer.cleaning.pinyin_notes import PINYIN_NOTE
 from indexer.model import Line, Repair
 from indexer.reading.encodings import common_characters
 from indexer.text import fold

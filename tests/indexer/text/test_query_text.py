@@ -21,6 +21,6 @@ def test_a_long_word_is_its_parts_where_they_make_it_up(text: str, parts: list[s
 
 @given(st.text(st.sampled_from("校车安全管理教育局学籍义务a1，"), max_size=16))
 def test_the_parts_cover_what_the_words_cover_and_are_indexed(text: str) -> None:
-    found = analyse(text).smallest
-    assert "".join(word for word, _ in found) == "".join(word for word, _ in cut(text))
-    assert set(found) <= set(words(text))
+    smallest = analyse(text).smallest
+    assert "".join(word for word, _ in smallest) == "".join(word for word, _ in cut(text))
+    assert set(smallest) <= set(words(text))
