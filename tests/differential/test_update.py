@@ -6,8 +6,7 @@ from indexer.model import AnalysedFile
 from indexer.store import OpenGeneration, current_generation, manifest, write_generation
 from search_app.engine.whoosh import WhooshEngine
 from tests.corpora import made_corpus
-from tests.differential.oracle import Oracle
-from tests.differential.test_engine import Queries
+from tests.engine_contract.queries import RandomQueries
 
 
 def rebuilt(index: Path, files: list[AnalysedFile]) -> WhooshEngine:
@@ -30,7 +29,7 @@ def updated(index: Path, files: list[AnalysedFile], fresh: set[str]) -> WhooshEn
 
 
 def assert_same(one: WhooshEngine, other: WhooshEngine, files: list[AnalysedFile]) -> None:
-    queries = Queries(5, Oracle(files, {}))
+    queries = RandomQueries(5, files)
     for _ in range(60):
         request = queries.request()
         assert one.search(request) == other.search(request), request
