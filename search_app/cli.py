@@ -18,7 +18,7 @@ from search_app.doctor import doctor_command
 from search_app.export.cli import export_command
 from search_app.saved.after_build import tell_what_is_new
 from search_app.saved.cli import saved_group
-from search_app.server import serve
+from search_app.server.command import serve
 from search_app.terminal import search_command
 
 _FOLDER = click.Path(file_okay=False, path_type=Path)
