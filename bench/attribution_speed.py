@@ -15,8 +15,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from indexer.attribution import load_attributors
 from indexer.attribution.attributor import attribute_with
-from indexer.attribution.registry import ATTRIBUTES, load_attributors
 from indexer.attribution.report_text import read_report
 from indexer.corpus import is_corpus_file
 from indexer.model import Report
@@ -31,14 +31,11 @@ def _size(report: Report) -> int:
 
 
 def _parts() -> dict[str, Callable[[Report], object]]:
-    attributors = load_attributors(None)
+    attributors = load_attributors()
     return {
         "text alone": read_report,
-        **{
-            name: attribute_with([attributor])
-            for name, attributor in zip(ATTRIBUTES, attributors, strict=True)
-        },
-        "all": attribute_with(attributors),
+        **{name: attribute_with([attributor]) for name, attributor in attributors.items()},
+        "all": attribute_with([*attributors.values()]),
     }
 
 

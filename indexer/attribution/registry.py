@@ -1,33 +1,18 @@
-"""The attributes that are found of every report.
+"""The attributes that are found of every report: each of these lines adds one.
 
-An attribute is a package of this folder. The package defines
+The lines stand in the order in which the attributes are found: an attribute may read what those
+above it have set. Each imports a function
 
-    def load_attributor(topics_file: Path | None) -> Attributor
+    load_attributor(topics_file: Path | None) -> Attributor
 
-where `topics_file` is the user's own file of topics, or None for the packaged one. Naming the
-package in `ATTRIBUTES` is all that it takes to have the attribute found.
+where `topics_file` is the user's own file of topics, or None for the packaged one. Nothing else
+belongs into this module: `load_attributors` calls everything that it holds.
 """
 
-from __future__ import annotations
+# ruff: noqa: F401, I001
 
-from importlib import import_module
-from pathlib import Path
-
-from indexer.attribution.attributor import Attributor
-
-# In the order in which they are found: an attribute may read what those before it have set.
-ATTRIBUTES = (
-    "role",
-    "topics",
-    "period",
-    "region",
-    "year",  # asks for the roles and the period
-)
-
-
-def load_attributors(topics_file: Path | None) -> list[Attributor]:
-    """Load the words and rules of all attributes. Raises DataFileError when a file is faulty."""
-    return [
-        import_module(f"indexer.attribution.{name}").load_attributor(topics_file)
-        for name in ATTRIBUTES
-    ]
+from indexer.attribution.role import load_attributor as role
+from indexer.attribution.topics import load_attributor as topics
+from indexer.attribution.period import load_attributor as period
+from indexer.attribution.region import load_attributor as region
+from indexer.attribution.year import load_attributor as year  # reads the roles and the period

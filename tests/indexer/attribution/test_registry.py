@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Mapping
 from dataclasses import replace
-from types import ModuleType
 
 import pytest
 
-from indexer.attribution import load_attribution, registry
+from indexer.attribution import load_attribution, load_attributors, registry
 from indexer.attribution.attributor import Attributor, attribute_with
 from indexer.attribution.literals import Hits
 from indexer.attribution.report_text import ReportText
@@ -18,7 +16,7 @@ from tests.indexer.attribution.year.year_scorer import read_cases, report_of
 
 
 def test_no_list_has_a_word_twice_or_an_empty_one() -> None:
-    for attributor in registry.load_attributors(None):
+    for attributor in load_attributors().values():
         for name, words in attributor.words.items():
             assert len(set(words)) == len(words), name
             assert all(words), name
@@ -64,24 +62,24 @@ def test_an_attribute_may_read_what_those_before_it_have_set() -> None:
     def name_period(text: ReportText, hits: Mapping[str, Hits], report: Report) -> Report:
         return replace(report, title=f"{report.title}（{report.period}）")
 
-    period = next(
-        attributor for attributor in registry.load_attributors(None) if "themes" in attributor.words
-    )
-    attribute = attribute_with([period, Attributor({}, name_period)])
+    attribute = attribute_with([load_attributors()["period"], Attributor({}, name_period)])
     assert attribute(report_of("民政局半年总结", ["半年来。"])).title == "民政局半年总结（上半年）"
+
+
+def test_the_year_is_found_after_what_it_reads() -> None:
+    names = list(load_attributors())
+    assert names.index("year") > max(names.index("role"), names.index("period"))
 
 
 def test_a_line_of_the_registry_adds_an_attribute(monkeypatch: pytest.MonkeyPatch) -> None:
     def shout(text: ReportText, hits: Mapping[str, Hits], report: Report) -> Report:
         return replace(report, title=report.title + "！" * len(hits["marks"].starts()))
 
-    package = ModuleType("indexer.attribution.loudness")
-    vars(package)["load_attributor"] = lambda topics_file: Attributor({"marks": ["喜"]}, shout)
     case = next(case for case in read_cases() if "喜" not in case.report.title)
     report = replace(case.report, title="喜报：喜事", untitled=False)
     before = load_attribution()(report)
-    monkeypatch.setitem(sys.modules, package.__name__, package)
-    monkeypatch.setattr(registry, "ATTRIBUTES", (*registry.ATTRIBUTES, "loudness"))
+    shouting = Attributor({"marks": ["喜"]}, shout)
+    monkeypatch.setattr(registry, "loudness", lambda topics_file: shouting, raising=False)
     after = load_attribution()(report)
     assert after.title == "喜报：喜事！！"
     assert replace(after, title=before.title) == before
