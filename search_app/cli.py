@@ -82,14 +82,13 @@ def cli(
 @click.pass_obj
 def _after_command(settings: Settings, /, result: object, **_options: object) -> None:
     if isinstance(result, Summary):
-        _tell_news(settings, result)
+        _tell_news(settings)
 
 
-def _tell_news(settings: Settings, summary: Summary) -> None:
-    """Says what is new of the saved queries when the index has changed."""
-    if summary.changed:
-        for line in tell_what_is_new(settings):
-            click.echo(line)
+def _tell_news(settings: Settings) -> None:
+    """Says what is new of the saved queries in the index as it is after a build."""
+    for line in tell_what_is_new(settings):
+        click.echo(line)
 
 
 _host_option = click.option(
@@ -134,7 +133,8 @@ def serve_command(settings: Settings, host: str, port: int, threads: int) -> Non
 @click.pass_obj
 def up_command(settings: Settings, host: str, port: int, threads: int) -> None:
     """没有索引或语料有变化就先建索引，然后提供网页。"""
-    _tell_news(settings, build_index(update, settings))
+    build_index(update, settings)
+    _tell_news(settings)
     serve(settings, host, port, threads)
 
 
