@@ -10,7 +10,7 @@ order drawn for each, so that whatever else is done disturbs them alike: the ten
 holding all words, the total, and the counts of three facets (tests/bench compares them). A section
 has several topics, and each counts: plain Whoosh reads the whole field for that in every query.
 This project's engine does more: it also matches and scores literal occurrences and bigrams, counts
-five facets, and adds closeness.
+five facets, and adds proximity.
 
 Queries have one to three words. "Any words" are drawn by frequency, as a text's own: their medians
 stand in 1.5 % of the sections, those of the judged queries in 2.5 % of the sample corpus, and half

@@ -1,10 +1,10 @@
-"""Scores segmentation against the labelled cases and, where it exists, the shared labelled corpus.
+"""Score segmentation on the labelled cases and, where it exists, on the shared labelled corpus.
 
     python -m bench.score_segmentation [--wrong] [--speed] [--joined]
 
---wrong lists every place where answer and labels differ; --speed times the shared corpus; --joined
-puts sample reports of corpus/ after one another, with and without their titles, and counts how
-many of the joints are found: the hard case of a report that begins without a title.
+--wrong lists every line at which the answer and the labels differ. --speed times the steps over the
+shared corpus. --joined joins sample reports of corpus/, with and without their titles, and counts
+how many of the joints are found; a report that begins without a title is the hard case.
 """
 
 from __future__ import annotations
@@ -59,24 +59,24 @@ def _speed() -> None:
 
 
 def _joined() -> None:
-    reports: list[tuple[str, list[str]]] = []
+    samples: list[tuple[str, list[str]]] = []
     for path in sorted(Path("corpus").iterdir()):
         if is_corpus_file(path):
             lines, _ = clean(read_file(path, path.name).lines)
             for report in segment(lines, path.name)[0]:
                 span = range(report.start_line + 1, report.end_line + 1)
-                reports.append((report.title, [x.text for x in lines if x.start in span]))
+                samples.append((report.title, [x.text for x in lines if x.start in span]))
     titled, untitled, false = Tally(), Tally(), 0
-    for position, (title, body) in enumerate(reports):
+    for position, (title, body) in enumerate(samples):
         for step in (1, 3, 5, 7, 11):
-            next_title, next_body = reports[(position + step) % len(reports)]
+            next_title, next_body = samples[(position + step) % len(samples)]
             joint = len(body) + 2
             for tally, following in (
                 (titled, [next_title, *next_body]),
                 (untitled, next_body),
             ):
-                found = segment(as_lines([title, *body, *following]), "joined")[0]
-                starts = {report.start_line for report in found}
+                reports = segment(as_lines([title, *body, *following]), "joined")[0]
+                starts = {report.start_line for report in reports}
                 tally.add(starts & {joint}, {joint})
                 false += len(starts - {1, joint})
     print(f"joined sample reports: {false} false beginnings")

@@ -11,7 +11,7 @@ from typing import Any
 import click
 
 from indexer.attribution import load_attribution
-from indexer.console import json_text, shown_name
+from indexer.console import json_text, printable_name
 from indexer.corpus import CorpusFile
 from indexer.errors import UnreadableFile
 from indexer.inspection import as_text, file_json
@@ -89,13 +89,13 @@ def _progress() -> Iterator[Progress]:
                 label="读取",
                 file=sys.stderr,
                 show_pos=True,
-                item_show_func=lambda name: shown_name(name or ""),
+                item_show_func=lambda name: printable_name(name or ""),
             )
         bar.update(1, file.name)
 
     def report(file: CorpusFile, done: int, total: int) -> None:
         if done == total or done * 10 // total > (done - 1) * 10 // total:
-            click.echo(f"已读取 {done}/{total}  {shown_name(file.name)}", err=True)
+            click.echo(f"已读取 {done}/{total}  {printable_name(file.name)}", err=True)
 
     try:
         yield draw if sys.stderr.isatty() else report
@@ -124,6 +124,6 @@ def summary_text(summary: Summary) -> str:
     if summary.skipped:
         lines.append(f"跳过 {len(summary.skipped)} 个：")
         lines.extend(
-            f"  {shown_name(skipped.name)}：{skipped.reason}" for skipped in summary.skipped
+            f"  {printable_name(skipped.name)}：{skipped.reason}" for skipped in summary.skipped
         )
     return "\n".join(lines)

@@ -1,69 +1,35 @@
-"""The terminal: what happened in one line of plain words, whatever its encoding can show."""
+"""Output on a terminal: file names on one line, wrong usage in plain words, any encoding."""
 
 from __future__ import annotations
 
 import codecs
-import errno
 import io
 import json
 import sys
 
 import click
 
-_REASONS = {
-    getattr(errno, name): reason
-    for name, reason in {
-        "ENOENT": "没有这个文件或文件夹",
-        "EACCES": "没有权限",
-        "EPERM": "没有权限",
-        "EROFS": "磁盘是只读的",
-        "ENOSPC": "磁盘已满",
-        "EDQUOT": "超过了磁盘配额",
-        "ENOTDIR": "路径里有一段不是文件夹",
-        "EISDIR": "是文件夹，不是文件",
-        "EEXIST": "已经有同名的文件",
-        "ENAMETOOLONG": "名字太长",
-        "ELOOP": "链接绕成了圈",
-        "EMFILE": "打开的文件太多",
-        "EIO": "磁盘读写出错",
-        "EADDRINUSE": "端口已被占用",
-        "EADDRNOTAVAIL": "不是本机的地址",
-    }.items()
-    if hasattr(errno, name)
-}
 
-
-def reason(error: OSError) -> str:
-    """What went wrong, without the file's name; the system's own words where we have none."""
-    return _REASONS.get(error.errno or 0) or error.strerror or str(error)
-
-
-def shown_name(name: str) -> str:
-    """A file's name on one line: a line break or another control character in it is spelled out
-    and does nothing to the terminal."""
+def printable_name(name: str) -> str:
+    """`name` on one line. A control character is replaced by its escape, so that a file name can
+    neither break the line nor control the terminal."""
     return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in name)
 
 
-def fault_line(error: OSError) -> str:
-    """What went wrong with which file."""
-    about = error.filename if error.filename2 is None else error.filename2
-    return reason(error) if about is None else f"{about}：{reason(error)}"
-
-
-def usage_line(error: click.UsageError) -> str:
-    """What is wrong with a command line, and where help is."""
+def describe_misuse(error: click.UsageError) -> str:
+    """One line that says what is wrong with a command line and which command shows help."""
     command = error.ctx.command_path if error.ctx else "xunzhang"
-    return f"用法错误：{_misuse(error)}（{command} --help 有说明）"
+    return f"用法错误：{_explain(error)}（{command} --help 有说明）"
 
 
-def _misuse(error: click.UsageError) -> str:
+def _explain(error: click.UsageError) -> str:
     match error:
         case click.NoSuchOption():
             return f"没有选项 {error.option_name}"
         case click.MissingParameter() if error.param is not None:
             return f"缺少 {error.param.get_error_hint(error.ctx)}"
         case click.BadParameter() if error.param is not None:
-            return f"{error.param.get_error_hint(error.ctx)} {_wanted(error)}"
+            return f"{error.param.get_error_hint(error.ctx)} {_explain_value(error)}"
         case click.BadParameter() if isinstance(error.param_hint, str):
             return f"{error.param_hint}：{error.message}"
         case click.BadOptionUsage():
@@ -75,7 +41,7 @@ def _misuse(error: click.UsageError) -> str:
     return error.message
 
 
-def _wanted(error: click.BadParameter) -> str:
+def _explain_value(error: click.BadParameter) -> str:
     kind = error.param.type if error.param is not None else None
     match kind:
         case click.IntRange(min=low, max=None):
@@ -91,16 +57,17 @@ def _wanted(error: click.BadParameter) -> str:
     return f"不对：{error.message}"
 
 
-def write_what_can_be_shown() -> None:
-    """A character the terminal's encoding does not have (GBK has no ›) becomes a question mark;
-    without this it would end the command."""
+def replace_unencodable_output() -> None:
+    """Make standard output and error write a question mark for each character that the terminal's
+    encoding lacks (GBK has no ›). Without this such a character would end the command with an
+    error."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")
 
 
 def json_text(value: object) -> str:
-    """JSON for standard output: characters as they are where its encoding has all of them, else
-    escaped, so that none is lost."""
-    everything = codecs.lookup(sys.stdout.encoding or "ascii").name.startswith("utf")
-    return json.dumps(value, ensure_ascii=not everything, indent=2)
+    """`value` as JSON for standard output. Under an encoding that lacks some characters all
+    non-ASCII ones are escaped, so that none is lost."""
+    has_all_characters = codecs.lookup(sys.stdout.encoding or "ascii").name.startswith("utf")
+    return json.dumps(value, ensure_ascii=not has_all_characters, indent=2)

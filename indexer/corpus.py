@@ -7,8 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from indexer.console import reason
-from indexer.errors import XunzhangError
+from indexer.errors import XunzhangError, explain_os_error
 from indexer.reading import is_corpus_file
 
 
@@ -63,7 +62,7 @@ def scan(corpus: Path) -> Scan:
             try:
                 status = path.stat()
             except OSError as error:
-                skipped.append(Skipped(name, f"无法访问：{reason(error)}"))
+                skipped.append(Skipped(name, f"无法访问：{explain_os_error(error)}"))
                 continue
             stamp = f"{status.st_size}-{status.st_mtime_ns}"
             files.append(CorpusFile(name, path, status.st_size, stamp))
@@ -85,4 +84,4 @@ def _walk(corpus: Path) -> Iterator[tuple[Path, str | None]]:
         for name in (*subfolders, *names):
             yield Path(folder, name), None
     for failure in failures:
-        yield Path(failure.filename), f"文件夹打不开：{reason(failure)}"
+        yield Path(failure.filename), f"文件夹打不开：{explain_os_error(failure)}"

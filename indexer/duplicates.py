@@ -1,22 +1,22 @@
-"""Which texts say the same: near-copies of reports and of sections, within a file and across files.
+"""Finds near-copies of reports and of sections, within a file and across files.
 
-Two texts are near-copies when some 95 % of their characters agree. That is measured on MinHash
-signatures of their Chinese characters, three at a time, after folding: script, punctuation, masks
-and a handful of changed words do not hide a copy. Figures are kept apart: two years of one
-template ("招聘教师195人" / "招聘教师210人") share every character and are still different news, so
-texts with several figures each must also share half of those. Years do not count as figures, since
-the sites that copy reports rewrite them.
+Two texts are near-copies where some 95 % of their characters agree. This is measured on MinHash
+signatures of shingles of three Chinese characters, after folding, so script, punctuation, masks and
+a few changed words do not hide a copy. Figures are compared separately: two years of one template
+(招聘教师195人 / 招聘教师210人) share every Chinese character and are still different news, so texts
+with several figures each must also share half of those. Years do not count as figures, because the
+sites that copy reports rewrite them.
 
 How to use it:
 
-* when a file is analysed, `mark_copies(reports)` sets `duplicate_of` within that file;
-* when sections are gathered for the index, their `signatures(…)` are kept with them;
-* when a generation is built, `cluster(signatures)` groups all sections of the corpus, in one pass
+* `mark_copies(reports)` sets `duplicate_of` within a file when the file is analysed;
+* `compute_signatures(…)` gives the signatures that the index keeps with its sections;
+* `cluster(signatures)` groups all sections of the corpus when a generation is built, in one pass
   over sorted arrays.
 
-A signature is 64 bytes (`SIGNATURE_LENGTH`): of each minimum the lowest byte, which is enough to
-tell the share of equal ones, and 255 for no minimum. It depends on the text alone, so it can be
-kept.
+A signature has 64 bytes (`SIGNATURE_LENGTH`). Each is the lowest byte of a minimum, which is enough
+to estimate the share of equal minima, or 255 for no minimum. A signature depends on the text alone,
+so it can be stored.
 
 References: Broder 1997, On the resemblance and containment of documents (shingles, MinHash);
 Leskovec, Rajaraman, Ullman, Mining of Massive Datasets, chapter 3 (banding); Li and König 2010,
@@ -44,55 +44,63 @@ _FIGURE_HASHES = 16
 SIGNATURE_LENGTH = _TEXT_HASHES + _FIGURE_HASHES
 _SHINGLE = 3
 
-# Banding: 12 bands of 4 rows find a pair of resemblance .75 with probability .99 and one of .2 with
-# probability .02 (1 - (1 - s^4)^12).
+# Banding: 12 bands of 4 rows find a pair of resemblance 0.75 with probability 0.99, and a pair of
+# resemblance 0.2 with probability 0.02 (1 - (1 - s^4)^12).
 _BANDS = 12
 _ROWS = _TEXT_HASHES // _BANDS
 
-# Every changed character spoils three shingles on each side, so 5 % of changed characters leave a
-# resemblance of about .75; checked in tests/indexer/test_duplicates.py.
-_ALIKE = 0.75
-_FIGURES_ALIKE = 0.5
-# A report of which all but 5 % stands in an earlier one; short ones (a page of thanks) may do so by
-# chance. Such a pair can resemble each other by half only.
-_CONTAINED = 0.95
-_SHORTEST_PART = 200
-_WORTH_A_LOOK = 0.4
+# A changed character changes the three shingles that contain it, in each of the two texts, so texts
+# that differ in 5 % of their characters have a resemblance of about 0.75 (measured in
+# tests/indexer/test_duplicates.py).
+_MIN_RESEMBLANCE = 0.75
+_MIN_FIGURE_RESEMBLANCE = 0.5
+# A report is also a copy where an earlier one contains all but 5 % of its shingles. A short report
+# (a page of thanks) may be contained by chance, so it needs a fewest number of shingles. The
+# resemblance of such a pair may be as low as a half.
+_MIN_CONTAINED = 0.95
+_FEWEST_SHINGLES = 200
+_MIN_CANDIDATE_RESEMBLANCE = 0.4
 _FEWEST_FIGURES = 3
 
 _HAN = (range(0x3400, 0xA000), range(0x20000, 0x40000))
-# It begins with a digit, not with a look behind: only then does the search skip to the digits.
+# The pattern begins with a digit and not with a look-behind, because only then does the search skip
+# to the digits.
 _FIGURE = re.compile(r"\d(?<![\dx×*.]\d)\d*(?:\.\d+)?(?![\dx×*])")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _EMPTY = 0xFF
-_BLOCK = 32_768  # shingles hashed at a time, which stay in the processor's cache
+_SHINGLES_AT_ONCE = 32_768  # so many hashes fit the processor's cache
 
-_random = np.random.default_rng(19970611)  # fixed: signatures are cached across runs
+_random = np.random.default_rng(19970611)  # a fixed seed, because signatures are stored
 _FACTORS = _random.integers(0, 2**32, SIGNATURE_LENGTH, dtype=np.uint32) | np.uint32(1)
 _POSITIONS = _random.integers(0, 2**32, _SHINGLE, dtype=np.uint32) | np.uint32(1)
 _BAND = _random.integers(0, 2**64, _ROWS, dtype=np.uint64) | np.uint64(1)
 
 
-def signatures(folded: str, begin: Places, end: Places) -> Signatures:
-    """The MinHash signatures of the parts `begin` … `end` of a folded text, with other characters
-    than digits between them; one row a part: equal for equal parts, alike for near-copies."""
-    shingles, counts = _shingles(folded, begin, end)
+def compute_signatures(folded: str, begin: Places, end: Places) -> Signatures:
+    """The MinHash signatures of the parts `begin` … `end` of a folded text, a row for each part.
+
+    Equal parts have equal signatures, and near-copies have similar ones. Between two parts there
+    must be a character that is no digit.
+    """
+    shingles, counts = _hash_shingles(folded, begin, end)
     result = np.full((len(begin), SIGNATURE_LENGTH), _EMPTY, dtype=np.uint8)
-    result[:, :_TEXT_HASHES] = _lowest(_minima(shingles, counts, _FACTORS[:_TEXT_HASHES]))
+    result[:, :_TEXT_HASHES] = _take_lowest_bytes(
+        _compute_minima(shingles, counts, _FACTORS[:_TEXT_HASHES])
+    )
     for row, (start, stop) in enumerate(zip(begin.tolist(), end.tolist(), strict=True)):
-        found = set(_FIGURE.findall(folded, start, stop))
-        figures = [word for word in found if len(word) > 1 and not _YEAR.fullmatch(word)]
+        distinct = set(_FIGURE.findall(folded, start, stop))
+        figures = [word for word in distinct if len(word) > 1 and not _YEAR.fullmatch(word)]
         if len(figures) >= _FEWEST_FIGURES:
-            hashes = np.array([_hashed(word) for word in figures], dtype=np.uint32)
-            result[row, _TEXT_HASHES:] = _lowest(
+            hashes = np.array([_hash_string(word) for word in figures], dtype=np.uint32)
+            result[row, _TEXT_HASHES:] = _take_lowest_bytes(
                 (hashes * _FACTORS[_TEXT_HASHES:, None]).min(axis=1)
             )
     return result
 
 
-def _joined(reports: Sequence[Report]) -> tuple[str, Places, Places]:
-    """The headings and the text of the sections of each report, folded, and where each begins and
-    ends."""
+def _join_texts(reports: Sequence[Report]) -> tuple[str, Places, Places]:
+    """The headings and the section texts of all reports as one folded text, and the offsets at
+    which each report begins and ends."""
     texts = [
         "\n".join([heading.text for heading in report.outline] + [s.text for s in report.sections])
         for report in reports
@@ -102,26 +110,30 @@ def _joined(reports: Sequence[Report]) -> tuple[str, Places, Places]:
 
 
 def mark_copies(reports: Sequence[Report]) -> tuple[Report, ...]:
-    """`reports` of one file with `duplicate_of` set on each that is a near-copy of an earlier one,
-    or that an earlier one contains but for 5 %.
+    """The `reports` of one file, with `duplicate_of` set on each that is a near-copy of an earlier
+    one, or of which an earlier one contains all but 5 %.
 
-    Signatures only say which pairs to look at; the shingles themselves are compared.
+    Signatures choose the pairs; the shingles themselves are compared.
     """
     if len(reports) < 2:
         return tuple(reports)
-    folded, begin, end = _joined(reports)
-    signed = signatures(folded, begin, end)
+    folded, begin, end = _join_texts(reports)
+    file_signatures = compute_signatures(folded, begin, end)
     shingles: dict[int, frozenset[int]] = {}
     first: dict[int, int] = {}
     for later in range(1, len(reports)):
         earlier = np.arange(later)
-        looked_at = _verified(signed, earlier, np.full(later, later), _WORTH_A_LOOK)
-        for candidate in earlier[looked_at].tolist():
+        similar = _verify_pairs(
+            file_signatures, earlier, np.full(later, later), _MIN_CANDIDATE_RESEMBLANCE
+        )
+        for candidate in earlier[similar].tolist():
             for index in (candidate, later):
                 if index not in shingles:
-                    held, _ = _shingles(folded, *(each[index : index + 1] for each in (begin, end)))
-                    shingles[index] = frozenset(held.tolist())
-            if _copies(shingles[candidate], shingles[later]):
+                    hashes, _ = _hash_shingles(
+                        folded, *(each[index : index + 1] for each in (begin, end))
+                    )
+                    shingles[index] = frozenset(hashes.tolist())
+            if _is_copy(shingles[candidate], shingles[later]):
                 first[later] = first.get(candidate, candidate)
                 break
     return tuple(
@@ -130,33 +142,37 @@ def mark_copies(reports: Sequence[Report]) -> tuple[Report, ...]:
     )
 
 
-def _copies(earlier: frozenset[int], later: frozenset[int]) -> bool:
-    """Whether `later` says what `earlier` says, or a part of it and hardly anything else."""
+def _is_copy(earlier: frozenset[int], later: frozenset[int]) -> bool:
+    """Whether the report with the shingles `later` is a near-copy of `earlier` or is contained in
+    it."""
     shared = len(earlier & later)
-    if shared >= _ALIKE * len(earlier | later):
+    if shared >= _MIN_RESEMBLANCE * len(earlier | later):
         return True
-    return len(later) >= _SHORTEST_PART and shared >= _CONTAINED * len(later)
+    return len(later) >= _FEWEST_SHINGLES and shared >= _MIN_CONTAINED * len(later)
 
 
 def cluster(signatures: Signatures) -> Places:
-    """The first member of the cluster of near-copies that each text is in, by rows of `signatures`;
-    itself where there is no copy. Copies of copies are in one cluster."""
+    """For each row of `signatures` the first row of its cluster of near-copies; the row itself
+    where it has no copy. Copies of copies are in one cluster."""
     parent = np.arange(len(signatures))
-    left, right = _candidates(signatures)
-    alike = _verified(signatures, left, right)
-    for one, other in zip(left[alike].tolist(), right[alike].tolist(), strict=True):
-        root, leaf = sorted((_root(parent, one), _root(parent, other)))
+    left, right = _pair_candidates(signatures)
+    are_copies = _verify_pairs(signatures, left, right)
+    for one, other in zip(left[are_copies].tolist(), right[are_copies].tolist(), strict=True):
+        root, leaf = sorted((_find_root(parent, one), _find_root(parent, other)))
         parent[leaf] = root
     while ((above := parent[parent]) != parent).any():
         parent = above
     return parent
 
 
-def _shingles(
+def _hash_shingles(
     folded: str, begin: Places, end: Places
 ) -> tuple[NDArray[np.uint32], NDArray[np.int64]]:
-    """For each part of `folded` a hash of each run of three Chinese characters in it, of the whole
-    part when there is none; and how many each part has."""
+    """The hashes of all shingles of all parts, and how many each part has.
+
+    A shingle is three Chinese characters in a row, other characters left out. A part without any
+    has the hash of its whole text.
+    """
     points = code_points(folded)
     # Below the range, the difference wraps around to a number far above it.
     han = np.logical_or(*(points - np.uint32(part.start) < len(part) for part in _HAN))
@@ -172,27 +188,27 @@ def _shingles(
     first[without] = np.arange(len(mixed), len(mixed) + len(without))
     counts[without] = 1
     parts = [folded[begin[part] : end[part]] for part in without.tolist()]
-    lone = np.array([_hashed(part.strip()) for part in parts], dtype=np.uint32)
+    lone = np.array([_hash_string(part.strip()) for part in parts], dtype=np.uint32)
     starts = np.cumsum(counts) - counts
     chosen = np.repeat(first - starts, counts) + np.arange(counts.sum())
     return np.concatenate([mixed, lone])[chosen], counts
 
 
-def _hashed(word: str) -> int:
-    """The same in every process, unlike `hash`."""
+def _hash_string(word: str) -> int:
+    """A hash that is the same in every process, unlike that of `hash`."""
     return zlib.crc32(word.encode("utf-8", "surrogatepass"))
 
 
-def _minima(
+def _compute_minima(
     hashes: NDArray[np.uint32], counts: NDArray[np.int64], factors: NDArray[np.uint32]
 ) -> NDArray[np.uint32]:
-    """The least value of the hashes of each part under each of the hash functions."""
+    """The least of each part's `hashes` under each hash function; a function is a factor."""
     least = np.empty((len(counts), len(factors)), dtype=np.uint32)
     starts = np.cumsum(counts) - counts
     ends = starts + counts
     low = 0
     while low < len(counts):
-        high = max(int(np.searchsorted(ends, starts[low] + _BLOCK, "right")), low + 1)
+        high = max(int(np.searchsorted(ends, starts[low] + _SHINGLES_AT_ONCE, "right")), low + 1)
         block = hashes[starts[low] : ends[high - 1]]
         product = np.empty_like(block)
         for number, factor in enumerate(factors):
@@ -202,19 +218,22 @@ def _minima(
     return least
 
 
-def _lowest(minima: NDArray[np.uint32]) -> Signatures:
-    """The lowest byte of each minimum."""
-    found: Signatures = np.minimum(minima & np.uint32(0xFF), np.uint32(_EMPTY - 1)).astype(np.uint8)
-    return found
+def _take_lowest_bytes(minima: NDArray[np.uint32]) -> Signatures:
+    """The lowest byte of each minimum. 255 is kept free, for it stands for no minimum."""
+    lowest: Signatures = np.minimum(minima & np.uint32(0xFF), np.uint32(_EMPTY - 1)).astype(
+        np.uint8
+    )
+    return lowest
 
 
-def _candidates(
+def _pair_candidates(
     signatures: Signatures,
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Pairs that agree in a whole band: each text with its bucket's first and with the one before.
+    """Pairs of texts that agree in a whole band and so are in one bucket: each text with the first
+    of its bucket and with the one before it.
 
-    Linear in the number of texts however large a bucket grows; all pairs of a bucket are not
-    needed, since near-copies meet in most of the twelve bands.
+    All pairs of a bucket are not needed, because near-copies meet in most of the twelve bands. So
+    the time is linear in the number of texts however large a bucket is.
     """
     pairs: list[NDArray[np.int64]] = []
     for band in range(_BANDS):
@@ -231,27 +250,28 @@ def _candidates(
     return both[0], both[1]
 
 
-def _verified(
+def _verify_pairs(
     signatures: Signatures,
     left: NDArray[np.int64],
     right: NDArray[np.int64],
-    alike: float = _ALIKE,
+    resemblance: float = _MIN_RESEMBLANCE,
 ) -> NDArray[np.bool_]:
-    """Which candidate pairs are near-copies, by the share of equal signature values."""
+    """For each pair of rows `left` and `right` whether their signatures have the share
+    `resemblance` of equal values, and share enough figures where both have several."""
     result = np.zeros(len(left), dtype=np.bool_)
     for start in range(0, len(left), 65536):
         one = signatures[left[start : start + 65536]]
         other = signatures[right[start : start + 65536]]
         equal = one == other
-        text = equal[:, :_TEXT_HASHES].mean(axis=1) >= alike
-        figures = equal[:, _TEXT_HASHES:].mean(axis=1) >= _FIGURES_ALIKE
+        text = equal[:, :_TEXT_HASHES].mean(axis=1) >= resemblance
+        figures = equal[:, _TEXT_HASHES:].mean(axis=1) >= _MIN_FIGURE_RESEMBLANCE
         without = (one[:, -1] == _EMPTY) | (other[:, -1] == _EMPTY)
         result[start : start + 65536] = text & (figures | without)
     return result
 
 
-def _root(parent: NDArray[np.int64], index: int) -> int:
-    """The head of the cluster that `index` is in (path halving)."""
+def _find_root(parent: NDArray[np.int64], index: int) -> int:
+    """The first member of the cluster of `index` (union-find with path halving)."""
     while parent[index] != index:
         parent[index] = parent[parent[index]]
         index = int(parent[index])

@@ -104,7 +104,7 @@ def report_json(report: Report) -> Json:
         "end_line": report.end_line,
         "untitled": report.untitled,
         "duplicate_of": report.duplicate_of,
-        "spun": report.spun,
+        "spun": report.paraphrased,
         "region": region_json(report.region),
         "year": year_json(report.year),
         "period": report.period,
@@ -148,7 +148,7 @@ def as_text(analysed: AnalysedFile) -> str:
             f"报告 {number}：{report.title}（第 {report.start_line}–{report.end_line} 行）"
             + ("，原文无标题" if report.untitled else "")
             + (f"，与 {report.duplicate_of} 重复" if report.duplicate_of else "")
-            + ("，疑经同义词替换" if report.spun else "")
+            + ("，疑经同义词替换" if report.paraphrased else "")
         )
         lines.extend(_attribution_lines(report))
         for section in report.sections:

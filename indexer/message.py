@@ -1,8 +1,8 @@
-"""What is said to the user, apart from the language it is said in.
+"""Messages to the user, which can be said in any language of the interface.
 
-A message is a sentence in simplified Chinese, which is also its name in the catalogue of
-translations, and what fills its places. Whoever shows it has it said in the reader's language;
-`str` says it as it was written.
+A message is a sentence in simplified Chinese with placeholders, and the values that fill them. The
+sentence is also the key in the catalogues of translations. Code that shows a message translates it
+with `say`; `str` gives it in Chinese.
 """
 
 from __future__ import annotations
@@ -15,11 +15,11 @@ Translate = Callable[[str], str]
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """`text` with places such as %(count)s, and the name and content of each. Content that is a
-    message or a series is translated with it, other content is shown as it is."""
+    """`text` with placeholders such as %(count)s, and the name and value of each. A value that is a
+    message or a series is translated with the text; any other value is shown as it is."""
 
     text: str
-    arguments: tuple[tuple[str, Said], ...] = ()
+    arguments: tuple[tuple[str, MessageValue], ...] = ()
 
     def __str__(self) -> str:
         return say(self, str)
@@ -27,36 +27,38 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """Parts said one after another, with a separator of the catalogue between them."""
+    """Parts that are said one after another. The separator between them is translated too."""
 
-    parts: tuple[Said, ...]
+    parts: tuple[MessageValue, ...]
     separator: str
 
     def __str__(self) -> str:
         return say(self, str)
 
 
-Said = str | int | Message | Series
+MessageValue = str | int | Message | Series
 
 
-def message(text: str, /, **arguments: Said) -> Message:
-    """A message. The name under which the texts of the catalogue are found in the sources."""
+def message(text: str, /, **arguments: MessageValue) -> Message:
+    """Make a message. `tools/translations.py` finds the texts of the catalogue by calls of this
+    name."""
     return Message(text, tuple(arguments.items()))
 
 
-def listed(parts: Iterable[Said]) -> Series:
-    """Parts as an enumeration."""
+def enumeration(parts: Iterable[MessageValue]) -> Series:
+    """The parts as an enumeration: 甲、乙、丙."""
     return Series(tuple(parts), "、")
 
 
-def say(what: Said, translate: Translate) -> str:
-    """`what` in the language of `translate`, which takes a text of the catalogue."""
+def say(what: MessageValue, translate: Translate) -> str:
+    """`what` as a string in the reader's language. `translate` maps a text of the catalogue to its
+    translation."""
     match what:
         case Message(text, ()):
             return translate(text)
         case Message(text, arguments):
-            filled = {name: say(content, translate) for name, content in arguments}
-            return translate(text) % filled
+            values = {name: say(value, translate) for name, value in arguments}
+            return translate(text) % values
         case Series(parts, separator):
             return translate(separator).join(say(part, translate) for part in parts)
         case _:

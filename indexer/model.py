@@ -1,7 +1,7 @@
-"""The vocabulary of the indexer: what a file, a report and a section are.
+"""The values of the indexer: what a file, a report and a section are.
 
-Line numbers are 1-based lines of the source file as split at "\\n". Everything is frozen; a later
-stage returns a new value (`dataclasses.replace`).
+Line numbers count from 1 and are lines of the source file as split at "\\n". All values are frozen;
+a later stage returns a new one (`dataclasses.replace`).
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ ROLE_LABELS: Mapping[str, str] = {
     "preface": "导言",
     "other": "其他",
 }
-"""What a person calls a role."""
+"""The name of each role in the interface."""
 
 REPAIR_LABELS: Mapping[str, str] = {
     "pinyin": "粘连的拼音",
@@ -39,15 +39,13 @@ REPAIR_LABELS: Mapping[str, str] = {
     "entity": "网页转义",
     "indent": "缩进",
 }
-"""What a person calls a kind of repair."""
-
-Format = Literal["text", "markdown", "html", "docx", "pdf"]
+"""The name of each kind of repair in the interface."""
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line of text and the source lines it was made from (more than one where torn lines
-    were rejoined)."""
+    """A line of text and the source lines it was made from, `start` to `end`. They are more than
+    one where cleaning joined the lines of a split sentence."""
 
     start: int
     end: int
@@ -56,16 +54,18 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class SourceFile:
-    """One file of the corpus, read.
+    """One file of the corpus, as its reader gives it.
 
-    `name` is its POSIX path below the corpus folder. `source` is the file as a person would see it
-    opened: for text formats the decoded lines, for docx one line a paragraph, for pdf the extracted
-    lines. `lines` is the text to understand, each line knowing where in `source` it stands; for
-    plain text the two say the same, for HTML the markup is gone.
+    `name` is its POSIX path below the corpus folder. `format` is the name of the reader's module in
+    `indexer.reading`. `encoding` is a name that Python knows, "" where the format settles it.
+    `source` is the file as a person who opens it would see it: the decoded lines of a text format,
+    a line for each paragraph of docx, the extracted lines of pdf. `lines` is the text to
+    understand, each line with its place in `source`; for plain text the two hold the same text, for
+    HTML `lines` is without the markup.
     """
 
     name: str
-    format: Format
+    format: str
     encoding: str
     source: tuple[str, ...]
     lines: tuple[Line, ...]
@@ -73,7 +73,9 @@ class SourceFile:
 
 @dataclass(frozen=True, slots=True)
 class Repair:
-    """One thing that cleaning changed. `after` is empty when the text was removed as noise."""
+    """One change that cleaning or segmentation made at a line. `kind` is a key of `REPAIR_LABELS`.
+    `after` is empty where the text was removed; `before` and `after` are equal where damage was
+    found that cannot be repaired."""
 
     line: int
     kind: str
@@ -83,7 +85,8 @@ class Repair:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """A witness for an attribution: what was read, where, and what it says for how much."""
+    """What speaks for an attribution: the `text` that was read, the `lines` it was read on, what it
+    `says`, and its `weight`."""
 
     text: str
     lines: tuple[int, ...]
@@ -93,9 +96,10 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Region:
-    """Where a report comes from, in today's official names; the finest level the text supports.
+    """Where a report comes from, in today's official names, at the finest level the text supports.
 
-    `code` is the GB/T 2260 code of that level, six digits (330000, 330500, 330522).
+    `code` is the GB/T 2260 code of that level, six digits (330000, 330500, 330522). `score` is the
+    score of this unit, `margin` how far it leads the next best.
     """
 
     code: str
@@ -110,10 +114,10 @@ class Region:
 
 @dataclass(frozen=True, slots=True)
 class Year:
-    """The year a report is about, with the span the evidence leaves open.
+    """The year that a report is about, and the span `low` to `high` that the evidence leaves open.
 
-    `stated` is what the text itself says; under `conflict` it differs from `value`, which is what
-    the other witnesses say.
+    `stated` is the year that the text itself names. With the status `conflict` it differs from
+    `value`, which follows from the other evidence.
     """
 
     value: int
@@ -126,9 +130,9 @@ class Year:
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A heading of a report. `level` is its depth in this report's own outline, 1 the top.
+    """A heading of a report. `level` is its depth in the outline of this report, 1 being the top.
 
-    `inline` headings share their line with body text (“2、防流控辍求严格。为落实……”).
+    An `inline` heading shares its line with body text (2、防流控辍求严格。为落实……).
     """
 
     line: int
@@ -141,10 +145,10 @@ class Heading:
 class Section:
     """A leaf of a report: the text between one heading and the next.
 
-    `lines` holds the body only; an inline heading's own words are in `path`. `path` runs from the
-    top heading to the nearest. `part` numbers the pieces of a very long leaf from 1, None for a
-    whole one. `restored` is set for text run through a synonym replacer: the likely original, of
-    the same length as `text`, for searching only.
+    `lines` holds the body only; the words of an inline heading are in `path`, which runs from the
+    top heading to the nearest. A very long leaf is cut into parts, numbered by `part` from 1; a
+    whole leaf has None. `restored` is the likely original of text that was run through a synonym
+    replacer; it has the length of `text` and is only searched, never shown.
     """
 
     id: str
@@ -157,7 +161,7 @@ class Section:
 
     @property
     def text(self) -> str:
-        """The body as the reader should see it, paragraphs separated by newlines."""
+        """The body as a reader should see it, with a newline between paragraphs."""
         return "\n".join(line.text for line in self.lines)
 
     @property
@@ -171,12 +175,13 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """One report of a file. Segmentation fills the outline and the sections; attribution the rest.
+    """One report of a file.
 
-    `title` of an untitled report is made from its first words. `duplicate_of` is the id of the
-    earlier report of which this one is a copy or near-copy. `spun` marks text run through a
-    synonym replacer. `shared_title` says that other reports of the file bear the same title but for
-    numbering: then a compiling site wrote it.
+    Segmentation sets the fields up to `sections` and `paraphrased`, the steps after it the others.
+    The `title` of an untitled report is made from its first words. `duplicate_of` is the id of the
+    earlier report of which this one is a copy or near-copy. `paraphrased` is true for text that was
+    run through a synonym replacer. `shared_title` is true where other reports of the file have the
+    same title but for numbering; then the site that compiled them wrote it.
     """
 
     id: str
@@ -187,7 +192,7 @@ class Report:
     outline: tuple[Heading, ...]
     sections: tuple[Section, ...]
     duplicate_of: str | None = None
-    spun: bool = False
+    paraphrased: bool = False
     shared_title: bool = False
     region: Region | None = None
     year: Year | None = None
@@ -196,7 +201,8 @@ class Report:
 
 @dataclass(frozen=True, slots=True)
 class AnalysedFile:
-    """Everything the indexer understands of one file; what `inspect` prints and the store keeps."""
+    """Everything that the indexer understands of one file. `inspect` prints it, the store keeps
+    it."""
 
     source: SourceFile
     repairs: tuple[Repair, ...]

@@ -1,4 +1,4 @@
-"""Where things are: the folders and rule files that every command works with."""
+"""The folders and rule files that every command works with."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from pathlib import Path
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """`topics` and `synonyms` replace the packaged files when given. Webhooks of saved queries may
-    call the `webhook_hosts` (host or host:port) and no other."""
+    """`topics` and `synonyms` replace the packaged files where they are given. The webhooks of
+    saved queries may call only the `webhook_hosts`, each a host or host:port."""
 
     corpus: Path
     index: Path

@@ -4,22 +4,19 @@ from __future__ import annotations
 
 import logging
 import secrets
-from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
-from flask import Flask, Request, render_template, request
-from flask.sessions import NullSession, SecureCookieSession, SecureCookieSessionInterface
+from flask import Flask, render_template, request
 from flask_babel import gettext as _
 from flask_wtf import CSRFProtect
 from flask_wtf.csrf import CSRFError
 from werkzeug import Response
 from werkzeug.exceptions import HTTPException
 
-from indexer.console import reason
-from indexer.errors import IndexUnavailable, XunzhangError
+from indexer.errors import IndexUnavailable, XunzhangError, explain_os_error
 from indexer.settings import Settings
 from search_app import api, web
+from search_app.api.json_provider import OrjsonProvider
 from search_app.compression import compress
 from search_app.database import DataUnavailable
 from search_app.languages import init_languages, translated
@@ -29,15 +26,13 @@ from search_app.search.parameters import BadParameter
 from search_app.web import clipping, reading, saving
 from search_app.web.revalidation import tag_by_body
 
-if TYPE_CHECKING:
-    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
-
 _log = logging.getLogger(__name__)
 
 
 def create_app(settings: Settings) -> Flask:
     """The pages and the JSON interface over the index and data folders of `settings`."""
-    app = _Application(__name__)
+    app = Flask(__name__)
+    app.json = OrjsonProvider(app)
     app.config.update(
         SECRET_KEY=secret_key(settings.data),
         SESSION_COOKIE_SAMESITE="Lax",
@@ -45,15 +40,12 @@ def create_app(settings: Settings) -> Flask:
         MAX_CONTENT_LENGTH=1_000_000,
         WTF_CSRF_TIME_LIMIT=None,
     )
-    app.json.ensure_ascii = False  # type: ignore[attr-defined]
-    app.json.sort_keys = False  # type: ignore[attr-defined]
-    app.session_interface = _PageSessions()
     app.extensions["xunzhang"] = Runtime(settings)
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals["asset_version"] = asset_version(Path(app.root_path))
     init_languages(app)
-    _Forms(app)
+    CSRFProtect(app)
     app.register_blueprint(web.blueprint)
     app.register_blueprint(reading.blueprint)
     app.register_blueprint(saving.blueprint)
@@ -66,35 +58,8 @@ def create_app(settings: Settings) -> Flask:
     app.register_error_handler(DataUnavailable, _no_data)
     app.after_request(compress)
     app.after_request(tag_by_body)  # which runs first: what is left out need not be compressed
-    app.wsgi_app = _secure(app.wsgi_app)  # type: ignore[assignment]  # as Flask documents
+    app.after_request(_secure)
     return app
-
-
-class _Application(Flask):
-    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
-        """`func`: nothing here is a coroutine, and finding that out of every function that has a
-        part in an answer takes as long as reading the address."""
-        return func
-
-
-class _Forms(CSRFProtect):  # type: ignore[misc]  # Flask-WTF has no types
-    def protect(self, **options: Any) -> None:
-        """Lets pass at once what is only read; Flask-WTF looks first whether the view is exempt."""
-        if request.method != "GET":
-            super().protect(**options)
-
-
-class _PageSessions(SecureCookieSessionInterface):
-    """Flask's own sessions, for pages alone: the JSON interface knows no visitor, and opening and
-    saving a session for one of its answers takes as long as finding the hits again."""
-
-    def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
-        if request.path.startswith("/api/"):
-            return _NO_SESSION
-        return super().open_session(app, request)
-
-
-_NO_SESSION = NullSession()  # which cannot be written to
 
 
 def secret_key(data: Path) -> bytes:
@@ -109,7 +74,7 @@ def secret_key(data: Path) -> bytes:
             fresh.replace(path)
         return path.read_bytes()
     except OSError as error:
-        raise XunzhangError(f"数据文件夹 {data} 不能读写：{reason(error)}") from error
+        raise XunzhangError(f"数据文件夹 {data} 不能读写：{explain_os_error(error)}") from error
 
 
 def _error_page(heading: str, message: str, status: int) -> tuple[Response | str, int]:
@@ -148,25 +113,17 @@ def _no_data(error: DataUnavailable) -> tuple[Response | str, int]:
     return _error_page(_("出错了"), translated(error.message), 503)
 
 
-def _secure(application: WSGIApplication) -> WSGIApplication:
-    """Nothing is loaded from elsewhere and nothing runs inline, whatever a report contains. Put
-    round the application, since werkzeug checks and copies each header that a response has."""
-
-    def secured(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        def start(status: str, headers: list[tuple[str, str]], *failure: Any) -> Any:
-            return start_response(status, headers + _SECURITY, *failure)
-
-        return application(environ, start)
-
-    return secured
+def _secure(response: Response) -> Response:
+    """Nothing is loaded from elsewhere and nothing runs inline, whatever a report contains."""
+    response.headers.update(_SECURITY)
+    return response
 
 
-_SECURITY = [
-    (
-        "Content-Security-Policy",
+_SECURITY = {
+    "Content-Security-Policy": (
         "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none';"
-        " frame-ancestors 'none'; form-action 'self'",
+        " frame-ancestors 'none'; form-action 'self'"
     ),
-    ("X-Content-Type-Options", "nosniff"),
-    ("Referrer-Policy", "same-origin"),
-]
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sys
 from pathlib import Path
 
@@ -10,8 +11,8 @@ import click
 
 from indexer import __version__
 from indexer.cli import build_index, inspect_command, rebuild_command, update_command
-from indexer.console import fault_line, usage_line, write_what_can_be_shown
-from indexer.errors import XunzhangError
+from indexer.console import describe_misuse, replace_unencodable_output
+from indexer.errors import XunzhangError, explain_file_error
 from indexer.rebuild import Summary, update
 from indexer.settings import Settings
 from search_app.commands.doctor import doctor_command
@@ -130,12 +131,43 @@ def serve_command(settings: Settings, host: str, port: int, threads: int) -> Non
 @_host_option
 @_port_option
 @_threads_option
+@click.option(
+    "--sample",
+    is_flag=True,
+    envvar="XUNZHANG_SAMPLE",
+    help="没有语料文件夹时不再询问，新建一个并放入自带的样例报告。",
+)
 @click.pass_obj
-def up_command(settings: Settings, host: str, port: int, threads: int) -> None:
+def up_command(settings: Settings, host: str, port: int, threads: int, sample: bool) -> None:
     """没有索引或语料有变化就先建索引，然后提供网页。"""
+    if not settings.corpus.exists():
+        _create_sample_corpus(settings.corpus, asked_for=sample)
     build_index(update, settings)
     _tell_news(settings)
     serve(settings, host, port, threads)
+
+
+def _create_sample_corpus(corpus: Path, *, asked_for: bool) -> None:
+    """Copies the sample reports to `corpus` if the user wants them, or asks when there is a
+    terminal to ask on.
+
+    Raises click.ClickException, which says what else to do, when they are not wanted.
+    """
+    question = f"没有语料文件夹 {corpus}。新建一个并放入自带的样例报告吗？"
+    if not asked_for and not (sys.stdin.isatty() and click.confirm(question, default=True)):
+        raise click.ClickException(
+            f"语料文件夹不存在：{corpus}"
+            "（新建后放入报告，用 --corpus 另指一个，或运行 xunzhang up --sample 先用样例报告）"
+        )
+    shutil.copytree(_sample_reports(), corpus)
+    click.echo(f"已新建 {corpus}，放入样例报告。换成自己的报告后运行 xunzhang update。")
+
+
+def _sample_reports() -> Path:
+    """The folder of the sample reports: the wheel brings a copy, a working copy has corpus/."""
+    package = Path(__file__).parent
+    packaged = package / "sample_reports"
+    return packaged if packaged.is_dir() else package.parent / "corpus"
 
 
 for command in (
@@ -155,7 +187,7 @@ def main() -> None:
 
     A fault of the program itself is one line too, unless XUNZHANG_DEBUG is set.
     """
-    write_what_can_be_shown()
+    replace_unencodable_output()
     try:
         # Outside of standalone mode click returns the exit code of a command that asked for one.
         sys.exit(cli(prog_name="xunzhang", standalone_mode=False))
@@ -163,7 +195,7 @@ def main() -> None:
         error.show()
         sys.exit(2)
     except click.UsageError as error:
-        click.echo(usage_line(error), err=True)
+        click.echo(describe_misuse(error), err=True)
         sys.exit(2)
     except (click.Abort, KeyboardInterrupt):
         click.echo("已中断。", err=True)
@@ -175,7 +207,7 @@ def main() -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(1)
     except OSError as error:
-        click.echo(f"错误：{fault_line(error)}", err=True)
+        click.echo(f"错误：{explain_file_error(error)}", err=True)
         sys.exit(1)
     except XunzhangError as error:
         click.echo(f"错误：{error}", err=True)

@@ -9,8 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, closing, contextmanager
 from pathlib import Path
 
-from indexer.console import fault_line
-from indexer.errors import XunzhangError
+from indexer.errors import XunzhangError, explain_file_error
 from indexer.message import Message, message
 
 Migration = Callable[[sqlite3.Connection], None]
@@ -62,7 +61,7 @@ class Database:
         try:
             self._path.parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:
-            raise DataUnavailable(fault_line(error)) from error
+            raise DataUnavailable(explain_file_error(error)) from error
         try:
             with closing(self._connect()) as connection:
                 self._prepare(connection)

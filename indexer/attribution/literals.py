@@ -1,4 +1,4 @@
-"""Lists of words found in a text together, in one pass of one Aho-Corasick automaton.
+"""Finds the words of several lists in a text, in one pass of one Aho-Corasick automaton.
 
 On real reports the native automaton of all 40,000 words that attribution looks for takes some 100
 ns a character, pyahocorasick 400, and steps of whole numpy arrays over the words without the places
@@ -8,50 +8,100 @@ ns a character, pyahocorasick 400, and steps of whole numpy arrays over the word
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
-from itertools import accumulate, chain
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import chain
+from typing import Generic, NamedTuple, TypeVar
 
 import ahocorasick_rs
 
-Hit = tuple[int, int, int]
-"""An occurrence: the number of its word, where it starts and where it ends."""
+Key = TypeVar("Key")
+
+_Match = tuple[int, int, int]
+"""A match of the automaton: the number of the word among all lists, its start and its end."""
 
 
-class Literals:
-    """Finds the words of several lists; a list has no word twice, and none that is empty.
+class TermHits(NamedTuple):
+    """Hits of one list in the order of the text: which words, and at which offsets they start.
 
-    The words of all lists are numbered together, those of list i from `first[i]` on.
+    `numbers` are the indexes of the words in their list.
     """
 
-    def __init__(self, lists: Sequence[Sequence[str]]) -> None:
-        self.words = list(chain.from_iterable(lists))
-        sizes = [len(words) for words in lists]
-        self.first = list(accumulate(sizes, initial=0))[:-1]
-        self._list = bytes(chain.from_iterable([at] * size for at, size in enumerate(sizes)))
-        self._automaton = ahocorasick_rs.AhoCorasick(self.words, store_patterns=False)
-
-    def find(self, text: str) -> tuple[list[Hit], ...]:
-        """For each list all occurrences of its words in `text`, also those within one another, in
-        the order of their ends; of the same end the longest first."""
-        found: tuple[list[Hit], ...] = tuple([] for _ in self.first)
-        adders, lists = [hits.append for hits in found], self._list
-        for hit in self._automaton.find_matches_as_indexes(text, overlapping=True):
-            adders[lists[hit[0]]](hit)
-        return found
+    numbers: Sequence[int]
+    starts: Sequence[int]
 
 
-def outermost(hits: Sequence[Hit]) -> list[Hit]:
-    """Those of the occurrences of one list, in the order of `find`, that lie within no other."""
-    kept: list[Hit] = []
-    first = reached = sys.maxsize
-    for hit in reversed(hits):
-        _, start, end = hit
-        if start >= first:
-            continue
-        if end == reached:
-            kept[-1] = hit
-        else:
-            kept.append(hit)
-        first, reached = start, end
-    kept.reverse()
-    return kept
+@dataclass(frozen=True, slots=True, eq=False)
+class Hits:
+    """Every place in a text where a word of one list stands, also a word within another.
+
+    Hits come in the order of their ends; of those that end together the longest comes first.
+    Offsets count characters of the text.
+    """
+
+    _words: Sequence[str]
+    _first: int
+    _matches: Sequence[_Match]
+
+    def starts(self) -> list[int]:
+        """Return where each hit starts."""
+        return [start for _, start, _ in self._matches]
+
+    def spans(self) -> list[tuple[int, int]]:
+        """Return where each hit starts and where it ends."""
+        return [(start, end) for _, start, end in self._matches]
+
+    def words(self) -> list[tuple[int, str]]:
+        """Return where each hit starts and which word it is."""
+        return [(start, self._words[number - self._first]) for number, start, _ in self._matches]
+
+    def cut_off(self, offset: int) -> Hits:
+        """Keep the hits that end at or before `offset`."""
+        kept = [match for match in self._matches if match[2] <= offset]
+        return Hits(self._words, self._first, kept)
+
+    def outermost(self) -> TermHits:
+        """Keep the hits that lie within no other hit of the list."""
+        kept: list[_Match] = []
+        first = reached = sys.maxsize
+        for match in reversed(self._matches):
+            _, start, end = match
+            if start >= first:
+                continue
+            if end == reached:
+                kept[-1] = match
+            else:
+                kept.append(match)
+            first, reached = start, end
+        kept.reverse()
+        return TermHits(
+            [number - self._first for number, _, _ in kept], [start for _, start, _ in kept]
+        )
+
+
+class Literals(Generic[Key]):
+    """An automaton of the words of several lists, each list under a key of the caller's choice.
+
+    No list has a word twice or an empty word. Several lists may have the same word.
+    """
+
+    def __init__(self, lists: Mapping[Key, Sequence[str]]) -> None:
+        self._lists = dict(lists)
+        words = list(chain.from_iterable(self._lists.values()))
+        # For each word the number of its list, a byte each.
+        sizes = map(len, self._lists.values())
+        self._list_of = bytes(chain.from_iterable([at] * size for at, size in enumerate(sizes)))
+        self._automaton = ahocorasick_rs.AhoCorasick(words, store_patterns=False)
+
+    def find(self, text: str) -> dict[Key, Hits]:
+        """Return the hits of each list in `text`, under the key of the list."""
+        matches: list[list[_Match]] = [[] for _ in self._lists]
+        adders, list_of = [of_list.append for of_list in matches], self._list_of
+        for match in self._automaton.find_matches_as_indexes(text, overlapping=True):
+            adders[list_of[match[0]]](match)
+        hits: dict[Key, Hits] = {}
+        first = 0
+        for (key, words), of_list in zip(self._lists.items(), matches, strict=True):
+            hits[key] = Hits(words, first, of_list)
+            first += len(words)
+        return hits

@@ -1,4 +1,4 @@
-"""Titles that a compiling site wrote, not the authors of the reports."""
+"""Tells titles that a compiling site wrote from those of the reports' authors."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _COMPILED = re.compile(
 
 
 def is_numbered(title: str) -> bool:
-    """Whether a folded title bears a number or a word by which a site compiles reports.
+    """Tell whether a folded title has a number or a word by which a site compiles reports.
 
     Then the title may be the site's throughout: the same year and period over unlike reports.
     """
@@ -33,7 +33,7 @@ _NUMBERING = re.compile(
 
 
 def mark_shared_titles(reports: Sequence[Report]) -> tuple[Report, ...]:
-    """The reports of a file; marked are those with a title that others (no copies) bear too."""
+    """Mark the reports of a file whose title another report, which is no copy, has too."""
     names = [
         "" if report.untitled else _NUMBERING.sub("", fold(report.title)) for report in reports
     ]

@@ -1,26 +1,28 @@
-"""What a web site put around a report: its editor's preamble, a summary, navigation."""
+"""Removes what a web site put around a report: its editor's preamble, a summary, navigation."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
 
-from indexer.cleaning.lines import edit, without
+from indexer.cleaning.lines import edit, remove_at
 from indexer.model import Line, Repair
 from indexer.text import fold, fold_all
 
 _NOT_WORDS = re.compile(r"[\s\u3000#>＞*＊\\]+")
 _ELLIPSIS = re.compile(r"(?:\.{2,}|…+|。{3,})\s*$")
-# A copied beginning shorter than this could be any short line that ends in dots.
+# Characters. A shorter copied beginning could be any short line that ends in dots.
 _MIN_COPY = 20
-# Summaries on such pages run to 200 characters; the text they repeat is looked for below them.
+# Characters. Summaries on such pages have up to 200; the text that they repeat is searched for
+# below.
 _MAX_COPY = 2_000
 
 _FAREWELL_SIGNS = ("小编", "小編", "本站", "全部内容", "本文", "范文")
-# Sentences that speak to the visitor of a site, on folded text. Reports speak of 我们, and offer
-# themselves to nobody as a model; a speech says 给大家汇报, which is not among the verbs here.
+# The visitor of a site, as its editor addresses him. The patterns are for folded text. A report
+# says 我们 and offers itself to nobody as a model; a speech says 给大家汇报, and 汇报 is not among
+# the verbs.
 _VISITOR = r"(?:您|你|大家|各位|广大(?:网友|读者|用户|朋友)|有需要的)"
-_EDITOR = re.compile(
+_EDITOR_SPEAKS = re.compile(
     r"小编(?:为|给|在|今天|今日|精心|特意|整理|收集|搜集|带来|推荐|分享|就|与|和|们|我|准备)|(?:由|跟|随|是|来|让|听)小编"
     r"|本(?:站|网|栏目|文库)(?:小编|编辑|整理|收集|搜集|精心|精选|观点|提供了?[^。]{0,6}范文)|不代表本(?:站|网)"
     rf"|(?:为|给|与|和){_VISITOR}们?[^。]{{0,10}}(?:整理|收集|搜集|搜罗|分享|推荐|带来|准备|精选|精心|挑选|归纳|解答)"
@@ -31,20 +33,21 @@ _EDITOR = re.compile(
     r"|范文[^。]{0,12}(?:[,，](?:你|您)|供|借鉴|启示)"
     r"|(?:您|你)(?:是否|可以|还在|知道|会写|想)[^。]{0,30}(?:范文|总结|报告|材料|计划|心得)"
 )
-# Said by editors and by speakers: they go with an editor's sentence or with each other.
-_PERHAPS = re.compile(
+# Sentences of editors and of speakers. They are an editor's only beside a certain sentence of his,
+# or where two of them occur together.
+_EDITOR_MAY_SPEAK = re.compile(
     rf"希望[^。]{{0,20}}{_VISITOR}[^。]{{0,12}}(?:帮助|参考|借鉴|启发|启示|收获|有用|有所)"
     r"|仅供(?:大家)?(?:参考|学习|交流)|到此结束|全部内容"
 )
-# Whatever belongs to the report itself. A line is never cut before it.
-_OWN = re.compile(
+# Words in which the report itself speaks. A line is never cut after them.
+_REPORT_SPEAKS = re.compile(
     r"我[局县市区镇乡校院委会省州旗盟站所办队]|全[县市区镇乡系校局院省州旗盟]|本[局县市区]"
     r"|同志们|各位领导|各位代表"
 )
-# The preamble names what it introduces: “水利局年度总结”, 《…》, (精选5篇).
+# A preamble quotes the title of what it introduces: “水利局年度总结”, 《…》, (精选5篇).
 _QUOTED = re.compile(r"[“\"「《(][^”\"」》)]{0,60}[”\"」》)]")
 _SENTENCE = re.compile(r"[^。！？!?]*[。！？!?]+[”’」』）)]*|[^。！？!?]+$")
-# Site preambles stand at the beginning of a file, in the first non-blank lines.
+# A preamble is among so many first lines of a file, none of them blank.
 _BEGINNING = 6
 _MAX_PREAMBLE = 800
 
@@ -68,13 +71,11 @@ _MAX_CHROME = 100
 
 
 def remove_copied_beginning(lines: Sequence[Line]) -> tuple[Sequence[Line], list[Repair]]:
-    """A first line that repeats what follows and breaks off in dots: a page's description.
-
-    It is removed only when all it says follows word for word, so nothing is lost.
-    """
+    """Remove a first line that repeats the text below it and breaks off in dots: the description of
+    the page. It is removed only where all of it follows word for word, so nothing is lost."""
     if not lines or not _ELLIPSIS.search(lines[0].text):
         return lines, []
-    copy = _letters(_ELLIPSIS.sub("", lines[0].text))
+    copy = _strip_marks(_ELLIPSIS.sub("", lines[0].text))
     if not _MIN_COPY <= len(copy) <= _MAX_COPY:
         return lines, []
     below = ""
@@ -83,18 +84,19 @@ def remove_copied_beginning(lines: Sequence[Line]) -> tuple[Sequence[Line], list
         if len(below) > 2 * _MAX_COPY:
             break
         starts.append(len(below))
-        below += _letters(line.text)
+        below += _strip_marks(line.text)
     if any(below.startswith(copy, start) for start in starts):
-        return without(lines, [0], "duplicate-summary")
+        return remove_at(lines, [0], "duplicate-summary")
     return lines, []
 
 
-def _letters(text: str) -> str:
+def _strip_marks(text: str) -> str:
     return _NOT_WORDS.sub("", text)
 
 
 def remove_preambles(lines: Sequence[Line]) -> tuple[list[Line], list[Repair]]:
-    """The site editor's sentences, with what leads up to them at the beginning of the file."""
+    """Remove the sentences of a site's editor, and at the beginning of the file whatever comes
+    before them."""
     kind, any_text = "site-preamble", [""]
     beginning, repairs = edit(lines[:_BEGINNING], kind, any_text, _cut_introduction)
     rest, more = edit(lines[_BEGINNING:], kind, _FAREWELL_SIGNS, _cut_farewell)
@@ -102,59 +104,60 @@ def remove_preambles(lines: Sequence[Line]) -> tuple[list[Line], list[Repair]]:
 
 
 def _cut_introduction(text: str) -> tuple[str, list[tuple[str, str]]]:
-    """Cuts everything up to the last sentence of an editor, unless the report speaks in it.
+    """Cut everything up to the last sentence of an editor, unless the report itself speaks there.
 
-    What an editor says before he offers his texts (how to write a report, how time flies) has no
-    mark of its own; that he goes on to offer them is the mark.
+    What an editor says before he offers his texts (how to write a report, how time flies) can be
+    told from a report only by the offer that follows.
     """
     folded = fold(text[:_MAX_PREAMBLE])
-    found = _editorial(folded)
-    ends = [end for (_, end), says in found if says]
-    if not ends or _OWN.search(_QUOTED.sub("", folded[: ends[-1]])):
+    sentences = _classify_sentences(folded)
+    ends = [end for (_, end), editorial in sentences if editorial]
+    if not ends or _REPORT_SPEAKS.search(_QUOTED.sub("", folded[: ends[-1]])):
         return _cut_farewell(text)
     return text[ends[-1] :], [(text[: ends[-1]].strip(), "")]
 
 
 def _cut_farewell(text: str) -> tuple[str, list[tuple[str, str]]]:
-    """Cuts an editor's sentences off either end of a line, never out of its middle."""
+    """Cut an editor's sentences off either end of a line, never out of its middle."""
     if not any(sign in text for sign in _FAREWELL_SIGNS):
         return text, []
-    found = _editorial(fold(text))
-    start, end = 0, len(found)
-    while start < end and found[start][1]:
+    sentences = _classify_sentences(fold(text))
+    start, end = 0, len(sentences)
+    while start < end and sentences[start][1]:
         start += 1
-    while end > start and found[end - 1][1]:
+    while end > start and sentences[end - 1][1]:
         end -= 1
-    cut = [text[a:b].strip() for i, ((a, b), _) in enumerate(found) if not start <= i < end]
-    rest = text[found[start][0][0] : found[end - 1][0][1]] if start < end else ""
+    cut = [text[a:b].strip() for i, ((a, b), _) in enumerate(sentences) if not start <= i < end]
+    rest = text[sentences[start][0][0] : sentences[end - 1][0][1]] if start < end else ""
     return (rest, [(piece, "") for piece in cut]) if cut else (text, [])
 
 
-def _editorial(folded: str) -> list[tuple[tuple[int, int], bool]]:
-    """The sentences of a line: span, and whether a site's editor says it."""
+def _classify_sentences(folded: str) -> list[tuple[tuple[int, int], bool]]:
+    """The span of each sentence of a line, and whether a site's editor wrote it."""
     spans = [m.span() for m in _SENTENCE.finditer(folded) if m.group().strip()]
-    surely = [_EDITOR.search(folded[a:b]) is not None for a, b in spans]
-    perhaps = [len(_PERHAPS.findall(folded[a:b])) for a, b in spans]
-    proven = any(surely) or sum(perhaps) >= 2
+    certain = [_EDITOR_SPEAKS.search(folded[a:b]) is not None for a, b in spans]
+    possible = [len(_EDITOR_MAY_SPEAK.findall(folded[a:b])) for a, b in spans]
+    editor_present = any(certain) or sum(possible) >= 2
     return [
-        (span, proven and (sure or count > 0))
-        for span, sure, count in zip(spans, surely, perhaps, strict=True)
+        (span, editor_present and (is_certain or count > 0))
+        for span, is_certain, count in zip(spans, certain, possible, strict=True)
     ]
 
 
 def remove_chrome(lines: Sequence[Line]) -> tuple[list[Line], list[Repair]]:
-    """Navigation, counters and notices of a web page on lines of their own."""
+    """Remove lines that are navigation, counters or notices of a web page."""
     short = [index for index, line in enumerate(lines) if len(line.text) <= _MAX_CHROME]
-    gone = [
+    chrome = [
         index
         for index, folded in zip(short, fold_all([lines[i].text for i in short]), strict=True)
         if _CHROME_HINT.search(folded) and _CHROME.fullmatch(folded.strip())
     ]
-    return without(lines, gone, "chrome")
+    return remove_at(lines, chrome, "chrome")
 
 
 def remove_watermarks(lines: Sequence[Line]) -> tuple[list[Line], list[Repair]]:
-    """A lone ` or ' that a site set between two characters to know its text again."""
+    """Remove a lone ` or ' that a site set between two characters to recognise copies of its
+    text."""
     return edit(lines, "chrome", "`'", _cut_watermark)
 
 
@@ -163,9 +166,9 @@ def _cut_watermark(text: str) -> tuple[str, list[tuple[str, str]]]:
     for mark in "`'":
         # An even number may be pairs: 'a' as a quotation, `a` as markdown's code.
         if text.count(mark) % 2:
-            found = list(re.finditer(rf"(?<=[\u4e00-\u9fff]){mark}(?=[\u4e00-\u9fff])", text))
-            if len(found) == 1:
-                at = found[0].start()
+            between = list(re.finditer(rf"(?<=[\u4e00-\u9fff]){mark}(?=[\u4e00-\u9fff])", text))
+            if len(between) == 1:
+                at = between[0].start()
                 places.append((text[at - 1 : at + 2], text[at - 1] + text[at + 1]))
                 text = text[:at] + text[at + 1 :]
     return text, places

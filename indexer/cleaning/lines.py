@@ -1,4 +1,4 @@
-"""What several steps ask of a line."""
+"""Questions about a line, and ways to change lines, that several steps share."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from indexer.model import Line, Repair
 from indexer.text import fold
 
-# Numbering that opens a heading or a list item, on folded text; also markdown's #.
+# The number or mark that begins a heading or a list item, also markdown's #. For folded text.
 _NUMBERED = re.compile(
     r"\s*(?:#{1,6}|[>*\-•·●◆■★☆▲※]\s|[(\[【〔]\s*[一二三四五六七八九十\d]{1,3}\s*[)\]】〕]"
     r"|第?[一二三四五六七八九十]{1,3}\s*[、.,:]|第[一二三四五六七八九十\d]{1,3}[章节编条篇部]"
@@ -25,10 +25,11 @@ def edit(
     signs: Iterable[str],
     change: Callable[[str], tuple[str, list[tuple[str, str]]]],
 ) -> tuple[list[Line], list[Repair]]:
-    """Apply `change` to each text: it gives the new text and the (before, after) of each place.
+    """Apply `change` to the text of each line that contains one of `signs`.
 
-    A text that holds none of `signs` needs no change; most lines are told so, in no time. A line of
-    which nothing is left is recorded as removed.
+    `change` returns the new text and the (before, after) of each place that it changed, which
+    become repairs of this `kind`. `signs` spare most lines the call. A line of which nothing is
+    left is recorded as removed; it stays among the lines, empty.
     """
     changed = list(lines)
     repairs: list[Repair] = []
@@ -43,23 +44,23 @@ def edit(
     return changed, repairs
 
 
-def without(
+def remove_at(
     lines: Sequence[Line], removed: Iterable[int], kind: str
 ) -> tuple[list[Line], list[Repair]]:
-    """`lines` without those at these positions, each recorded as removed."""
-    gone = set(removed)
-    kept = [line for index, line in enumerate(lines) if index not in gone]
-    repairs = [Repair(lines[i].start, kind, lines[i].text.strip(), "") for i in sorted(gone)]
+    """`lines` without those at the indices `removed`, and a repair of this `kind` for each."""
+    indices = set(removed)
+    kept = [line for index, line in enumerate(lines) if index not in indices]
+    repairs = [Repair(lines[i].start, kind, lines[i].text.strip(), "") for i in sorted(indices)]
     return kept, repairs
 
 
 def is_numbered(text: str) -> bool:
-    """Whether the line opens with a number or bullet, as headings and list items do."""
+    """Whether the line begins with a number or a bullet, as headings and list items do."""
     return _NUMBERED.match(fold(text[:12])) is not None
 
 
 def is_indented(text: str) -> bool:
-    """Whether the line begins as a paragraph of a typeset page does."""
+    """Whether the line is indented like the first line of a paragraph."""
     return text.startswith(("\u3000", "  ", "\t", "\u00a0\u00a0"))
 
 
@@ -68,6 +69,6 @@ def ends_sentence(text: str) -> bool:
     return text.rstrip()[-1:] in _ENDS
 
 
-def continues(text: str) -> bool:
+def starts_mid_sentence(text: str) -> bool:
     """Whether the line begins with a mark that cannot begin a sentence."""
     return text.lstrip()[:1] in _CLOSERS and bool(text.strip())

@@ -1,4 +1,4 @@
-"""Entities, invisible characters, indents, and the gap in 95 %."""
+"""Decodes entities, and removes invisible characters, indents, blank lines and the gap in 95 %."""
 
 from __future__ import annotations
 
@@ -9,17 +9,18 @@ from collections.abc import Sequence
 from indexer.cleaning.lines import edit, is_indented
 from indexer.model import Line, Repair
 
-# Only complete entities (with ;): “R&D投入” is text.
+# An entity must end with a semicolon, because R&D投入 is text.
 _ENTITY = re.compile(r"&(?:[A-Za-z]{2,8}|#\d{1,6}|#[xX][0-9A-Fa-f]{1,5});")
 _PERCENT = re.compile(r"(\d[\d.,]*)[ \u00a0\u3000]+([%％‰℃])")
-# Share of indented lines: nearly all where every line is a paragraph, under a half in text wrapped
-# at a line width.
+# From this share of indented lines on, an indent says nothing. Nearly all lines are indented where
+# every line is a paragraph, and less than half in text that was wrapped at a line width.
 _MOST = 0.6
 _INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff\u00ad]+")
 
 
 def decode_entities(lines: Sequence[Line]) -> tuple[list[Line], list[Repair]]:
-    """&nbsp; &amp;ldquo; &#8220; → the characters; also entities escaped twice."""
+    """Replace entities by their characters (&nbsp; &#8220;), also where they were escaped twice
+    (&amp;ldquo;)."""
     return edit(lines, "entity", "&", _decode)
 
 
@@ -37,23 +38,24 @@ def _decode(text: str) -> tuple[str, list[tuple[str, str]]]:
 
 
 def close_percentages(lines: Sequence[Line]) -> tuple[list[Line], list[Repair]]:
-    """95 % → 95%."""
-    return edit(lines, "split-number", "%％‰℃", _close)
+    """Close the gap before a per cent sign: 95 % becomes 95%."""
+    return edit(lines, "split-number", "%％‰℃", _close_percentage)
 
 
-def _close(text: str) -> tuple[str, list[tuple[str, str]]]:
+def _close_percentage(text: str) -> tuple[str, list[tuple[str, str]]]:
     places = [(m.group(), m.group(1) + m.group(2)) for m in _PERCENT.finditer(text)]
     return (_PERCENT.sub(r"\1\2", text) if places else text), places
 
 
 def drop_blank_lines(lines: Sequence[Line]) -> tuple[list[Line], list[Repair]]:
-    """None is left to stand between the pieces of a sentence."""
+    """Drop blank lines, so that none is between the pieces of a split sentence."""
     return [line for line in lines if line.text.strip()], []
 
 
 def drop_common_indent(lines: Sequence[Line]) -> tuple[Sequence[Line], list[Repair]]:
-    """Where most lines are indented, torn pieces are too, and an indent says nothing: it goes.
-    Elsewhere it marks the first line of a paragraph and stays for the steps that join lines."""
+    """Drop the indents of a file in which most lines have one; there the pieces of split lines have
+    one too. In any other file an indent marks the first line of a paragraph and stays, because the
+    steps that join lines need it."""
     if sum(is_indented(line.text) for line in lines) <= _MOST * len(lines):
         return lines, []
     return [
@@ -63,8 +65,8 @@ def drop_common_indent(lines: Sequence[Line]) -> tuple[Sequence[Line], list[Repa
 
 
 def strip_indents(lines: Sequence[Line]) -> tuple[list[Line], list[Repair]]:
-    """White space at both ends and invisible characters go, and lines of nothing else; nothing is
-    recorded (see indexer.cleaning). A lone space at the beginning stays."""
+    """Strip white space at both ends and invisible characters, and drop lines of nothing else. None
+    of this is recorded (see `indexer.cleaning`). A lone space at the beginning stays."""
     kept = []
     for line in lines:
         text = line.text if line.text.isprintable() else _INVISIBLE.sub("", line.text)

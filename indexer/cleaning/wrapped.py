@@ -1,4 +1,4 @@
-"""Paragraphs broken by the pages, or by the line width, of the file they were copied from."""
+"""Joins paragraphs that were broken at page ends, or at the line width, of the original file."""
 
 from __future__ import annotations
 
@@ -7,19 +7,20 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from indexer.cleaning.lines import continues, ends_sentence, is_indented, is_numbered
+from indexer.cleaning.lines import ends_sentence, is_indented, is_numbered, starts_mid_sentence
 from indexer.model import Line, Repair
 from indexer.text import cut, fold
 
-# A body paragraph: long enough to fill lines, or with a sentence end inside.
+# Characters. A shorter line is not taken for a line of body text.
 _MIN_BODY = 20
 _STOP = re.compile(r"[。；;！？].")
 _INNER_STOP = re.compile(r"[。；;！？，,].")
-# Ends that leave a sentence open, on folded text.
+# Words that end no sentence, on folded text.
 _OPEN_END = re.compile(
     r"(?:[和与及或把被将向从为以之各每该第、,“‘《(\[「『]|关于|按照|根据|通过|以及|并且|包括)$"
 )
-# Before a name in quotes or title marks, whatever the length: 全县借 / “两基”迎国检之契机.
+# Words that need a name in quotes or title marks, whatever the length of the line: 全县借 /
+# “两基”迎国检之契机.
 _WANTS_NAME = re.compile(
     r"(?:借|围绕|按照|根据|贯彻|落实|坚持|推行|实行|开展|召开|印发|下发|关于|以)$"
 )
@@ -28,25 +29,26 @@ _HEADING_LIKE = re.compile(
 )
 
 
-# A file is taken for hard-wrapped text (every line broken at the same width, in cells: a Chinese
-# character has two) when it has this many lines, this share of them fill the measure, and a word
-# straddles this share of the breaks. Real wraps cut a word in four of ten breaks; rows of a table
-# or lines of a list in hardly any (tests/indexer/cleaning/test_wrapped.py).
+# Hard-wrapped text is broken at the same width in every line. The width is counted in cells, of
+# which a Chinese character takes two. A file is taken for hard-wrapped where it has this many
+# lines, this share of them have the full width, and a word straddles this share of the breaks. In
+# such text four of ten breaks cut a word, between rows of a table or items of a list hardly any
+# does (tests/indexer/cleaning/test_wrapped.py).
 _NARROW = 0x2000  # the last code point of one cell
 _MIN_LINES = 12
 _FILLED = 0.4
 _STRADDLED = 0.1
 _MEASURES = range(24, 161)
-_SLACK = 4
-_SAMPLE = 60
-_SHOWN = 12
+_SLACK = 4  # cells that a full line may lack
+_SAMPLE = 60  # breaks that are looked at
+_SHOWN = 12  # characters on either side of a joint that a repair shows
 
 
 def join_hard_wrapped(lines: Sequence[Line]) -> tuple[Sequence[Line], list[Repair]]:
-    """Join the lines of hard-wrapped text to paragraphs.
+    """Join the lines of hard-wrapped text into paragraphs.
 
-    Where the file indents paragraphs, an indent alone begins one; where it does not, a full line
-    that ends a sentence may be the last of its paragraph and is left so.
+    Where the file indents paragraphs, only an indent begins one. Where it does not, a full line
+    that ends a sentence may be the last of its paragraph, so the next line is not joined to it.
     """
     length = sum(len(line.text) for line in lines)
     if len(lines) < _MIN_LINES or length > _MEASURES[-1] * len(lines):
@@ -55,16 +57,16 @@ def join_hard_wrapped(lines: Sequence[Line]) -> tuple[Sequence[Line], list[Repai
     measure = sorted(widths)[int(len(lines) * 0.95) - 1]
     if measure not in _MEASURES:
         return lines, []
-    goes_on = [
-        measure - _SLACK <= width and _may_go_on(following.text)
+    continuing = [
+        measure - _SLACK <= width and _may_continue_line(following.text)
         for width, following in zip(widths, lines[1:], strict=False)
     ]
-    if not _is_hard_wrapped(lines, goes_on):
+    if not _is_hard_wrapped(lines, continuing):
         return lines, []
     indents = sum(is_indented(line.text) for line in lines) >= len(lines) * 0.05
     joined = [lines[0]]
     repairs: list[Repair] = []
-    for line, on in zip(lines[1:], goes_on, strict=True):
+    for line, on in zip(lines[1:], continuing, strict=True):
         if on and (indents or not ends_sentence(joined[-1].text)):
             joined[-1], repair = _join(joined[-1], line)
             repairs.append(repair)
@@ -74,7 +76,7 @@ def join_hard_wrapped(lines: Sequence[Line]) -> tuple[Sequence[Line], list[Repai
 
 
 def _widths(texts: Sequence[str]) -> list[int]:
-    """Cells of a fixed-width font that each text, none of them empty, takes."""
+    """The width of each text in cells of a fixed-width font. No text may be empty."""
     codes = np.frombuffer("".join(texts).encode("utf-32-le", "surrogatepass"), "<u4")
     lengths = np.fromiter(map(len, texts), np.int64, len(texts))
     starts = np.cumsum(lengths) - lengths
@@ -83,33 +85,33 @@ def _widths(texts: Sequence[str]) -> list[int]:
     return widths
 
 
-def _may_go_on(text: str) -> bool:
+def _may_continue_line(text: str) -> bool:
     return not (is_indented(text) or is_numbered(text) or text.lstrip().startswith("#"))
 
 
-def _is_hard_wrapped(lines: Sequence[Line], goes_on: Sequence[bool]) -> bool:
-    if sum(goes_on) < _FILLED * len(lines):
+def _is_hard_wrapped(lines: Sequence[Line], continuing: Sequence[bool]) -> bool:
+    if sum(continuing) < _FILLED * len(lines):
         return False
     breaks = [
         (first.text.rstrip(), second.text)
-        for first, second, on in zip(lines, lines[1:], goes_on, strict=False)
+        for first, second, on in zip(lines, lines[1:], continuing, strict=False)
         if on and not ends_sentence(first.text)
     ][:_SAMPLE]
-    straddled = sum(_straddles(first, second) for first, second in breaks)
+    straddled = sum(_word_straddles_break(first, second) for first, second in breaks)
     return straddled > 2 and straddled >= _STRADDLED * len(breaks)
 
 
 def join_broken_paragraphs(lines: Sequence[Line]) -> tuple[list[Line], list[Repair]]:
     """Join a line to the one before where the break is certainly inside a sentence.
 
-    Certain means: the first is a body line that ends in the open, the second is no heading, and
-    the second begins with punctuation, or the first ends in a word that needs an object, or a word
-    of the dictionary straddles the break (幼儿 / 园).
+    It certainly is where the first is a body line without a sentence end, the second is no heading,
+    and one of these holds: the second begins with punctuation, the first ends with a word that
+    needs an object, or a word of the dictionary straddles the break (幼儿 / 园).
     """
     joined: list[Line] = []
     repairs: list[Repair] = []
     for line in lines:
-        if joined and _belongs(joined[-1].text, line.text):
+        if joined and _continues_paragraph(joined[-1].text, line.text):
             joined[-1], repair = _join(joined[-1], line)
             repairs.append(repair)
         else:
@@ -126,7 +128,7 @@ def _join(first: Line, second: Line) -> tuple[Line, Repair]:
     return Line(first.start, second.end, head + gap + tail), repair
 
 
-def _belongs(first: str, second: str) -> bool:
+def _continues_paragraph(first: str, second: str) -> bool:
     head = first.rstrip()
     if ends_sentence(head) or head.lstrip().startswith("#"):
         return False
@@ -134,7 +136,7 @@ def _belongs(first: str, second: str) -> bool:
         return not is_numbered(head)
     if len(head) < _MIN_BODY:
         return False
-    if continues(second):
+    if starts_mid_sentence(second):
         return _INNER_STOP.search(head) is not None
     open_end = _OPEN_END.search(fold(head[-4:]))
     if open_end and open_end.group() == "第":
@@ -145,13 +147,13 @@ def _belongs(first: str, second: str) -> bool:
         return False
     if open_end:
         return True
-    # A numbered line without a full stop may be a heading, however long.
+    # A numbered line without a full stop may be a heading of any length.
     if is_numbered(head) and not _STOP.search(head):
         return False
-    return not is_indented(second) and _straddles(head, second.strip())
+    return not is_indented(second) and _word_straddles_break(head, second.strip())
 
 
-def _straddles(head: str, tail: str) -> bool:
-    """Whether a word of the dictionary lies over the break."""
+def _word_straddles_break(head: str, tail: str) -> bool:
+    """Whether a word of the dictionary straddles the break between `head` and `tail`."""
     left, right = fold(head[-6:]), fold(tail.lstrip()[:6])
     return any(start < len(left) < start + len(word) for word, start in cut(left + right))

@@ -1,8 +1,8 @@
-"""The administrative units of China: names and codes of today, and the names they once had.
+"""The administrative units of China, with the names and codes of today and their former names.
 
-Facts only; how a text is read for them is `indexer.attribution.region`'s business. Codes are the
-six digits of GB/T 2260 (330000, 330500, 330522) as of 2024. The data files are made by
-`indexer.gazetteer.make` from public packages.
+This package holds facts only; `indexer.attribution.region` finds units in a text. Codes are the six
+digits of GB/T 2260 (330000, 330500, 330522) as of 2024. `tools/make_gazetteer.py` makes the
+data files from public packages.
 """
 
 from indexer.gazetteer.units import (

@@ -1,4 +1,4 @@
-"""Provinces, prefectures and counties by code and by name; townships by the code above them."""
+"""Finds provinces, prefectures and counties by code or by name, and townships by county."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ TOWN_KINDS = {"t": "镇", "x": "乡", "j": "街道", "s": "苏木"}
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """A province (level 1), prefecture (2) or county (3). `former` are official names it, or a
-    unit merged into it, had since 2002."""
+    """A province (level 1), prefecture (2) or county (3). `former` are the official names that it,
+    or a unit merged into it, has had since 2002."""
 
     code: str
     name: str
@@ -33,12 +33,12 @@ class Unit:
 
     @property
     def names(self) -> tuple[str, ...]:
-        """Every full name, today's first, with the short forms of autonomous units."""
+        """Every full name, that of today first, with the short forms of autonomous units."""
         every = [form for name in (self.name, *self.former) for form in short_forms(name)]
         return tuple(dict.fromkeys(every))
 
 
-def _rows(name: str, columns: int) -> list[list[str]]:
+def _read_rows(name: str, columns: int) -> list[list[str]]:
     text = (files(__package__) / name).read_text(encoding="utf-8")
     rows = [line.split("\t") for line in text.splitlines()]
     for number, row in enumerate(rows, start=1):
@@ -51,25 +51,25 @@ def _rows(name: str, columns: int) -> list[list[str]]:
 
 @cache
 def units() -> Mapping[str, Unit]:
-    """Every unit by code, in the order of the codes. Read once."""
+    """Every unit by its code, in the order of the codes. The file is read once."""
     return {
         code: Unit(code, name, tuple(former.split("|")) if former else ())
-        for code, name, former in _rows("units.tsv", 3)
+        for code, name, former in _read_rows("units.tsv", 3)
     }
 
 
 def get(code: str) -> Unit | None:
-    """The unit of this code, None when there is none today."""
+    """The unit of this code, None where no unit has it today."""
     return units().get(code)
 
 
 def unit(code: str) -> Unit:
-    """The unit of this code. Raises KeyError when there is none today."""
+    """The unit of this code. Raises KeyError where no unit has it today."""
     return units()[code]
 
 
 def label(code: str) -> str:
-    """Today's official name. Raises KeyError for a code that is none."""
+    """The official name of today. Raises KeyError for an unknown code."""
     return unit(code).name
 
 
@@ -77,7 +77,7 @@ def parent(code: str) -> str | None:
     """The code one level up; None for a province.
 
     The districts of Beijing, Tianjin, Shanghai and Chongqing, and counties run by their province
-    (仙桃市, 石河子市, 五指山市), hang on the province: there is no prefecture between.
+    (仙桃市, 石河子市, 五指山市), are right below the province, without a prefecture between.
     """
     if code.endswith("0000"):
         return None
@@ -89,14 +89,13 @@ def parent(code: str) -> str | None:
 
 @cache
 def level(code: str) -> Level:
-    """1 for a province, 2 for a prefecture, 3 for a county. Raises KeyError for a code that is
-    none."""
+    """1 for a province, 2 for a prefecture, 3 for a county. Raises KeyError for an unknown code."""
     return unit(code).level
 
 
 @cache
 def ancestors(code: str) -> tuple[str, ...]:
-    """The codes above `code`, province first."""
+    """The codes of the units above `code`, province first."""
     above: list[str] = []
     step = parent(code)
     while step is not None:
@@ -107,7 +106,7 @@ def ancestors(code: str) -> tuple[str, ...]:
 
 @cache
 def lineage(code: str) -> tuple[str, ...]:
-    """The code itself, then those above it, province first."""
+    """The code itself, then the codes above it, province first."""
     return (code, *ancestors(code))
 
 
@@ -122,7 +121,7 @@ def _children() -> Mapping[str, tuple[Unit, ...]]:
 
 
 def children(code: str) -> tuple[Unit, ...]:
-    """The units right below, in the order of their codes; empty for a county."""
+    """The units right below `code`, in the order of their codes; empty for a county."""
     return _children().get(code, ())
 
 
@@ -132,11 +131,11 @@ def provinces() -> tuple[Unit, ...]:
 
 
 def chain(code: str) -> tuple[str, str | None, str | None]:
-    """(province, city, county) as names of today; levels below the code are None.
+    """The names of today of the (province, city, county) of `code`; levels below the code are None.
 
-    A district of a municipality names the municipality as its city too (北京市, 北京市, 海淀区),
-    as addresses do; a county run by its province has no city (湖北省, None, 仙桃市).
-    Raises KeyError for a code that is none.
+    A district of a municipality has the municipality as its city too (北京市, 北京市, 海淀区), as
+    in addresses. A county run by its province has no city (湖北省, None, 仙桃市). Raises KeyError
+    for an unknown code.
     """
     one = unit(code)
     province = label(code[:2] + "0000")
@@ -151,7 +150,7 @@ def chain(code: str) -> tuple[str, str | None, str | None]:
 
 
 @cache
-def _by_name() -> tuple[Mapping[str, tuple[Unit, ...]], Mapping[str, tuple[Unit, ...]]]:
+def _index_names() -> tuple[Mapping[str, tuple[Unit, ...]], Mapping[str, tuple[Unit, ...]]]:
     full: dict[str, dict[str, Unit]] = defaultdict(dict)
     bare: dict[str, dict[str, Unit]] = defaultdict(dict)
     for one in units().values():
@@ -161,30 +160,31 @@ def _by_name() -> tuple[Mapping[str, tuple[Unit, ...]], Mapping[str, tuple[Unit,
             if len(stem(name)) > 1:
                 bare[stem(name)][one.code] = one
     return (
-        {name: tuple(found.values()) for name, found in full.items()},
-        {name: tuple(found.values()) for name, found in bare.items()},
+        {name: tuple(by_code.values()) for name, by_code in full.items()},
+        {name: tuple(by_code.values()) for name, by_code in bare.items()},
     )
 
 
 def find(name: str) -> tuple[Unit, ...]:
-    """The units a person may mean by `name` (simplified characters), the higher levels first.
+    """The units that a person may mean by `name` (in simplified characters), higher levels first.
 
-    A full name, of today or former, short or long, wins (长兴县, 双流县, 墨江县); otherwise the
-    name without its suffix (长兴, 浙江). Names shared by several give them all (朝阳); an unknown
-    name gives none.
+    Units with this full name, of today or former, short or long, win (长兴县, 双流县, 墨江县);
+    without any, the units with this stem are meant (长兴, 浙江). A name of several units gives them
+    all (朝阳), an unknown name gives none.
     """
-    full, bare = _by_name()
-    found = full.get(name) or bare.get(name) or ()
-    return tuple(sorted(found, key=lambda one: (one.level, one.code)))
+    full, bare = _index_names()
+    matching = full.get(name) or bare.get(name) or ()
+    return tuple(sorted(matching, key=lambda one: (one.level, one.code)))
 
 
 def read_towns() -> dict[str, list[str]]:
-    """County code → its townships, each the stem and letters for the suffixes it had
-    (`TOWN_KINDS`): 雉城j, 泗安t. Towns of development zones stand under their prefecture's code."""
-    return {code: names.split(" ") for code, names in _rows("towns.tsv", 2)}
+    """Maps the code of a county to its townships, each given as its stem and a letter for every
+    suffix that it has had (`TOWN_KINDS`): 雉城j, 泗安t. The townships of development zones are
+    under the code of their prefecture."""
+    return {code: names.split(" ") for code, names in _read_rows("towns.tsv", 2)}
 
 
 def read_ordinary() -> frozenset[str]:
-    """Stems that are also everyday words (合作, 公安, 团结, 资源)."""
+    """The stems that are also everyday words (合作, 公安, 团结, 资源)."""
     text = (files(__package__) / "ordinary.txt").read_text(encoding="utf-8")
     return frozenset(text.split())

@@ -1,62 +1,62 @@
-"""Corpus files become lines. One module a format; `encodings` decides how bytes become text.
+"""Reads corpus files into lines. There is one module for each format.
 
-Reasons in UnreadableFile are Chinese: they are shown to the user in the summary of a rebuild.
+The reasons in UnreadableFile are Chinese, because the summary of a rebuild shows them to the user.
 """
 
 from __future__ import annotations
 
 import stat
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from importlib import import_module
 from pathlib import Path, PurePosixPath
 
-from indexer.console import reason
-from indexer.errors import UnreadableFile
-from indexer.model import Format, SourceFile
-from indexer.reading import docx, html, markdown, pdf, text
+from indexer.errors import UnreadableFile, explain_os_error
+from indexer.model import SourceFile
 from indexer.reading.document import Document, Unreadable
 
-# A year of a province's reports is some 10 MB of text; a bigger file is a dump of something else.
-# The whole file is held in memory as bytes, as text and as lines: about six times this.
+# The reports of a province in one year are some 10 MB of text; a file of more than this is a dump
+# of something else. A file is in memory as bytes, as text and as lines, which takes about six times
+# its size.
 MAX_FILE_BYTES = 64 * 1024 * 1024
 
-_READERS: dict[str, tuple[Format, Callable[[bytes], Document]]] = {
-    ".txt": ("text", text.read),
-    ".text": ("text", text.read),
-    ".md": ("markdown", markdown.read),
-    ".markdown": ("markdown", markdown.read),
-    ".html": ("html", html.read),
-    ".htm": ("html", html.read),
-    ".docx": ("docx", docx.read),
-    ".pdf": ("pdf", pdf.read),
+# The suffixes of corpus files, in lower case, and the format of each. A format is a module of this
+# package with a function `read`, which takes the bytes of a file and returns a Document, or raises
+# Unreadable. Its module is imported when the first such file is read.
+_FORMATS: Mapping[str, str] = {
+    ".txt": "text",
+    ".text": "text",
+    ".md": "markdown",
+    ".markdown": "markdown",
+    ".html": "html",
+    ".htm": "html",
+    ".docx": "docx",
+    ".pdf": "pdf",
 }
-
-CORPUS_SUFFIXES = frozenset(_READERS)
-"""Suffixes (lower case, with the dot) of the files that are read; others are not corpus files."""
 
 
 def is_corpus_file(path: Path | PurePosixPath) -> bool:
-    """Whether a path below the corpus folder is meant to be indexed, judged by its name alone.
+    """Whether a path below the corpus folder is to be indexed, judged by its name alone.
 
-    Hidden files, editors' and Office's lock files (~$…), README files and unknown suffixes are
-    not. A directory named x.txt is: `read_file` then says what is wrong with it.
+    Hidden files, lock files of editors and of Office (~$…), README files and files of an unknown
+    suffix are not. A directory named x.txt is; `read_file` then says what is wrong with it.
     """
     name = path.name
     if name.startswith((".", "~$")) or name.lower().startswith("readme"):
         return False
-    return path.suffix.lower() in CORPUS_SUFFIXES
+    return path.suffix.lower() in _FORMATS
 
 
 def read_file(path: Path, name: str) -> SourceFile:
     """Read one corpus file. `name` is its POSIX path below the corpus folder.
 
-    Raises UnreadableFile with a reason in Chinese when there is no text to be had.
+    Raises UnreadableFile with a reason in Chinese where the file gives no text.
     """
-    known = _READERS.get(path.suffix.lower())
-    if known is None:
+    file_format = _FORMATS.get(path.suffix.lower())
+    if file_format is None:
         raise UnreadableFile(name, f"不认识的文件类型“{path.suffix}”")
-    file_format, reader = known
+    read: Callable[[bytes], Document] = import_module(f"{__name__}.{file_format}").read
     try:
-        document = reader(_read_bytes(path))
+        document = read(_read_bytes(path))
     except Unreadable as error:
         raise UnreadableFile(name, str(error)) from error
     if not any(line.text.strip() for line in document.lines):
@@ -84,7 +84,7 @@ def _read_bytes(path: Path) -> bytes:
     except OSError as error:
         if path.is_symlink():
             raise Unreadable("链接指向自己，或打不开它指向的文件") from error
-        raise Unreadable(f"读取失败：{reason(error)}") from error
+        raise Unreadable(f"读取失败：{explain_os_error(error)}") from error
     if not data:
         raise Unreadable("空文件")
     return data

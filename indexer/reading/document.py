@@ -1,4 +1,4 @@
-"""What every reader gives back, and how it says that it cannot."""
+"""The value that every reader returns, and the error that it raises."""
 
 from __future__ import annotations
 
@@ -9,24 +9,24 @@ from indexer.model import Line
 
 
 class Unreadable(Exception):
-    """The bytes hold no text this reader can give; the text is the reason, in Chinese."""
+    """Raised where a reader gets no text out of the bytes. The message is the reason, in
+    Chinese."""
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """`source` and `lines` as in indexer.model.SourceFile; `encoding` as Python names it, "" where
-    the format settles it."""
+    """The text of a file. `encoding`, `source` and `lines` are as in `indexer.model.SourceFile`."""
 
     encoding: str
     source: tuple[str, ...]
     lines: tuple[Line, ...]
 
 
-def split_lines(text: str) -> tuple[str, ...]:
+def split_at_newlines(text: str) -> tuple[str, ...]:
     """The lines of a text as split at "\\n", without the "\\r" of a Windows line end.
 
-    A text with no "\\n" at all but with "\\r" (old Mac files) is split at "\\r". Nothing else
-    (form feed, U+2028) ends a line, so that line numbers are those of any editor.
+    A text without any "\\n" but with "\\r" (an old Mac file) is split at "\\r". No other character
+    (form feed, U+2028) ends a line, so line numbers are the same as in any editor.
     """
     if "\n" not in text:
         return tuple(text.split("\r"))
@@ -35,6 +35,6 @@ def split_lines(text: str) -> tuple[str, ...]:
     return tuple(line.removesuffix("\r") for line in text.split("\n"))
 
 
-def plain_lines(source: Iterable[str]) -> tuple[Line, ...]:
-    """Lines that say what the source says."""
+def number_lines(source: Iterable[str]) -> tuple[Line, ...]:
+    """A line for each source line, with the same text."""
     return tuple(Line(number, number, text) for number, text in enumerate(source, 1))

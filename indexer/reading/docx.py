@@ -1,4 +1,4 @@
-"""Word files (.docx). One source line a paragraph; a table gives one line a row."""
+"""Reads Word files (.docx). Each paragraph is a source line, and each row of a table is one."""
 
 from __future__ import annotations
 
@@ -20,10 +20,11 @@ from indexer.reading.docx_numbering import Numbering
 if TYPE_CHECKING:
     from docx.document import Document as WordDocument
 
-# Unpacked size of all parts. A 300-page report without pictures unpacks to some 5 MB.
+# The unpacked size of all parts. A report of 300 pages without pictures unpacks to some 5 MB.
 MAX_UNPACKED_BYTES = 256 * 1024 * 1024
 MAX_BODY_BYTES = 64 * 1024 * 1024
-# A second copy of a text box for old programs; text moved elsewhere under change tracking.
+# Text that Word does not show: the copy of a text box for old programs, and text that was moved
+# elsewhere under change tracking.
 _HIDDEN = (
     "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback",
     qn("w:moveFrom"),
@@ -32,9 +33,10 @@ _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
 def read(data: bytes) -> Document:
-    """Headings by style get markdown's # in `lines` as a hint; `source` is the text alone.
+    """The text of a Word file. A heading by style gets markdown's # in `lines` as a hint for
+    segmentation; `source` holds the text alone.
 
-    Raises Unreadable for anything but a sound, unprotected .docx of reasonable size.
+    Raises Unreadable for anything but an intact .docx without protection and of reasonable size.
     """
     if data.startswith(_OLE):
         raise Unreadable("旧版 Word 文件或加密的文件，请另存为不加密的 .docx")
@@ -51,7 +53,7 @@ def read(data: bytes) -> Document:
         raise Unreadable("不是完好的 .docx 文件") from error
     source: list[str] = []
     lines: list[Line] = []
-    for level, text in _blocks(document):
+    for level, text in _read_blocks(document):
         for part in text.split("\n"):
             source.append(part)
             hint = "#" * level + " " if level and part.strip() else ""
@@ -78,35 +80,36 @@ def _check_package(data: bytes) -> None:
         raise Unreadable(f"展开后超过 {MAX_BODY_BYTES // 2**20} MB，不像文章")
 
 
-def _blocks(document: WordDocument) -> Iterator[tuple[int, str]]:
-    """(heading level or 0, text) of every paragraph and table row of the body, in order.
-
-    The number Word puts before a paragraph is part of its text.
-    """
-    levels = _heading_levels(document)
-    numbering = Numbering(_root(document, RELATIONSHIP_TYPE.NUMBERING), document.styles.element)
+def _read_blocks(document: WordDocument) -> Iterator[tuple[int, str]]:
+    """The (heading level, text) of every paragraph and table row of the body, in order. The level
+    is 0 for no heading. The text includes the automatic number before a paragraph."""
+    levels = _read_heading_levels(document)
+    numbering = Numbering(
+        _find_part_root(document, RELATIONSHIP_TYPE.NUMBERING), document.styles.element
+    )
     for element in document.element.body.iterchildren():
         if element.tag == qn("w:tbl"):
             for row in element.iter(qn("w:tr")):
-                cells = [_text(cell).strip() for cell in row.iterchildren(qn("w:tc"))]
+                cells = [_read_text(cell).strip() for cell in row.iterchildren(qn("w:tc"))]
                 yield 0, "\t".join(cells)
         elif element.tag in (qn("w:p"), qn("w:sdt")):
             inside = [element] if element.tag == qn("w:p") else element.iter(qn("w:p"))
             for paragraph in inside:
                 label = numbering.label(paragraph)
-                yield _level(paragraph, levels), label + _text(paragraph)
+                yield _find_heading_level(paragraph, levels), label + _read_text(paragraph)
 
 
-def _root(document: WordDocument, kind: str) -> Any | None:
-    """Root element of the part of this kind, None where the file has none."""
+def _find_part_root(document: WordDocument, kind: str) -> Any | None:
+    """The root element of the part of this kind, None where the file has no such part."""
     for relation in document.part.rels.values():
         if relation.reltype == kind and not relation.is_external:
             return relation.target_part.element
     return None
 
 
-def _heading_levels(document: WordDocument) -> dict[str, int]:
-    """Style id → level, for the styles Word calls “heading 1” to “heading 6” in any language."""
+def _read_heading_levels(document: WordDocument) -> dict[str, int]:
+    """Maps a style's id to its heading level. Word names these styles “heading 1” to “heading 6” in
+    every language; “title” counts as level 1."""
     levels = {}
     for style in document.styles:
         name = (style.name or "").lower()
@@ -117,14 +120,14 @@ def _heading_levels(document: WordDocument) -> dict[str, int]:
     return levels
 
 
-def _level(paragraph: Any, levels: dict[str, int]) -> int:
+def _find_heading_level(paragraph: Any, levels: dict[str, int]) -> int:
     style = paragraph.find(f"{qn('w:pPr')}/{qn('w:pStyle')}")
     return 0 if style is None else levels.get(style.get(qn("w:val")), 0)
 
 
-def _text(element: Any) -> str:
-    """Text of a paragraph or cell as Word shows it: inserted text yes, deleted text and text boxes'
-    fallback copies no."""
+def _read_text(element: Any) -> str:
+    """The text of a paragraph or cell as Word shows it: with inserted text, without deleted text
+    and without the second copies of text boxes."""
     hidden = {node for tag in _HIDDEN for part in element.iter(tag) for node in part.iter()}
     parts: list[str] = []
     for node in element.iter(qn("w:t"), qn("w:tab"), qn("w:br"), qn("w:cr"), qn("w:p")):

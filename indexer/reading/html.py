@@ -1,7 +1,7 @@
-"""Web pages: block elements become lines that remember where in the file they stand.
+"""Reads web pages. Each block element becomes a line that knows its lines in the file.
 
-The page is reduced to the tags below by the allow-list pass, then read as text. To keep source
-lines through that pass every tag is given the number of its line in an attribute of ours.
+The sanitizer first reduces the page to an allow-list of tags, then the text is extracted. To keep
+the line numbers through the sanitizer, every tag gets an attribute with the number of its line.
 """
 
 from __future__ import annotations
@@ -10,12 +10,12 @@ import re
 from html.parser import HTMLParser
 
 from indexer.model import Line
-from indexer.reading.document import Document, Unreadable, split_lines
+from indexer.reading.document import Document, Unreadable, split_at_newlines
 from indexer.reading.encodings import decode
-from indexer.reading.sanitize import allowed_html
+from indexer.reading.sanitize import sanitize_html
 
-# Characters of a page without its scripts and its tags' own attributes (some hold whole pictures).
-# Sanitising takes 1.3 s a megabyte; the longest report has 0.1 MB.
+# Characters of a page without scripts and without the attributes of its tags (some of which contain
+# whole pictures). Sanitizing takes 1.3 s a megabyte; the longest report has 0.1 MB.
 MAX_PAGE = 6 * 1024 * 1024
 MAX_TAGS = 300_000
 
@@ -24,52 +24,53 @@ _BLOCKS = frozenset(
     """address article blockquote body caption center dd div dl dt figcaption fieldset form header
     hr li main ol p pre section table tbody td tfoot th thead tr ul""".split()  # noqa: SIM905
 ) | frozenset(_HEADINGS)
-# Shared by every page of a site, or controls of the page; never part of the report. (Not form: many
-# sites wrap the whole page in one.)
+# Elements that every page of a site has, and controls. None is part of a report. (A form may be:
+# many sites wrap the whole page in one.)
 _SKIPPED = frozenset(
     ("aside", "button", "footer", "nav", "noscript", "select", "template", "textarea", "title")
 )
 _TAGS = _BLOCKS | _SKIPPED | {"br"}
 _LINE = "data-line"
-# The content of these is not markup and ends at the first end tag of the same name (HTML standard,
-# raw text elements), so a regular expression reads it rightly.
+# Elements whose content is no markup and ends at the first end tag of the same name (raw text
+# elements of the HTML standard), so a regular expression finds it reliably.
 _RAW = re.compile(
     r"<(script|style|xmp|noembed|noframes)\b.*?(?:</\1\s*>|\Z)|<!--.*?(?:-->|\Z)", re.I | re.S
 )
 _TAG = re.compile(r"<([A-Za-z][A-Za-z0-9]*)((?:[^<>\"']|\"[^\"]*\"|'[^']*')*)>|\n")
-# Nesting makes the sanitiser quadratic: 2,000 levels take 0.3 s, 20,000 half a minute.
+# The sanitizer takes time quadratic in the depth: 0.3 s for 2,000 levels, half a minute for 20,000.
 MAX_DEPTH = 2_000
 _NESTED = re.compile(
     r"<(/?)(?:div|span|font|table|section|article|blockquote|center|ul|ol|b|i|strong)\b", re.I
 )
 _CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_.:-]{2,20})", re.I)
 _SPACES = re.compile(r"[ \t\r\n\f]+")
-# A line break of the file between two Chinese characters is no space to a reader.
+# A line break between two Chinese characters, which a browser does not show as a space.
 _BREAK = re.compile(
     r"(?<=[\u3001-\u9fff\uff01-\uff5e])[ \t]*\n[ \t\n]*(?=[\u3001-\u9fff\uff01-\uff5e])"
 )
 
 
 def read(data: bytes) -> Document:
-    """Raises Unreadable for binary data, an unknown encoding or a page over MAX_PAGE."""
+    """The text of a page. Raises Unreadable for binary data, for an unknown encoding, and for a
+    page over `MAX_PAGE`, `MAX_TAGS` or `MAX_DEPTH`."""
     text, encoding = _decode(data)
-    source = split_lines(text)
+    source = split_at_newlines(text)
     page = _RAW.sub(lambda match: "\n" * match.group().count("\n"), "\n".join(source))
     if page.count("<") > MAX_TAGS:
         raise Unreadable(f"网页的标签超过 {MAX_TAGS} 个，不像文章")
-    page = _numbered(page)
+    page = _number_tags(page)
     if len(page) > MAX_PAGE:
         raise Unreadable(f"网页超过 {MAX_PAGE // 2**20} MB，不像文章")
     _check_depth(page)
     extractor = _Extractor()
-    extractor.feed(allowed_html(page, _TAGS, (_LINE,)))
+    extractor.feed(sanitize_html(page, _TAGS, (_LINE,)))
     extractor.close()
     extractor.flush()
     return Document(encoding, source, tuple(extractor.lines))
 
 
 def _decode(data: bytes) -> tuple[str, str]:
-    """The encoding the page names is believed if the page decodes by it; else the content tells."""
+    """Decode by the encoding that the page names, or, where that fails, by the content."""
     named = _CHARSET.search(data[:4096])
     if named and not data.startswith((b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf")):
         name = named.group(1).decode("ascii").lower()
@@ -89,8 +90,9 @@ def _check_depth(page: str) -> None:
             raise Unreadable("网页的标签嵌套太深")
 
 
-def _numbered(page: str) -> str:
-    """Every start tag carries the line on which it ends; attributes of its own are not needed."""
+def _number_tags(page: str) -> str:
+    """`page` with the number of its last line in every start tag, in place of the tag's
+    attributes."""
     line = 1
 
     def number(match: re.Match[str]) -> str:
@@ -149,14 +151,14 @@ class _Extractor(HTMLParser):
                 self._parts.append(piece)
 
     def flush(self) -> None:
-        """End the line under way; white space alone is no line."""
+        """End the current line. White space alone makes no line."""
         if self._start:
-            text = _SPACES.sub(_space, _BREAK.sub("", "".join(self._parts)))
+            text = _SPACES.sub(_collapse_space, _BREAK.sub("", "".join(self._parts)))
             text = text.replace("\u00a0", " ").strip(" \t")
             self.lines.append(Line(self._start, self._end, self._prefix + text))
         self._parts.clear()
         self._start = 0
 
 
-def _space(match: re.Match[str]) -> str:
+def _collapse_space(match: re.Match[str]) -> str:
     return "\t" if "\t" in match.group() else " "

@@ -1,6 +1,6 @@
-"""Markdown files: plain text but for syntax that only a .md file certainly means.
+"""Reads Markdown files: plain text without the syntax that only a .md file certainly means.
 
-Escapes, headings and emphasis are left to cleaning, because .txt files from the web have them too.
+Cleaning handles escapes, headings and emphasis, because .txt files from the web have them too.
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 from indexer.model import Line
-from indexer.reading.document import Document, split_lines
+from indexer.reading.document import Document, split_at_newlines
 from indexer.reading.text import read_text
 
 _IMAGE = re.compile(r"!\[[^\]\n]*\]\([^)\n]*\)")
@@ -19,13 +19,13 @@ _SETEXT = re.compile(r"[ ]{0,3}(?:=+|-+)[ ]*")
 
 
 def read(data: bytes) -> Document:
-    """Front matter, comments, images, rules and link targets are dropped; raises Unreadable as
-    plain text does."""
+    """The text of a Markdown file without front matter, comments, images, rules and link targets.
+    Raises Unreadable as the reader of plain text does."""
     text, encoding = read_text(data)
-    source = split_lines(text)
+    source = split_at_newlines(text)
     body = _front_matter_end(source)
     lines = tuple(
-        Line(number, number, _plain(line))
+        Line(number, number, _strip_links(line))
         for number, line in enumerate(source, 1)
         if number > body and not _RULE.fullmatch(line) and not _SETEXT.fullmatch(line)
     )
@@ -33,7 +33,7 @@ def read(data: bytes) -> Document:
 
 
 def _front_matter_end(source: tuple[str, ...]) -> int:
-    """Number of lines that are YAML front matter (--- … ---, key: value), 0 without any."""
+    """The number of lines of YAML front matter (--- … ---, key: value), 0 where there is none."""
     if source[0].rstrip() != "---":
         return 0
     for number, line in enumerate(source[1:], 2):
@@ -44,7 +44,7 @@ def _front_matter_end(source: tuple[str, ...]) -> int:
     return 0
 
 
-def _plain(line: str) -> str:
+def _strip_links(line: str) -> str:
     if "](" in line:
         line = _LINK.sub(r"\1", _IMAGE.sub("", line))
     if "<!--" in line:

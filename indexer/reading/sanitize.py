@@ -1,4 +1,4 @@
-"""The one place that knows bleach: HTML from a source file is reduced to tags on an allow-list."""
+"""Sanitizes the HTML of source files. No other module uses bleach."""
 
 from __future__ import annotations
 
@@ -7,9 +7,11 @@ from collections.abc import Collection
 from bleach.sanitizer import Cleaner
 
 
-def allowed_html(html: str, tags: Collection[str], attributes: Collection[str] = ()) -> str:
-    """`html` with only these tags and attributes (lower-case names); the content of other tags
-    stays, comments go, and every tag that is left is properly closed."""
+def sanitize_html(html: str, tags: Collection[str], attributes: Collection[str] = ()) -> str:
+    """`html` with these tags and attributes only; their names are in lower case.
+
+    The content of other tags stays, comments are removed, and every tag that is left is closed.
+    """
     cleaner = Cleaner(
         tags=frozenset(tags),
         attributes={"*": list(attributes)},

@@ -1,8 +1,14 @@
-"""Lines to reports, headings to an outline, an outline to leaf sections.
+"""Cuts the lines of a file into reports, and each report into an outline and leaf sections.
 
-`segment` is the whole step; the modules below it have one concern each: `titles` and `beginnings`
-where a report begins, `markers` and `headings` what may be a heading, `outline` which are and how
-deep, `leaves` the sections and their ids, `spun` text run through a synonym replacer.
+`segment` is the whole step. Each module has one concern:
+
+- `parsed_lines` takes the markup off a line and reads its number (`markers`); `embedded_headings`
+  finds the headings inside a line that holds several sections.
+- `titles`, `paragraphs` and `evidence` say what speaks for a new report at a line; `beginnings`
+  decides where reports begin.
+- `headings` finds the lines that may be headings; `outline` decides which are, and how deep.
+- `leaves` makes the sections and their ids.
+- `paraphrased` marks reports that were run through a synonym replacer.
 """
 
 from __future__ import annotations
@@ -13,13 +19,13 @@ from collections.abc import Sequence
 from indexer.model import Line, Repair, Report
 from indexer.segmentation.beginnings import find_beginnings
 from indexer.segmentation.evidence import Beginning
-from indexer.segmentation.leaves import Identities, headings_of, sections_of
+from indexer.segmentation.leaves import Identities, make_headings, make_sections
 from indexer.segmentation.outline import build_outline
-from indexer.segmentation.prepared import Prepared, pieces, prepare
-from indexer.segmentation.spun import detect_spun
-from indexer.segmentation.titles import is_compilation_title, series_mark
+from indexer.segmentation.paraphrased import mark_paraphrased
+from indexer.segmentation.parsed_lines import ParsedLine, parse_lines, split_sections
+from indexer.segmentation.titles import is_compilation_title, parse_series_mark
 
-__all__ = ["detect_spun", "segment"]
+__all__ = ["mark_paraphrased", "segment"]
 
 _TITLE_LENGTH = 30
 _TITLE_NOISE = re.compile(r"^[\s:：、.\-]+|[\s　]+\d{2,6}\s*字$|[\s:：]+$")
@@ -27,31 +33,36 @@ _FIRST_WORDS = re.compile(r"[^。！？；：!?;:，,]+")
 
 
 def segment(lines: Sequence[Line], file_name: str) -> tuple[tuple[Report, ...], tuple[Repair, ...]]:
-    """The reports in the cleaned `lines` of a file, and the lines that belong to no report.
+    """The reports in the cleaned `lines` of a file, and a repair for each line outside them.
 
-    Every line that holds a word is in exactly one place: a section, an outline heading, a report's
-    title, or a repair (kinds `site-preamble`: before the first report; `chrome`: marks and a
-    compilation's own title; `repeated-title`: a title given again). Reports run through a synonym
-    replacer are marked. Region, year and copies are left to later steps.
+    Every line with a word in it goes to exactly one place: a section, an outline heading, a
+    report's title, or a repair. The kinds of repairs are `site-preamble` for a line before the
+    first report, `chrome` for marks and for a compilation's own title, `repeated-title` for a title
+    given again. Reports that were run through a synonym replacer are marked. Later steps find
+    region, year and copies.
     """
-    worded: list[Prepared] = []
+    lines_with_words: list[ParsedLine] = []
     repairs: list[Repair] = []
-    for line in prepare(lines):
+    for line in parse_lines(lines):
         if not line.blank:
-            worded.append(line)
+            lines_with_words.append(line)
         elif line.line.text.strip():
-            repairs.append(_removed(line, "chrome"))
-    beginnings = find_beginnings(worded)
-    first = beginnings[0].start if beginnings else len(worded)
-    repairs += [_removed(line, _outside_kind(line)) for line in worded[:first]]
-    identities = Identities(file_name)
+            repairs.append(_removal(line, "chrome"))
+    beginnings = find_beginnings(lines_with_words)
+    first = beginnings[0].start if beginnings else len(lines_with_words)
+    repairs += [_removal(line, _kind_outside_reports(line)) for line in lines_with_words[:first]]
+    ids = Identities(file_name)
     reports: list[Report] = []
     for position, beginning in enumerate(beginnings):
-        end = beginnings[position + 1].start if position + 1 < len(beginnings) else len(worded)
-        span = worded[beginning.start : end]
-        reports.append(_report(beginning, span, identities))
+        end = (
+            beginnings[position + 1].start
+            if position + 1 < len(beginnings)
+            else len(lines_with_words)
+        )
+        report_lines = lines_with_words[beginning.start : end]
+        reports.append(_make_report(beginning, report_lines, ids))
         repairs += [
-            _removed(worded[index], "repeated-title")
+            _removal(lines_with_words[index], "repeated-title")
             for index in beginning.block
             if index not in beginning.title
         ]
@@ -59,41 +70,48 @@ def segment(lines: Sequence[Line], file_name: str) -> tuple[tuple[Report, ...], 
     return tuple(reports), tuple(repairs)
 
 
-def _report(beginning: Beginning, span: Sequence[Prepared], identities: Identities) -> Report:
-    """One report from its lines, the title's among them."""
+def _make_report(
+    beginning: Beginning, report_lines: Sequence[ParsedLine], ids: Identities
+) -> Report:
+    """The report made of `report_lines`, which include its title."""
     block = {index - beginning.start for index in beginning.block}
     body = [
-        piece for index, line in enumerate(span) if index not in block for piece in pieces(line)
+        piece
+        for index, line in enumerate(report_lines)
+        if index not in block
+        for piece in split_sections(line)
     ]
     nodes = build_outline(body)
     untitled = not beginning.title
     if untitled:
-        title = _made_title(span[0])
+        title = _make_title(report_lines[0])
     else:
-        title = "".join(_clean_title(span[index - beginning.start]) for index in beginning.title)
+        title = "".join(
+            _clean_title(report_lines[index - beginning.start]) for index in beginning.title
+        )
     report = Report(
-        id=identities.of("report", title, *(line.text for line in body)),
+        id=ids.make_id("report", title, *(line.text for line in body)),
         title=title,
-        start_line=span[0].line.start,
-        end_line=span[-1].line.end,
+        start_line=report_lines[0].line.start,
+        end_line=report_lines[-1].line.end,
         untitled=untitled,
-        outline=headings_of(nodes, body),
-        sections=sections_of(nodes, body, identities),
+        outline=make_headings(nodes, body),
+        sections=make_sections(nodes, body, ids),
     )
-    return detect_spun(report)
+    return mark_paraphrased(report)
 
 
-def _clean_title(line: Prepared) -> str:
-    """The title's words; “篇2：” before them is the compilation's, not the report's."""
-    mark = series_mark(line)
+def _clean_title(line: ParsedLine) -> str:
+    """The words of a title line, without the number that a compilation put before them (篇2：)."""
+    mark = parse_series_mark(line)
     text = line.text
     if mark is not None and mark.kind == "leading" and mark.stem:
         text = text[line.folded.rindex(mark.stem) :]
     return _TITLE_NOISE.sub("", text) or line.text
 
 
-def _made_title(line: Prepared) -> str:
-    """A short title from the first words of a report without one."""
+def _make_title(line: ParsedLine) -> str:
+    """A short title for a report without one, made of its first clauses."""
     title = ""
     for clause in _FIRST_WORDS.findall(line.text):
         clause = clause.strip()
@@ -105,9 +123,9 @@ def _made_title(line: Prepared) -> str:
     return title[:_TITLE_LENGTH] or line.text[:_TITLE_LENGTH]
 
 
-def _outside_kind(line: Prepared) -> str:
+def _kind_outside_reports(line: ParsedLine) -> str:
     return "chrome" if is_compilation_title(line) else "site-preamble"
 
 
-def _removed(line: Prepared, kind: str) -> Repair:
+def _removal(line: ParsedLine, kind: str) -> Repair:
     return Repair(line.line.start, kind, line.line.text, "")

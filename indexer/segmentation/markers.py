@@ -1,6 +1,6 @@
-"""Numbering: 一、 （一） 1. （1） ① 第一， 第一部分 at the beginning of a line.
+"""Parses the number at the beginning of a line: 一、 （一） 1. （1） ① 第一， 第一部分.
 
-Works on folded text (half width, simplified), so that （一） and (一), １． and 1. are one.
+The text must be folded (half width, simplified), so that （一） and (一), １． and 1. are the same.
 """
 
 from __future__ import annotations
@@ -18,8 +18,8 @@ _ARABIC = "0123456789"
 _STEMS = "甲乙丙丁戊己庚辛壬癸"
 _CIRCLED = "".join(map(chr, range(ord("①"), ord("⒛") + 1)))
 
-# The style, what it may begin with, how it is written. In this order: the first that matches names
-# the style.
+# The name of each style, the characters it may begin with, and its pattern. The order matters: the
+# first pattern that matches gives the style.
 _STYLES: tuple[tuple[str, str, re.Pattern[str]], ...] = (
     ("han_paren", "([〔【", re.compile(rf"[(〔\[【]\s*(?P<n>{_HAN})\s*[)〕\]】]\s*[、.,:]?\s*")),
     ("han_paren", _NUMERALS, re.compile(rf"(?P<n>{_HAN})\)\s*[、.,:]?\s*")),
@@ -47,18 +47,18 @@ _STYLES: tuple[tuple[str, str, re.Pattern[str]], ...] = (
     ("arab_paren", "(", re.compile(r"\(\s*(?P<n>\d{1,2})\s*\)\s*[、.,:]?\s*")),
     ("arab_paren", _ARABIC, re.compile(r"(?P<n>\d{1,2})\)\s*[、.,:]?\s*")),
     ("circled", _CIRCLED, re.compile(r"(?P<n>[①-⒛])\s*[、.,:]?\s*")),
-    # 一抓……二抓……: headings only on a line of their own, which the caller sees to.
+    # 一抓……二抓……: a heading only on a line of its own; `headings` looks at that.
     ("bare", _NUMERALS, re.compile(rf"(?P<n>[{_NUMERALS}])(?=[抓促])")),
 )  # fmt: skip
 _BY_FIRST = {
     first: [(style, pattern) for style, firsts, pattern in _STYLES if first in firsts]
     for first in {first for _, firsts, _ in _STYLES for first in firsts}
 }
-# After two numbers that follow each other these make them words: 一、二年级, 三、四线, 五、六月.
+# After two consecutive numbers these characters make words of them: 一、二年级, 三、四线, 五、六月.
 _AFTER_BOTH = frozenset("年级线批月期季类楼号等中小区县镇村组队班层日代产届标段轮次部幼实、 ")
 _SEQUENCE_WORDS = {"首先": 1, "其次": 2, "再次": 3}
 
-# The usual order of styles, used only where the sequence leaves the depth open.
+# The usual depth of each style, used only where the sequence of numbers leaves the depth open.
 _RANK = {
     "chapter": 0,
     "han": 1,
@@ -78,8 +78,8 @@ _RANK = {
 
 
 class Marker(NamedTuple):
-    """A number at the beginning of a line. `end` is the offset of the first character after it;
-    `doubtful` marks what may be words instead: 一、二年级, 三、四线城市."""
+    """A number at the beginning of a line. `end` is the offset of the first character after it.
+    `doubtful` is true where it may be words instead: 一、二年级, 三、四线城市."""
 
     style: str
     number: int
@@ -89,24 +89,25 @@ class Marker(NamedTuple):
 
 
 def parse_marker(folded: str) -> Marker | None:
-    """The numbering that `folded` begins with, None when it begins with words."""
+    """The number that `folded` begins with; None where it begins with words, or is the number
+    only."""
     for style, pattern in _BY_FIRST.get(folded[:1], ()):
-        found = pattern.match(folded)
-        if found is None or found.end() >= len(folded):
+        match = pattern.match(folded)
+        if match is None or match.end() >= len(folded):
             continue
-        number = parse_number(found["n"])
-        delimiter = found["d"] if "d" in pattern.groupindex else ""
+        number = parse_number(match["n"])
+        delimiter = match["d"] if "d" in pattern.groupindex else ""
         if style == "chapter":
             style, delimiter = f"chapter:{delimiter}", ""
-        following = folded[found.end() : found.end() + 2]
-        runs_on = parse_number(following[:1]) == number + 1 and following[1:] in _AFTER_BOTH
-        doubtful = style in ("han", "arab") and delimiter in "、," and runs_on
-        return Marker(style, number, delimiter, found.end(), doubtful)
+        following = folded[match.end() : match.end() + 2]
+        consecutive = parse_number(following[:1]) == number + 1 and following[1:] in _AFTER_BOTH
+        doubtful = style in ("han", "arab") and delimiter in "、," and consecutive
+        return Marker(style, number, delimiter, match.end(), doubtful)
     return None
 
 
 def parse_number(written: str) -> int:
-    """The value of 十二, 12, ③, 首先; 0 when `written` is no number."""
+    """The value of a written number (十二, 12, ③, 首先, 甲); 0 where `written` is none."""
     if len(written) == 1 and written in _STEMS:
         return _STEMS.index(written) + 1
     if written in _SEQUENCE_WORDS:
@@ -128,6 +129,6 @@ def parse_number(written: str) -> int:
     return total + pending
 
 
-def rank(style: str) -> int:
-    """How deep a style usually stands, 0 the top; for where the sequence leaves the depth open."""
+def style_rank(style: str) -> int:
+    """How deep a style usually stands, 0 being the top."""
     return _RANK[style.partition(":")[0]]

@@ -1,8 +1,9 @@
-"""From candidates to an outline: which are headings, and how deep each stands.
+"""Makes an outline of candidates: decides which are headings, and how deep each stands.
 
-The depth is read from the sequence, not from the style: a number that goes on belongs to the run
-it continues, a run that starts at 1 belongs under what stands above it. Reports nest their styles
-in any order, skip levels, and lose numbers; markdown's # only says that a line is a heading.
+The depth follows from the sequence of numbers, not from their style. A number that counts on
+belongs to the run that it continues; a run that starts at 1 belongs below the heading above it.
+Reports nest the styles of numbers in any order, skip levels and lose numbers, and markdown's # says
+only that a line is a heading.
 """
 
 from __future__ import annotations
@@ -15,12 +16,12 @@ from typing import NamedTuple
 from indexer.segmentation.headings import (
     Candidate,
     ends_sentence,
-    numbered_candidates,
-    run_in,
-    short_line,
+    find_candidates,
+    run_in_candidate,
+    short_line_candidate,
 )
-from indexer.segmentation.markers import rank
-from indexer.segmentation.prepared import Prepared
+from indexer.segmentation.markers import style_rank
+from indexer.segmentation.parsed_lines import ParsedLine
 
 _NEEDS_SIBLINGS = frozenset(
     {
@@ -35,66 +36,77 @@ _NEEDS_SIBLINGS = frozenset(
         "masked_paren",
     }
 )
-_LONG_ITEM = 90  # characters: numbered one-sentence paragraphs this long are headed text, no list
+_LONG_ITEM = (
+    90  # characters; numbered one-sentence paragraphs of this length are headed text, no list
+)
 _SHARE_WITH_BODY = 0.6
 
 
 class Node(NamedTuple):
-    """A heading in its place; `level` 1 is the top."""
+    """A heading of the outline; `level` 1 is the top."""
 
     candidate: Candidate
     level: int
 
 
-def build_outline(lines: Sequence[Prepared]) -> list[Node]:
-    """The outline of one report's lines (without its title and without blank lines)."""
-    candidates = numbered_candidates(lines)
-    nodes = place(candidates)
+def build_outline(lines: Sequence[ParsedLine]) -> list[Node]:
+    """The outline of one report. `lines` holds neither its title nor blank lines."""
+    candidates = find_candidates(lines)
+    nodes = assign_levels(candidates)
     for _ in range(4):
-        listed = _listed(nodes, lines)
-        if not listed:
+        list_items = _find_list_items(nodes, lines)
+        if not list_items:
             break
-        candidates = [c for c in candidates if c.at not in listed]
-        nodes = place(candidates)
-    extra = _unnumbered(candidates, lines)
-    return place(sorted([*candidates, *extra], key=lambda c: c.at)) if extra else nodes
+        candidates = [c for c in candidates if c.at not in list_items]
+        nodes = assign_levels(candidates)
+    extra = _find_unnumbered(candidates, lines)
+    return assign_levels(sorted([*candidates, *extra], key=lambda c: c.at)) if extra else nodes
 
 
 @dataclass(slots=True)
 class _Level:
+    """The heading that is open at one depth: the last one there, with its style and number."""
+
     style: str
     delimiter: str
     number: int
     hashes: int = 0
 
 
-def place(candidates: Sequence[Candidate]) -> list[Node]:
-    """The level of each candidate, by the sequence of their numbers."""
+def assign_levels(candidates: Sequence[Candidate]) -> list[Node]:
+    """A node for each candidate, with the level that the sequence of numbers gives it."""
     stack: list[_Level] = []
-    seen: dict[str, int] = {}
+    depth_of_style: dict[str, int] = {}
     nodes: list[Node] = []
-    turns = _turns(candidates)
+    turns = _find_next_turns(candidates)
     for position, candidate in enumerate(candidates):
         marker = candidate.marker
         if marker is None:
-            depth = _depth_unnumbered(stack, candidate, turns[position])
+            depth = _find_unnumbered_depth(stack, candidate, turns[position])
             level = _Level(candidate.kind, "", 0, candidate.hashes)
         else:
-            depth = _depth_numbered(stack, seen, candidates, position)
+            depth = _find_numbered_depth(stack, depth_of_style, candidates, position)
             level = _Level(marker.style, marker.delimiter, marker.number)
-            seen[marker.style] = depth
+            depth_of_style[marker.style] = depth
         del stack[depth:]
         stack.append(level)
         nodes.append(Node(candidate, depth + 1))
-    return _under_lost_parent(nodes)
+    return _nest_under_lost_parent(nodes)
 
 
-def _depth_numbered(
+def _find_numbered_depth(
     stack: Sequence[_Level],
-    seen: dict[str, int],
+    depth_of_style: dict[str, int],
     candidates: Sequence[Candidate],
     position: int,
 ) -> int:
+    """The depth, 0 being the top, of the candidate at `position`, which has a number.
+
+    `stack` holds the open headings from the top down, `depth_of_style` the depth at which each
+    style was last seen. The candidate continues the deepest open run of its style; where there is
+    none it begins a run below the heading before it or beside a heading that its style usually
+    equals.
+    """
     marker = candidates[position].marker
     assert marker is not None
     for depth in reversed(range(len(stack))):
@@ -102,7 +114,7 @@ def _depth_numbered(
         if level.style != marker.style:
             continue
         if marker.delimiter != level.delimiter and marker.number == 1:
-            if _goes_on(level, candidates, position):
+            if _continues_run(level, candidates, position):
                 return len(stack)  # 1. under 1、
             continue
         if marker.delimiter == level.delimiter or marker.number == level.number + 1:
@@ -111,21 +123,21 @@ def _depth_numbered(
     if same:
         return same[-1]
     unnumbered = bool(stack) and not stack[-1].number
-    if marker.number == 1 and (unnumbered or _heads_nothing_else(candidates, position - 1)):
+    if marker.number == 1 and (unnumbered or _stands_alone(candidates, position - 1)):
         return len(stack)
-    if marker.style in seen:
-        return min(seen[marker.style], len(stack))
+    if marker.style in depth_of_style:
+        return min(depth_of_style[marker.style], len(stack))
     depth = len(stack)
-    while depth and _shallower(marker.style, stack[depth - 1]):
-        if marker.number == 1 and _goes_on(stack[depth - 1], candidates, position):
+    while depth and _stands_above(marker.style, stack[depth - 1]):
+        if marker.number == 1 and _continues_run(stack[depth - 1], candidates, position):
             break
         depth -= 1
     return depth
 
 
-def _heads_nothing_else(candidates: Sequence[Candidate], position: int) -> bool:
-    """Whether the heading stands right above the next one, with no text of its own, and is not
-    the last line of a list."""
+def _stands_alone(candidates: Sequence[Candidate], position: int) -> bool:
+    """Whether the heading at `position` comes right before the next one, without text of its own,
+    and is not the last item of a list."""
     if position < 0:
         return False
     heading, following = candidates[position], candidates[position + 1]
@@ -134,17 +146,18 @@ def _heads_nothing_else(candidates: Sequence[Candidate], position: int) -> bool:
     before = candidates[position - 1] if position else None
     if before is None or before.marker is None or heading.marker is None:
         return True
-    listed = before.at == heading.at - 1 and before.rest == 0
-    return not (listed and before.marker.style == heading.marker.style)
+    follows_item = before.at == heading.at - 1 and before.rest == 0
+    return not (follows_item and before.marker.style == heading.marker.style)
 
 
-def _shallower(style: str, level: _Level) -> bool:
-    """Whether `style` usually stands above or beside `level`."""
-    return level.number > 0 and rank(style) <= rank(level.style)
+def _stands_above(style: str, level: _Level) -> bool:
+    """Whether a number of this style usually ranks above `level` or equal to it."""
+    return level.number > 0 and style_rank(style) <= style_rank(level.style)
 
 
-def _goes_on(level: _Level, candidates: Sequence[Candidate], position: int) -> bool:
-    """Whether the run of `level` is continued after `position`, before it starts over."""
+def _continues_run(level: _Level, candidates: Sequence[Candidate], position: int) -> bool:
+    """Whether a candidate from `position` on continues the run of `level` before one starts it
+    over."""
     for later in candidates[position:]:
         marker = later.marker
         if marker is None or marker.style != level.style or marker.delimiter != level.delimiter:
@@ -153,9 +166,9 @@ def _goes_on(level: _Level, candidates: Sequence[Candidate], position: int) -> b
     return False
 
 
-def _turns(candidates: Sequence[Candidate]) -> list[Candidate | None]:
-    """For each candidate the one after it or after the run it is in: a part stands alone, other
-    headings without a number come in runs before the next number."""
+def _find_next_turns(candidates: Sequence[Candidate]) -> list[Candidate | None]:
+    """For each candidate the one after the run of its kind that it is in. A heading of a part is no
+    member of a run, so its turn is the candidate right after it."""
     turns: list[Candidate | None] = []
     turn: Candidate | None = None
     after: Candidate | None = None
@@ -167,9 +180,11 @@ def _turns(candidates: Sequence[Candidate]) -> list[Candidate | None]:
     return turns[::-1]
 
 
-def _depth_unnumbered(
+def _find_unnumbered_depth(
     stack: Sequence[_Level], candidate: Candidate, after: Candidate | None
 ) -> int:
+    """The depth, 0 being the top, of a candidate without a number. `after` is the first candidate
+    that is not of its run."""
     numbered_depths = {level.style: depth for depth, level in enumerate(stack) if level.number}
     following = after.marker if after else None
     depth_of_following = numbered_depths.get(following.style) if following else None
@@ -189,8 +204,9 @@ def _depth_unnumbered(
     return 0 if candidate.kind in ("part", "marked") and not nested else len(stack)
 
 
-def _under_lost_parent(nodes: list[Node]) -> list[Node]:
-    """Where 二、 follows (1)…(5) with no 一、 before: those stand under the 一、 that was lost."""
+def _nest_under_lost_parent(nodes: list[Node]) -> list[Node]:
+    """`nodes`, with those before the first 二、 one level deeper where the 一、 above them was
+    lost: (1) … (5) 二、."""
     for position, node in enumerate(nodes):
         marker = node.candidate.marker
         if marker is None or node.level != 1 or marker.number == 1:
@@ -199,24 +215,25 @@ def _under_lost_parent(nodes: list[Node]) -> list[Node]:
         if not before or any(n.candidate.marker is None for n in before):
             return nodes
         styles = {n.candidate.marker.style for n in before if n.candidate.marker and n.level == 1}
-        if all(rank(style) > rank(marker.style) for style in styles):
+        if all(style_rank(style) > style_rank(marker.style) for style in styles):
             return [Node(n.candidate, n.level + 1) for n in before] + nodes[position:]
         return nodes
     return nodes
 
 
-def _listed(nodes: Sequence[Node], lines: Sequence[Prepared]) -> set[int]:
-    """The lines of runs of plain list items, and of stray numbers."""
+def _find_list_items(nodes: Sequence[Node], lines: Sequence[ParsedLine]) -> set[int]:
+    """The indices of the lines that are items of a list, or begin with a stray number."""
     return {
         nodes[position].candidate.at
-        for run in _runs(nodes)
-        if not _are_headings(run, nodes, lines)
+        for run in _find_sibling_runs(nodes)
+        if not _is_heading_run(run, nodes, lines)
         for position in run
     }
 
 
-def _runs(nodes: Sequence[Node]) -> list[list[int]]:
-    """Positions of numbered siblings: one parent, one style, numbered on from its first."""
+def _find_sibling_runs(nodes: Sequence[Node]) -> list[list[int]]:
+    """The positions of numbered siblings, a list for each run of them. The members of a run have
+    one parent and one style, and count on from the first."""
     runs: list[list[int]] = []
     open_runs: dict[int, list[int]] = {}
     for position, node in enumerate(nodes):
@@ -241,8 +258,8 @@ def _runs(nodes: Sequence[Node]) -> list[list[int]]:
     return runs
 
 
-def _are_headings(run: Sequence[int], nodes: Sequence[Node], lines: Sequence[Prepared]) -> bool:
-    """Whether a run of numbered siblings heads text, or is a list of one-sentence items."""
+def _is_heading_run(run: Sequence[int], nodes: Sequence[Node], lines: Sequence[ParsedLine]) -> bool:
+    """Whether the members of a run head text; else they are items of a list, a sentence each."""
     first = nodes[run[0]].candidate
     marker = first.marker
     assert marker is not None
@@ -254,16 +271,16 @@ def _are_headings(run: Sequence[int], nodes: Sequence[Node], lines: Sequence[Pre
         return _has_body(run[0], nodes, lines) or first.length <= 40
     if any(_has_children(position, nodes) for position in run):
         return True
-    judged = run[:-1]
-    with_body = sum(_has_body(position, nodes, lines) for position in judged)
-    if with_body / len(judged) >= _SHARE_WITH_BODY:
+    all_but_last = run[:-1]
+    with_body = sum(_has_body(position, nodes, lines) for position in all_but_last)
+    if with_body / len(all_but_last) >= _SHARE_WITH_BODY:
         return True
     mean = sum(nodes[position].candidate.length for position in run) / len(run)
     return mean >= _LONG_ITEM
 
 
-def _has_body(position: int, nodes: Sequence[Node], lines: Sequence[Prepared]) -> bool:
-    """Text on the heading's line or under it, or headings below it."""
+def _has_body(position: int, nodes: Sequence[Node], lines: Sequence[ParsedLine]) -> bool:
+    """Whether text comes on the heading's line or below it, or headings of a deeper level do."""
     candidate = nodes[position].candidate
     if candidate.has_rest:
         return True
@@ -277,65 +294,72 @@ def _has_children(position: int, nodes: Sequence[Node]) -> bool:
     return position + 1 < len(nodes) and nodes[position + 1].level > nodes[position].level
 
 
-def _unnumbered(candidates: Sequence[Candidate], lines: Sequence[Prepared]) -> list[Candidate]:
-    """Headings without a number, found between the others."""
+def _find_unnumbered(
+    candidates: Sequence[Candidate], lines: Sequence[ParsedLine]
+) -> list[Candidate]:
+    """The headings without a number between the other candidates."""
     bounds = [-1, *(c.at for c in candidates), len(lines)]
     by_index = {c.at: c for c in candidates}
     extra: list[Candidate] = []
     for start, end in pairwise(bounds):
         gap = range(start + 1, end)
-        lost = _lost_number(by_index.get(start), by_index.get(end), gap, lines)
-        extra += lost or _alternating(gap, lines, end in by_index) or _run_ins(gap, lines)
+        lost = _find_lost_number(by_index.get(start), by_index.get(end), gap, lines)
+        extra += lost or _find_alternating(gap, lines, end in by_index) or _find_run_ins(gap, lines)
     return extra
 
 
-def _lost_number(
-    before: Candidate | None, after: Candidate | None, gap: range, lines: Sequence[Prepared]
+def _find_lost_number(
+    before: Candidate | None, after: Candidate | None, gap: range, lines: Sequence[ParsedLine]
 ) -> list[Candidate]:
-    """The one heading that stands between 二、 and 四、."""
+    """The heading between 二、 and 四、 that lost its number, if exactly one line can be it."""
     if before is None or after is None or before.marker is None or after.marker is None:
         return []
     if before.marker.style != after.marker.style or after.marker.number != before.marker.number + 2:
         return []
-    own = not before.has_rest
-    start = gap.start + 1 if own else gap.start
-    found = [
+    on_own_line = not before.has_rest
+    start = gap.start + 1 if on_own_line else gap.start
+    make_candidate = short_line_candidate if on_own_line else run_in_candidate
+    possible = [
         candidate
         for index in range(start, gap.stop)
-        if (candidate := short_line(index, lines[index]) if own else run_in(index, lines[index]))
+        if (candidate := make_candidate(index, lines[index]))
     ]
-    return [found[0]._replace(kind="lost")] if len(found) == 1 else []
+    return [possible[0]._replace(kind="lost")] if len(possible) == 1 else []
 
 
-def _alternating(gap: range, lines: Sequence[Prepared], headed_after: bool) -> list[Candidate]:
-    """Short lines, two or more, each with longer text under it."""
-    found: list[Candidate] = []
+def _find_alternating(
+    gap: range, lines: Sequence[ParsedLine], headed_after: bool
+) -> list[Candidate]:
+    """The short lines of the gap, where two or more each have longer text below."""
+    headings: list[Candidate] = []
     for index in gap:
-        candidate = short_line(index, lines[index])
+        candidate = short_line_candidate(index, lines[index])
         if candidate is None or (index > gap.start and not ends_sentence(lines[index - 1])):
             continue
         under = index + 1
         if under < gap.stop:
             if len(lines[under].folded) >= max(30, 3 * candidate.length // 2):
-                found.append(candidate)
+                headings.append(candidate)
         elif headed_after:
-            found.append(candidate)
-    return found if len(found) >= 2 else []
+            headings.append(candidate)
+    return headings if len(headings) >= 2 else []
 
 
-def _run_ins(gap: range, lines: Sequence[Prepared]) -> list[Candidate]:
-    """Paragraphs that begin with a short sentence: three or more in a row, or, when the sentence
-    may hold a comma, all paragraphs of the place but its first, four or more."""
-    begun = [run_in(index, lines[index], clauses=True) for index in gap] if len(gap) >= 3 else []
-    if not any(begun):
+def _find_run_ins(gap: range, lines: Sequence[ParsedLine]) -> list[Candidate]:
+    """The paragraphs of the gap that begin with a run-in heading: three or more in a row, or, where
+    the heading may contain a comma, four or more that are all but the gap's first paragraph."""
+    if len(gap) < 3:
         return []
-    found: list[Candidate] = []
-    strict = [run_in(index, lines[index]) for index in gap]
+    loose = [run_in_candidate(index, lines[index], clauses=True) for index in gap]
+    if not any(loose):
+        return []
+    in_rows: list[Candidate] = []
+    strict = [run_in_candidate(index, lines[index]) for index in gap]
     for _, group in groupby(strict, key=lambda candidate: candidate is not None):
         run = [candidate for candidate in group if candidate is not None]
         if len(run) >= 3:
-            found += run
-    whole = [candidate for candidate in begun if candidate is not None]
-    if len(whole) >= 4 and len(whole) > len(found) and all(begun[1:]):
-        return whole
-    return found
+            in_rows += run
+    with_clauses = [candidate for candidate in loose if candidate is not None]
+    if len(with_clauses) >= 4 and len(with_clauses) > len(in_rows) and all(loose[1:]):
+        return with_clauses
+    return in_rows

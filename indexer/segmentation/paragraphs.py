@@ -1,13 +1,13 @@
-"""What the first paragraph of a report looks like, and what the last one looks like.
+"""Tells the first and the last paragraph of a report, and the headings of its parts.
 
-All patterns read folded text: simplified characters, half width, lower case.
+All patterns are for folded text: simplified characters, half width, lower case.
 """
 
 from __future__ import annotations
 
 import re
 
-from indexer.segmentation.prepared import Prepared
+from indexer.segmentation.parsed_lines import ParsedLine
 
 _YEAR = r"(?:(?:19|20)[\dx×*]{2}|[x×*]{2,4}|二[〇○零oО0][〇○零一二][〇○零一二三四五六七八九])"
 _TIME = re.compile(
@@ -26,7 +26,7 @@ _BY_ORDER = re.compile(
 _OVERVIEW = re.compile(
     r"(?:我|全)(?:县|区|市|镇|乡|校|局)(?:位于|地处|辖|现辖|现有|共有|下辖|是.{2,20}(?:县|区|市))"
 )
-# “过去一年取得了成绩,但仍存在……”: a summing up, no beginning.
+# 过去一年取得了成绩,但仍存在……: such a paragraph sums up and begins nothing.
 _BUT = re.compile(r"但(?:仍|是|也|还|与|由于)|(?:存在|有).{0,12}(?:问题|不足|差距|薄弱)")
 _PLAN_PART = re.compile(
     r"(?:下半年|明年|来年|下一步|下步|下阶段|今后|下一年度|下学期|(?:19|20)[\dx]{2}年).{0,12}"
@@ -36,7 +36,8 @@ _PLAN_PART = re.compile(
 _REVIEW_PART = re.compile(
     r"回顾|完成情况|开展情况|基本情况|工作总结|主要成绩|工作成效|主要做法|取得的成绩|主要工作|盘点"
 )
-# A choice between single characters comes first: such a pattern is found five times as fast.
+# Each pattern begins with a choice between single characters, which makes the search five times as
+# fast.
 _AS_FOLLOWS = re.compile(
     r"如下(?:(?<=(?:汇报|报告|总结|汇总|通报|述职)如下)|汇报|报告|总结)\s*[:。]?$"
     r"|以下(?:(?<=[做抓]了以下)|(?<=开展了以下)).{0,12}(?:工作|方面).{0,4}[:。]$"
@@ -64,67 +65,70 @@ _NAMED = re.compile(r"([\u4e00-\u9fff]{2})[县市区州旗省]")
 _NO_NAME = "全我各本该省市州区县乡镇级个这两三四五六七八九十新老城地和与在为对"
 
 
-def is_salutation(line: Prepared) -> bool:
-    """“各位领导、同志们：” on a line of its own."""
+def is_salutation(line: ParsedLine) -> bool:
+    """Whether the line is an address to the audience: 各位领导、同志们：."""
     return len(line.folded) <= 40 and bool(_SALUTATION.match(line.folded))
 
 
-def salutation_weight(line: Prepared) -> float:
-    """3 for “尊敬的各位领导：”, said once in a report; 2 for “同志们：”, which may come again."""
+def salutation_weight(line: ParsedLine) -> float:
+    """How much a salutation speaks for a new report, in points: 3 for 尊敬的各位领导：, which a
+    report says once, 2 for 同志们：, which it may say again, 0 for any other line."""
     if not is_salutation(line):
         return 0.0
     return 3.0 if line.folded.startswith(("尊敬", "各位")) and line.folded.endswith(":") else 2.0
 
 
-def opening_weight(line: Prepared) -> float:
-    """How much a paragraph reads like the first of a report that looks back: 0 to 2.5.
+def opening_weight(line: ParsedLine) -> float:
+    """How much a paragraph reads like the first of a report that looks back: 0 to 2.5 points.
 
-    1 for a time at its beginning (2013年，… / 半年来，…) or an order followed; 1.5 for those with
-    the usual campaign words, for 在…领导下, for a crucial year, for a description of the place; 1
-    more when it ends in “汇报如下：”, .5 less when it says nothing was done. 0 for one that looks
-    ahead (the first of a plan within a report) or weighs up (取得了成绩，但……).
+    It gets 1 point where it begins with a time (2013年，… / 半年来，…) or with an order that was
+    followed. It gets 1.5 for a time with the usual campaign words, for 在…领导下, for a crucial
+    year and for a description of the place. It gets 1 more where it ends in 汇报如下：, and 0.5
+    less where it names nothing that was done. It gets 0 where it looks ahead, as the first
+    paragraph of a plan does, or weighs up (取得了成绩，但……).
     """
     text = line.folded
     if line.marker:
         return 0.0
-    follows = bool(_AS_FOLLOWS.search(text))
+    announces_report = bool(_AS_FOLLOWS.search(text))
     head = text[:160]
     led = _OVERVIEW.match(head) or _LED.match(head)
     timed = _TIME.match(head)
     if len(text) < 25 or not (led or timed or _BY_ORDER.match(head)):
-        return 1.0 if follows else 0.0
-    if not follows and (_AHEAD.search(head) or _BUT.search(head)):
+        return 1.0 if announces_report else 0.0
+    if not announces_report and (_AHEAD.search(head) or _BUT.search(head)):
         return 0.0
     if led:
         points = 1.5
     elif timed:
         if _CRUCIAL_YEAR.match(head, timed.end()):
-            return 1.5 + follows
+            return 1.5 + announces_report
         points = 1.5 if _CAMPAIGN.search(head) else 1.0
     else:
         points = 1.0
-    if not (follows or _DONE.search(text)):
+    if not (announces_report or _DONE.search(text)):
         points -= 0.5
-    return points + follows
+    return points + announces_report
 
 
-def is_closing(line: Prepared) -> bool:
-    """A last line: thanks, a vow, or a signature's date."""
+def is_closing(line: ParsedLine) -> bool:
+    """Whether the line closes a report: with thanks, a vow, or the date of a signature."""
     return bool(_CLOSING.search(line.folded) or _DATED.match(line.folded.strip()))
 
 
-def names_plan(line: Prepared) -> bool:
+def names_plan(line: ParsedLine) -> bool:
     """Whether a short line heads the part of a report that looks ahead."""
     return len(line.folded) <= 40 and bool(_PLAN_PART.search(line.folded))
 
 
-def names_review(line: Prepared) -> bool:
+def names_review(line: ParsedLine) -> bool:
     """Whether a short line heads the part of a report that looks back."""
     return len(line.folded) <= 30 and bool(_REVIEW_PART.search(line.folded))
 
 
-def place_names(text: str) -> set[str]:
-    """What stands before 县, 市, 区 … in `text` and looks like a name: 长兴 of 长兴县教育局."""
+def find_place_names(text: str) -> set[str]:
+    """The names before 县, 市, 区 … in `text`, as far as they look like names: 长兴 of
+    长兴县教育局."""
     return {
         name for name in _NAMED.findall(text) if name[0] not in _NO_NAME and name[1] not in _NO_NAME
     }

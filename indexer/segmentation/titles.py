@@ -1,6 +1,6 @@
-"""What a report's title looks like, and what a copying site writes around reports.
+"""Tells a report's title, and the words that a copying site writes around reports.
 
-All patterns read folded text: simplified characters, half width, lower case.
+All patterns are for folded text: simplified characters, half width, lower case.
 """
 
 from __future__ import annotations
@@ -11,10 +11,10 @@ from difflib import SequenceMatcher
 
 from indexer.segmentation.markers import parse_marker, parse_number
 from indexer.segmentation.paragraphs import is_salutation
-from indexer.segmentation.prepared import Prepared
+from indexer.segmentation.parsed_lines import ParsedLine
 
 _LONGEST_TITLE = 60
-_ALIKE = 0.7  # the ratio of difflib from which two titles are alike
+_SIMILAR = 0.7  # ratio of difflib.SequenceMatcher from which two titles are similar
 _GENRE = (
     r"(?:总结|小结|报告|汇报|要点|计划|思路|打算|方案|述职|述廉|讲话|设想|构想|调研|自查|剖析|发言|致辞|材料|情况|纪要|规划"
     r"|体会|心得|范文|通报|简报|回顾|安排|概况|总结会|演讲)(?:材料|范文|提纲|稿|报告|书|摘要|汇编)?"
@@ -51,28 +51,32 @@ _SITE = re.compile(
 )
 _NEXT_PERIOD = re.compile(r"下半年|下一步|下步|下阶段|下一阶段|今后|明年|来年|下学期")
 _SUBTITLE = re.compile(r"(?:——|—|--|──)\s*\S.{3,50}")
-_TORN_COPY = re.compile(r"(?:\.{3,}|…+|。{3,})$")
+_TRUNCATED = re.compile(r"(?:\.{3,}|…+|。{3,})$")
 
 _SENTENCE_END = "。;!?,、…；，"
 
 
 @dataclass(frozen=True, slots=True)
 class SeriesMark:
-    """The number a compilation gave a title: `…总结（二）`, `…篇二`, `篇2：…`."""
+    """The number that a compilation gave a title: …总结（二）, …篇二, 篇2：….
+
+    `kind` is how it is written: `leading`, `counted` (篇), `bracketed` or `trailing`. `stem` is the
+    title without it.
+    """
 
     kind: str
     number: int
     stem: str
 
 
-def series_mark(line: Prepared) -> SeriesMark | None:
+def parse_series_mark(line: ParsedLine) -> SeriesMark | None:
     """The series number of a title line, None for any other line."""
     text = line.folded.strip().rstrip(":")
     if not 2 <= len(text) <= _LONGEST_TITLE or "。" in text:
         return None
-    found = _LEADING.fullmatch(text)
-    if found and not found.group("stem").endswith(tuple(_SENTENCE_END)):
-        return SeriesMark("leading", _number(found), found.group("stem").strip())
+    leading = _LEADING.fullmatch(text)
+    if leading and not leading.group("stem").endswith(tuple(_SENTENCE_END)):
+        return SeriesMark("leading", _series_number(leading), leading.group("stem").strip())
     if line.marker:
         return None
     for kind, pattern in (
@@ -80,21 +84,22 @@ def series_mark(line: Prepared) -> SeriesMark | None:
         ("bracketed", _BRACKETED),
         ("trailing", _TRAILING),
     ):
-        found = pattern.fullmatch(text)
-        if found:
-            stem = found.group("stem")
+        match = pattern.fullmatch(text)
+        if match:
+            stem = match.group("stem")
             if _GENRE_ANYWHERE.search(stem):
-                return SeriesMark(kind, _number(found), stem.strip())
+                return SeriesMark(kind, _series_number(match), stem.strip())
     return None
 
 
-def _number(found: re.Match[str]) -> int:
-    groups = found.groupdict()
+def _series_number(match: re.Match[str]) -> int:
+    groups = match.groupdict()
     return parse_number(groups.get("n") or groups.get("n2") or "")
 
 
-def title_strength(line: Prepared) -> int:
-    """2 for a line that names an issuer and a genre (某区教育局…总结), 1 for a genre, else 0."""
+def title_strength(line: ParsedLine) -> int:
+    """How much a line looks like a title: 2 where it names an issuer and a genre (某区教育局…总结),
+    1 where it names a genre only, else 0."""
     text = line.folded.strip().partition("——")[0]
     if not 4 <= len(text) <= _LONGEST_TITLE or text[-1] in _SENTENCE_END or "。" in text:
         return 0
@@ -103,8 +108,8 @@ def title_strength(line: Prepared) -> int:
     return 2 if _ISSUER.search(text) else 1
 
 
-def is_title_shaped(line: Prepared) -> bool:
-    """Whether a file's first line can be its title: short, and no sentence or number."""
+def is_title_shaped(line: ParsedLine) -> bool:
+    """Whether a file's first line can be its title: it is short, no sentence, and has no number."""
     text = line.folded.strip()
     return (
         2 <= len(text) <= _LONGEST_TITLE
@@ -116,43 +121,44 @@ def is_title_shaped(line: Prepared) -> bool:
     )
 
 
-def is_plan_title(line: Prepared) -> bool:
-    """Whether the genre is one of looking ahead, as a report's second part is headed."""
+def is_plan_title(line: ParsedLine) -> bool:
+    """Whether the title's genre is one that looks ahead, as headings of a report's second part
+    do."""
     return bool(_PLAN.search(line.folded.strip()))
 
 
-def is_next_period(line: Prepared) -> bool:
-    """Whether the line speaks of the period after the one a report looks back on."""
+def is_next_period(line: ParsedLine) -> bool:
+    """Whether the line names a period after the one that a report looks back on."""
     return bool(_NEXT_PERIOD.search(line.folded))
 
 
-def is_compilation_title(line: Prepared) -> bool:
-    """“…工作总结（精选5篇）”: the title of a page of several reports."""
+def is_compilation_title(line: ParsedLine) -> bool:
+    """Whether the line is the title of a page of several reports: …工作总结（精选5篇）."""
     text = line.folded.strip()
     return len(text) <= _LONGEST_TITLE and bool(_COMPILATION.search(text)) and "。" not in text
 
 
-def alike(one: str, other: str) -> bool:
-    """Whether two titles say the same but for numbers and a few words (both folded)."""
+def are_similar(one: str, other: str) -> bool:
+    """Whether two folded titles say the same but for numbers and a few words."""
     first, second = (re.sub(r"[\d\W]+", "", title) for title in (one, other))
     if not first or not second:
         return False
     if first in second or second in first:
         return True
     matcher = SequenceMatcher(None, first, second)
-    return matcher.quick_ratio() >= _ALIKE and matcher.ratio() >= _ALIKE
+    return matcher.quick_ratio() >= _SIMILAR and matcher.ratio() >= _SIMILAR
 
 
-def is_subtitle(line: Prepared) -> bool:
-    """“——在全县教育工作会议上的讲话” under a title."""
+def is_subtitle(line: ParsedLine) -> bool:
+    """Whether the line is a subtitle: ——在全县教育工作会议上的讲话."""
     return bool(_SUBTITLE.fullmatch(line.folded)) and "。" not in line.folded
 
 
-def is_torn_copy(line: Prepared) -> bool:
-    """A site's summary of a page: its first words, cut short by “...”."""
-    return len(line.folded) >= 30 and bool(_TORN_COPY.search(line.folded))
+def is_truncated_copy(line: ParsedLine) -> bool:
+    """Whether the line is a site's summary of a page: the first words, broken off by “...”."""
+    return len(line.folded) >= 30 and bool(_TRUNCATED.search(line.folded))
 
 
-def is_site_words(line: Prepared) -> bool:
-    """Words of the copying site: a preamble, the page's date and author."""
+def is_site_words(line: ParsedLine) -> bool:
+    """Whether the copying site wrote the line: a preamble, the page's date or author."""
     return bool(_SITE.search(line.folded))

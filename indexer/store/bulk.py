@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.duplicates import signatures
+from indexer.duplicates import compute_signatures
 from indexer.store.arrays import Array, write_arrays
 from indexer.store.codec import DOCUMENTS, LENGTHS, Segment, new_segment, segment_path
 from indexer.store.codes import LONGEST, packed
@@ -84,7 +84,9 @@ class Batch:
                 "body_words": _narrow(part_words[:, 2]),
                 LENGTHS + GRAMS: lengths,
                 LENGTHS + WORDS: part_words.sum(axis=1, dtype=np.uint32),
-                "signatures": signatures(folded, begin + nearest_at, begin + unseen_at).reshape(-1),
+                "signatures": compute_signatures(
+                    folded, begin + nearest_at, begin + unseen_at
+                ).reshape(-1),
             }.items(),
         )
         write_arrays(segment_path(folder, segment, RECORDS), record_arrays(files).items())

@@ -165,7 +165,7 @@ def _head(file: AnalysedFile, report: Report) -> ReportHead:
         year_json(report.year, evidence=False),
         report.period,
         file.source.name,
-        report.spun,
+        report.paraphrased,
     )
 
 

@@ -1,16 +1,16 @@
-"""The one analysis that index and query share: folding, words, bigrams, masks."""
+"""The text analysis that index and query share: folding, words, bigrams, masks."""
 
+from indexer.text.codepoints import code_points, text_of
 from indexer.text.folding import fold, fold_all
 from indexer.text.masks import find_masks
-from indexer.text.pieces import PIECES, Piece, analysed
-from indexer.text.points import code_points, text_of
+from indexer.text.query_text import CACHED_TEXTS, QueryText, analyse
 from indexer.text.words import Word, cut, tokens, words
 
 __all__ = [
-    "PIECES",
-    "Piece",
+    "CACHED_TEXTS",
+    "QueryText",
     "Word",
-    "analysed",
+    "analyse",
     "code_points",
     "cut",
     "find_masks",

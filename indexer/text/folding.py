@@ -1,7 +1,8 @@
-"""Folding: the one normal form in which index and query meet. Never shown.
+"""Folds text to the normal form in which index and query are matched. It is never shown.
 
-Traditional to simplified, full width to half width, upper to lower case, all one character to one
-character, so that an offset in the folded text is an offset in the original.
+Traditional characters become simplified, full width becomes half width, upper case becomes lower
+case. Each character becomes exactly one, so an offset in the folded text is an offset in the
+original.
 """
 
 from __future__ import annotations
@@ -13,24 +14,24 @@ from itertools import accumulate, pairwise
 
 import numpy as np
 
-from indexer.text.points import Points, code_points, text_of
+from indexer.text.codepoints import CodePoints, code_points, text_of
 
-# 著 as a particle is 着 in simplified text; t2s leaves it, so both sides fold to 着. 陜 is another
-# character than the 陝 of 陝西, but nobody who writes 陜西 means it.
+# OpenCC's table leaves these. 著 as a particle is 着 in simplified text, so both fold to 着. 陜 is
+# another character than the 陝 of 陝西, but whoever writes 陜西 means 陝西.
 _VARIANTS = {"著": "着", "陜": "陕"}
 
-
-# Looking up in an array takes as long as 30 characters take str.translate (more where the processor
-# has other things in mind), and is some 15 times as fast on a section's text.
+# Texts shorter than this are folded by str.translate, others by an array: one look-up in the array
+# takes as long as str.translate takes for 30 characters, and on the text of a section the array is
+# some 15 times as fast.
 _SHORT = 30
 
 
 @cache
-def _folded() -> dict[int, int]:
-    """Code point → folded code point where that is another, from OpenCC's traditional-to-simplified
-    characters.
+def _folding_map() -> dict[int, int]:
+    """Maps each code point that folding changes to its folded code point.
 
-    The character table is applied, not the phrase table: phrases may change the length.
+    Traditional characters come from OpenCC's table of characters. Its table of phrases is not used,
+    because a phrase may change the length.
     """
     simplified: dict[str, str] = {}
     listing = files("opencc") / "dictionary" / "TSCharacters.txt"
@@ -40,7 +41,7 @@ def _folded() -> dict[int, int]:
         if len(traditional) == 1 and len(first) == 1:
             simplified[traditional] = first
     simplified |= _VARIANTS
-    folded: dict[int, int] = {}
+    mapping: dict[int, int] = {}
     for code in range(0x10000):
         character = chr(code)
         if 0xFF01 <= code <= 0xFF5E:
@@ -50,30 +51,31 @@ def _folded() -> dict[int, int]:
         else:
             narrow = simplified.get(character, character)
         lower = narrow.lower()
-        folded[code] = ord(lower if len(lower) == 1 else narrow)
+        mapping[code] = ord(lower if len(lower) == 1 else narrow)
     for character, first in simplified.items():
         if ord(character) >= 0x10000:
-            folded[ord(character)] = ord(first)
-    return {code: other for code, other in folded.items() if code != other}
+            mapping[ord(character)] = ord(first)
+    return {code: other for code, other in mapping.items() if code != other}
 
 
 @cache
-def _table() -> Points:
-    """Code point → folded code point."""
+def _folding_table() -> CodePoints:
+    """The folded code point of every code point, as an array with the code point as index."""
     table = np.arange(0x110000, dtype="<u4")
-    table[list(_folded())] = list(_folded().values())
+    table[list(_folding_map())] = list(_folding_map().values())
     return table
 
 
 def fold(text: str) -> str:
-    """`text` in the form used for matching; the same length, character for character."""
+    """`text` in the form used for matching, of the same length."""
     if len(text) < _SHORT:
-        return text.translate(_folded())
-    return text_of(_table().take(code_points(text)))
+        return text.translate(_folding_map())
+    return text_of(_folding_table().take(code_points(text)))
 
 
 def fold_all(texts: Sequence[str]) -> list[str]:
-    """Each of `texts` folded, all at once: a call takes as long as 200 characters of its text."""
+    """Each of `texts` folded. They are folded in one call, because a call costs as much as folding
+    200 characters."""
     folded = fold("".join(texts))
     ends = accumulate(map(len, texts), initial=0)
     return [folded[start:end] for start, end in pairwise(ends)]

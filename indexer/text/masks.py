@@ -1,7 +1,7 @@
-"""Masks: where a site hid a name or a number (xx区, 20xx年, **局). Never a word, never a year.
+"""Finds masks: marks with which a site hid a name or a number (xx区, 20xx年, **局).
 
-A year, place or name that was deleted without a trace (“年末市局下拨年全市”) is no token and is
-not found here; nothing may be guessed from it either.
+A mask is never a word and never a year. A year, place or name that was deleted without a trace
+(年末市局下拨年全市) leaves no mask and is not found here.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import re
 
 _HAN = "\u3400-\u9fff"
 _CROSS = "xXｘＸ×"
-# What hides: crosses, asterisks (escaped in markdown), underscores, boxes.
+# The marks that hide: crosses, asterisks (escaped in markdown), underscores, boxes.
 _HIDE = rf"{_CROSS}*＊_＿□"
 
 _MASK = re.compile(
@@ -31,18 +31,19 @@ _MASK = re.compile(
     rf"|(?<![*＊0-9A-Za-z\\])\\?[*＊](?=[{_HAN}%％])"
 )
 
-# Every mask has one of these; most texts have none, and this is found ten times as fast.
+# Every mask contains one of these characters. Most texts contain none, and this pattern is ten
+# times as fast.
 _HINT = re.compile(rf"[{_HIDE}○〇●]")
-_END = "\0"  # stands in no text; several texts may be looked through at once, with it between
+_END = "\0"  # occurs in no text; it may separate several texts that are searched at once
 
 
 def find_masks(text: str) -> list[tuple[int, int]]:
-    """Spans [start, end) of `text` that are masks, in order, never overlapping."""
-    found: list[tuple[int, int]] = []
+    """The spans [start, end) of `text` that are masks, in order and without overlaps."""
+    masks: list[tuple[int, int]] = []
     end = 0
     while hint := _HINT.search(text, end):
         begin = text.rfind(_END, end, hint.start()) + 1 or end
         end = text.find(_END, hint.start())
         end = len(text) if end < 0 else end
-        found += [match.span() for match in _MASK.finditer(text, begin, end)]
-    return found
+        masks += [match.span() for match in _MASK.finditer(text, begin, end)]
+    return masks

@@ -9,7 +9,7 @@ from flask import Blueprint, Response, abort, jsonify, request
 
 from search_app.languages import translated
 from search_app.runtime import runtime
-from search_app.search.answers import Answer, HitView, answer
+from search_app.search.answers import Answer, HitView, answer_search
 from search_app.search.parameters import BadParameter, from_arguments, from_query_string
 from search_app.search.suggestions import suggest
 from search_app.search.vocabulary import vocabulary_of
@@ -25,8 +25,8 @@ def bad_parameter(error: BadParameter) -> tuple[Response, int]:
 
 @blueprint.get("/api/v1/search")
 def search() -> Response:
-    found = answer(runtime().searcher(), from_arguments(request.args))
-    return Response(answer_json(found), mimetype="application/json")
+    answer = answer_search(runtime().searcher(), from_arguments(request.args))
+    return Response(answer_json(answer), mimetype="application/json")
 
 
 @blueprint.get("/api/v1/sections/<section_id>")
@@ -62,12 +62,12 @@ def section(section_id: str) -> Response:
 def suggest_() -> Response:
     queries = (from_query_string(query.parameters).q for query in runtime().saved.all())
     vocabulary = vocabulary_of(runtime().searcher().engine)
-    found = suggest(request.args.get("q", ""), vocabulary, [q for q in queries if q])
+    suggestions = suggest(request.args.get("q", ""), vocabulary, [q for q in queries if q])
     return jsonify(
         {
             "suggestions": [
                 {"text": suggestion.text, "kind": suggestion.kind, "count": suggestion.count}
-                for suggestion in found
+                for suggestion in suggestions
             ]
         }
     )
@@ -83,29 +83,29 @@ def problem(message: str, status: int, parameter: str | None = None) -> tuple[Re
     return jsonify({"error": {"parameter": parameter, "message": message}}), status
 
 
-def answer_json(found: Answer) -> bytes:
+def answer_json(answer: Answer) -> bytes:
     """The answer as JSON, UTF-8. Facet values are written from their objects, field by field."""
-    return orjson.dumps(answer_view(found), option=orjson.OPT_APPEND_NEWLINE)
+    return orjson.dumps(answer_view(answer), option=orjson.OPT_APPEND_NEWLINE)
 
 
-def answer_view(found: Answer) -> dict[str, Any]:
+def answer_view(answer: Answer) -> dict[str, Any]:
     """The answer as the contract has it."""
-    q = found.parameters.q
+    q = answer.parameters.q
     return {
         "query": {
             "q": q,
-            "understood": str(found.understood),
+            "understood": str(answer.understood),
             "corrected_from": None,
-            "notes": [str(note) for note in found.notes],
-            "synonyms": [{"typed": typed, "accepted": others} for typed, others in found.synonyms],
+            "notes": [str(note) for note in answer.notes],
+            "synonyms": [{"typed": typed, "accepted": others} for typed, others in answer.synonyms],
         },
-        "total": found.total,
-        "took_ms": round(found.took_ms, 2),
-        "page": found.parameters.page,
-        "pages": found.pages,
-        "did_you_mean": found.did_you_mean,
-        "hits": [_hit_view(hit, q) for hit in found.hits],
-        "facets": found.facets,
+        "total": answer.total,
+        "took_ms": round(answer.took_ms, 2),
+        "page": answer.parameters.page,
+        "pages": answer.pages,
+        "did_you_mean": answer.did_you_mean,
+        "hits": [_hit_view(hit, q) for hit in answer.hits],
+        "facets": answer.facets,
     }
 
 

@@ -13,9 +13,8 @@ from pathlib import Path
 import click
 
 from indexer.attribution import load_attribution
-from indexer.console import fault_line, reason
 from indexer.corpus import scan
-from indexer.errors import XunzhangError
+from indexer.errors import XunzhangError, explain_file_error, explain_os_error
 from indexer.rebuild import fingerprint
 from indexer.settings import Settings
 from indexer.store import current_generation, manifest
@@ -49,7 +48,7 @@ def doctor_command(settings: Settings) -> None:
             click.echo(f"正常  {name}：{check(settings)}")
         except (XunzhangError, OSError) as error:
             troubles += 1
-            what = fault_line(error) if isinstance(error, OSError) else error
+            what = explain_file_error(error) if isinstance(error, OSError) else error
             click.echo(f"有误  {name}：{what}")
     if troubles:
         click.echo(f"{troubles} 项有误。")
@@ -92,7 +91,9 @@ def _writable(folder: Path) -> str:
             file.flush()
             return f"{folder} 可写"
     except OSError as error:
-        raise Trouble(f"{folder} 不能写（{reason(error)}）；请改权限或换一个文件夹") from error
+        raise Trouble(
+            f"{folder} 不能写（{explain_os_error(error)}）；请改权限或换一个文件夹"
+        ) from error
 
 
 def _index(settings: Settings) -> str:

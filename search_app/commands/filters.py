@@ -8,12 +8,12 @@ from typing import Any, get_args
 import click
 
 from indexer import gazetteer
-from indexer.attribution.topics_file import load_topics
+from indexer.attribution.topics import load_topics
 from indexer.model import ROLE_LABELS, Period, Role
 from indexer.settings import Settings
 from search_app.engine.protocol import Engine, SearchRequest, Sort
 from search_app.query.nodes import Everything, Facet
-from search_app.search.parameters import BadParameter, SearchParameters, not_among, year
+from search_app.search.parameters import BadParameter, SearchParameters, explain_choices, read_year
 
 _Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 
@@ -85,7 +85,7 @@ def _regions(value: str) -> tuple[str, ...]:
 
 def _year(value: str) -> tuple[str, ...]:
     try:
-        return (year(value),)
+        return (read_year(value),)
     except BadParameter as error:
         raise click.BadParameter(str(error), param_hint="--year") from error
 
@@ -96,7 +96,7 @@ def _period(value: str) -> tuple[str, ...]:
 
 def _among(value: str, known: Sequence[str], option: str) -> str:
     if value not in known:
-        raise click.BadParameter(str(not_among(value, known)), param_hint=option)
+        raise click.BadParameter(str(explain_choices(value, known)), param_hint=option)
     return value
 
 

@@ -19,7 +19,7 @@ from search_app.saved.after_build import find_what_is_new
 from search_app.saved.news import save
 from search_app.saved.store import SavedQueries
 from search_app.saved.transfer import export_queries, import_queries
-from search_app.search.answers import answer
+from search_app.search.answers import answer_search
 from search_app.search.parameters import from_query_string
 from search_app.search.searcher import open_searcher
 
@@ -76,7 +76,7 @@ def saved_run(settings: Settings, name: str | None, only_new: bool) -> None:
             else:
                 click.echo(f"“{query.name}”：{query.new} 条新")
                 parameters = from_query_string(query.parameters)
-                click.echo(as_text(answer(searcher, parameters)))
+                click.echo(as_text(answer_search(searcher, parameters)))
             saved.mark_seen(query.id, query.last_batch)
 
 

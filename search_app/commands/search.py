@@ -17,7 +17,7 @@ from indexer.settings import Settings
 from search_app.api import answer_json
 from search_app.commands.filters import check_topics, filter_options, parameters_from_options
 from search_app.engine.protocol import Explanation
-from search_app.search.answers import PART_LABELS, Answer, HitView, answer
+from search_app.search.answers import PART_LABELS, Answer, HitView, answer_search
 from search_app.search.parameters import MAX_SIZE
 from search_app.search.searcher import open_searcher
 
@@ -40,31 +40,31 @@ def search_command(
     settings: Settings, /, query: str, size: int, as_json: bool, explained: bool, **options: Any
 ) -> None:
     """在终端里搜索，结果与网页相同。"""
-    parameters = parameters_from_options(query, options).with_(size=size)
+    parameters = parameters_from_options(query, options).with_changes(size=size)
     with open_searcher(settings) as searcher:
         check_topics(parameters, searcher.engine, settings)
-        found = answer(searcher, parameters)
+        answer = answer_search(searcher, parameters)
         parts = {
             hit.section.id: searcher.explain(parameters, hit.section.id)
-            for hit in (found.hits if explained else ())
+            for hit in (answer.hits if explained else ())
         }
     if as_json:
-        body = json.loads(answer_json(found))
+        body = json.loads(answer_json(answer))
         for hit in body["hits"]:
             if known := parts.get(hit["id"]):
                 hit["explanation"] = [list(part) for part in known.parts]
         click.echo(json_text(body))
     else:
-        click.echo(as_text(found, parts))
+        click.echo(as_text(answer, parts))
 
 
-def as_text(found: Answer, parts: Mapping[str, Explanation | None] = MappingProxyType({})) -> str:
+def as_text(answer: Answer, parts: Mapping[str, Explanation | None] = MappingProxyType({})) -> str:
     """An answer for a terminal; marks become bold where the terminal can show it. `parts` are the
     explanations to show, by section id."""
-    lines = [f"{found.total} 段，{found.took_ms:.1f} 毫秒", *map(str, found.notes)]
-    if found.did_you_mean:
-        lines.append(f"您要找的是不是：{found.did_you_mean}")
-    for number, hit in enumerate(found.hits, start=1):
+    lines = [f"{answer.total} 段，{answer.took_ms:.1f} 毫秒", *map(str, answer.notes)]
+    if answer.did_you_mean:
+        lines.append(f"您要找的是不是：{answer.did_you_mean}")
+    for number, hit in enumerate(answer.hits, start=1):
         lines.extend(_hit_lines(number, hit))
         if known := parts.get(hit.section.id):
             lines.append(f"   得分 {known.score:.3f}")

@@ -1,4 +1,7 @@
-"""What a chunk of a query is about: its text without stop words and question words."""
+"""What a chunk of a query is about: its text without stop words or question words.
+
+A chunk is what is typed without a space or an operator in it; a run is a piece of it, as typed.
+"""
 
 from __future__ import annotations
 
@@ -7,80 +10,78 @@ from functools import cache
 from importlib.resources import files
 
 from indexer.errors import DataFileError
-from indexer.text import analysed
+from indexer.text import analyse
 
 
 @cache
-def _groups() -> dict[str, frozenset[str]]:
-    """The words of `data/stopwords.toml`, by group."""
+def _read_groups() -> dict[str, frozenset[str]]:
+    """The words of `data/stopwords.toml`, by the name of their group."""
     name = "stopwords.toml"
     text = (files("search_app.query") / "data" / name).read_text(encoding="utf-8")
-    found: dict[str, frozenset[str]] = {}
+    groups: dict[str, frozenset[str]] = {}
     for group, entry in tomllib.loads(text).items():
         words = entry.get("words")
         if not isinstance(words, list):
             raise DataFileError(f"{name}: group [{group}] has no list named words")
-        found[group] = frozenset(words)
-    return found
+        groups[group] = frozenset(words)
+    return groups
 
 
 @cache
 def stop_words() -> frozenset[str]:
-    """Words without weight, of every kind.
+    """The stop words of all groups.
 
     :raises DataFileError: when a group of the file has no list of words
     """
-    return frozenset().union(*_groups().values())
+    return frozenset().union(*_read_groups().values())
 
 
-def content(text: str) -> tuple[str, ...]:
-    """The runs of `text` between its stop words and punctuation, as typed, without repetitions.
+def split_at_stop_words(text: str) -> tuple[str, ...]:
+    """The distinct runs of `text` between its stop words and punctuation.
 
-    学校的安全 gives 学校 and 安全. Empty when nothing but stop words stands there.
+    学校的安全 gives 学校 and 安全. Empty when `text` has nothing but stop words.
     """
-    return tuple(dict.fromkeys(text[start:end] for start, end in _runs(text, stop_words())))
+    return _split_at(text, stop_words())
 
 
-def statement(text: str) -> tuple[str, ...]:
-    """The runs of a sentence that asks, between the words it asks with.
+def split_at_question_words(text: str) -> tuple[str, ...]:
+    """The distinct runs of a sentence that asks, between the words that make it a question.
 
-    Its other stop words stay: nothing has to hold them, and what little they weigh, they and their
-    neighbours tell the passage from others like it (measured by bench/relevance.py).
+    Its other stop words stay. No section has to hold them; they weigh little, but together with
+    their neighbours they tell the passage from others like it (measured by bench/relevance.py).
     """
-    return tuple(
-        dict.fromkeys(text[start:end] for start, end in _runs(text, _groups()["questions"]))
-    )
+    return _split_at(text, _read_groups()["questions"])
 
 
-def _runs(text: str, without: frozenset[str]) -> list[tuple[int, int]]:
-    """Spans of side-by-side words that are not in `without`."""
-    runs: list[tuple[int, int]] = []
-    for word, start in analysed(text).words:
-        if word in without:
+def _split_at(text: str, separators: frozenset[str]) -> tuple[str, ...]:
+    """The distinct runs of adjacent words that are not in `separators`."""
+    spans: list[tuple[int, int]] = []
+    for word, start in analyse(text).words:
+        if word in separators:
             continue
         end = start + len(word)
-        if runs and runs[-1][1] == start:
-            runs[-1] = (runs[-1][0], end)
+        if spans and spans[-1][1] == start:
+            spans[-1] = (spans[-1][0], end)
         else:
-            runs.append((start, end))
-    return runs
+            spans.append((start, end))
+    return tuple(dict.fromkeys(text[start:end] for start, end in spans))
 
 
 def content_words(text: str) -> tuple[str, ...]:
-    """The words of `text` that carry weight, as typed, in order, without repetitions.
+    """The distinct words of `text` that are no stop words, as typed and in order.
 
-    Single characters side by side count as one word: that is how a name that the dictionary lacks
-    is cut, and 夹 or 浦 alone says nothing of 夹浦.
+    Adjacent single characters count as one word. That is how a name which the dictionary lacks is
+    cut, and 夹 or 浦 alone says nothing about 夹浦.
     """
     spans: list[tuple[int, int]] = []
-    last_single = False
-    for word, start in analysed(text).smallest:
+    previous_is_single = False
+    for word, start in analyse(text).smallest:
         if word in stop_words():
             continue
-        single = len(word) == 1
-        if single and spans and spans[-1][1] == start and last_single:
+        is_single = len(word) == 1
+        if is_single and previous_is_single and spans[-1][1] == start:
             spans[-1] = (spans[-1][0], start + 1)
         else:
             spans.append((start, start + len(word)))
-        last_single = single
+        previous_is_single = is_single
     return tuple(dict.fromkeys(text[start:end] for start, end in spans))

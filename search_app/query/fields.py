@@ -1,7 +1,7 @@
 """The fields and facets a query may name, and the values it may give them.
 
-Names are compared folded, so 標題：, ＴＩＴＬＥ: and title: are one. What a facet value means is
-decided here; which places and topics exist is told by the caller.
+Names are compared folded, so 標題：, ＴＩＴＬＥ: and title: are the same. This module knows what a
+typed value means; the caller says which places and topics there are.
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ from indexer.model import ROLE_LABELS
 from indexer.text import fold
 from search_app.query.nodes import Facet, Field
 
-# Name of a place as typed → codes of the regions it may mean, () for none.
 Resolver = Callable[[str], tuple[str, ...]]
+"""Maps the name of a place, as typed, to the codes of the regions it may mean."""
 
 TEXT_FIELDS: dict[str, Field] = {
     "标题": "title",
@@ -57,19 +57,21 @@ _ROLES = {
 } | {role: role for role in ROLE_LABELS}
 _PERIODS = ("上半年", "下半年", "全年", "季度", "学期", "专项")
 
-# An open end of a year range stops here; the first year is that of the People's Republic.
+# The bounds of a year range, also of one with an open end. The People's Republic was founded in the
+# first.
 _FIRST_YEAR, _LAST_YEAR = 1949, 2099
 _YEAR = re.compile(r"(\d{4})年?")
-_YEARS = re.compile(r"(?:(\d{4})年?)?(?:\.\.+|-+|—+|–|~|至|到)(?:(\d{4})年?)?")
+_YEAR_RANGE = re.compile(r"(?:(\d{4})年?)?(?:\.\.+|-+|—+|–|~|至|到)(?:(\d{4})年?)?")
 _CODE = re.compile(r"\d{6}")
 
 
-def facet_values(
+def read_facet_values(
     facet: Facet, text: str, resolve: Resolver, topics: Iterable[str] | None
 ) -> tuple[str, ...]:
-    """The values that `text` (one value as typed) means for `facet`; () when it means none.
+    """The values of `facet` that `text`, one value as typed, means; () when it means none.
 
-    Without `topics` any topic is taken as it stands, for it may be one of the user's own.
+    A topic that is not in `topics` means none. When `topics` is None any topic is accepted, since
+    it may be one of the user's own.
     """
     folded = fold(text).strip()
     if not folded:
@@ -78,19 +80,20 @@ def facet_values(
         case "region":
             return (folded,) if _CODE.fullmatch(folded) else resolve(text.strip())
         case "year":
-            return _years(folded)
+            return _read_years(folded)
         case "topic":
-            return _topics(folded, topics)
+            return _match_topics(folded, topics)
         case "role":
             return (_ROLES[folded],) if folded in _ROLES else ()
         case "period":
             return tuple(period for period in _PERIODS if period == folded)
 
 
-def _years(text: str) -> tuple[str, ...]:
+def _read_years(text: str) -> tuple[str, ...]:
+    """The years that `text` (folded) means: one year, or all of a range."""
     if match := _YEAR.fullmatch(text):
         return (match[1],)
-    match = _YEARS.fullmatch(text)
+    match = _YEAR_RANGE.fullmatch(text)
     if match is None or not (match[1] or match[2]):
         return ()
     ends = sorted((int(match[1] or _FIRST_YEAR), int(match[2] or _LAST_YEAR)))
@@ -98,8 +101,8 @@ def _years(text: str) -> tuple[str, ...]:
     return tuple(str(year) for year in range(low, high + 1))
 
 
-def _topics(folded: str, topics: Iterable[str] | None) -> tuple[str, ...]:
-    """The label itself, or every label that holds it (主题:安全 means 校园安全)."""
+def _match_topics(folded: str, topics: Iterable[str] | None) -> tuple[str, ...]:
+    """The label that was typed, or else every label that contains it (安全 means 校园安全)."""
     if topics is None:
         return (folded,)
     labels = tuple(topics)

@@ -1,8 +1,7 @@
-"""The query language told by examples, for the help page and the terminal."""
+"""Explains the query language by examples, for the help page and the terminal."""
 
 from __future__ import annotations
 
-# (an example that can be tried as it stands, what it means)
 SYNTAX: tuple[tuple[str, str], ...] = (
     ("校车 安全", "两个词都要有；没有这样的段落时逐步放宽，并说明放宽到什么程度"),
     ("哪些县实行了校车安全管理责任制？", "整句提问：问的字眼不计，含要点最多的段落在前"),
@@ -21,3 +20,4 @@ SYNTAX: tuple[tuple[str, str], ...] = (
     ("“校车 安全”~10", "两个词之间不超过十个字，不论先后"),
     ("营养*", "以“营养”开头的词"),
 )
+"""An example, which can be tried as it stands, and what it means, each."""

@@ -1,7 +1,8 @@
-"""Query string → tokens. Full-width operators count as their half-width twins.
+"""Splits a query string into tokens.
 
-Nothing is rejected: what cannot be an operator where it stands is a separator, with a diagnostic
-when the user probably meant something by it.
+Full-width operators count as their half-width twins. No string is rejected: a character that cannot
+be an operator where it stands separates words, and a diagnostic says so where the user probably
+meant something by it.
 """
 
 from __future__ import annotations
@@ -21,8 +22,11 @@ Kind = Literal[
 
 
 class Token(NamedTuple):
-    """`text` is what was typed without its operators; `name` the field of a field or facet token;
-    `distance` the reach of a phrase followed by ~n."""
+    """A piece of the query, characters `start` up to `end` of it.
+
+    `text` is the piece as typed, without its operators; `name` is the folded name that a field or
+    facet token begins with; `distance` is the n of a phrase that is followed by ~n.
+    """
 
     kind: Kind
     start: int
@@ -32,7 +36,8 @@ class Token(NamedTuple):
     distance: int | None = None
 
 
-# Opening quote → what may close it, best first: a straight quote lets curly ones stand inside.
+# For each opening quote the characters that close it, in groups: the second group counts only where
+# the query has none of the first, so that straight quotes can have curly ones inside.
 _CLOSERS: dict[str, tuple[str, ...]] = {
     '"': ('"', "“”"),
     "“": ("”", '"“'),
@@ -48,25 +53,24 @@ _FIELD_NAME = re.compile(
 _FACET_VALUE = re.compile(
     r'\(([^()]*)\)|"([^"]*)"|“([^”]*)”|「([^」]*)」|([^\s()|"“”「」。！？!?]+)'
 )
-_NO_LETTER = re.compile(r"[\W_]")
 _ASCII = re.compile(r"[0-9a-z]")
-# What stands together without a space; the spaces inside quotes and parentheses do not part it.
+# A stretch of the query without a space, except for spaces inside quotes and parentheses.
 _RUN = re.compile(r'(?:"[^"]*"|“[^”]*”|「[^」]*」|『[^』]*』|\([^()]*\)|\S)+')
 
-# What makes a run of characters a question: it asks with a word, or ends as questions do. 几 and
-# 多 alone do not (近几年, 多种); 谁 twice does not (谁主管谁负责 is a rule, not a question).
+# A stretch is a question when it has a question word or ends as questions do. 几 and 多 alone are
+# no question words (近几年, 多种), nor is 谁 when it stands there twice (谁主管谁负责 is a rule).
 _ASKS = re.compile(
     "什么|甚么|哪[些个里儿年位种所几一方]|何[时地处人种年]|如何|怎[么样]|为何|多[少久长大远高]|(?<![近这前后十好])几[个所名位辆年月次]"
     "|是否|能否|可否|是不是|有没有|请问|^(?:[^谁]*谁[^谁]*)$"
 )
 _ENDS_ASKING = re.compile(r"(?:\?|[吗呢](?:\?)?)$")
-QUESTION_SIZE = 6  # characters; shorter ones are looked up as they stand
+_SHORTEST_QUESTION = 6  # characters; a shorter one is looked up as it stands
 _PAIRS = (("“", "”"), ("「", "」"), ("『", "』"), ("(", ")"), ('"', '"'))
 
 
 class Lexer:
-    """One pass over one query; `tokens` and `diagnostics` are complete after `run`. With
-    `questions` False a sentence that asks is words like any other."""
+    """Reads one query in one pass; `tokens` and `diagnostics` are complete after `run`. Unless
+    `questions` is set, a question is read as words, like any other text."""
 
     def __init__(self, source: str, *, questions: bool = True) -> None:
         self.source = source
@@ -78,10 +82,11 @@ class Lexer:
     def run(self) -> None:
         position = 0
         while position < len(self.source):
-            position = self._token(position)
+            position = self._read_token(position)
 
-    def _token(self, at: int) -> int:
-        """Reads what starts at `at`; where the next token may start."""
+    def _read_token(self, at: int) -> int:
+        """Reads the token at `at`, or skips a separator, and returns where the next one may start.
+        So do the methods below."""
         character = self.folded[at]
         if self.questions and (at == 0 or _is_space(self.folded[at - 1])):
             run = _RUN.match(self.folded, at)
@@ -89,7 +94,7 @@ class Lexer:
                 self._add("question", at, run.end(), self.source[at : run.end()])
                 return run.end()
         if character in _CLOSERS:
-            return self._phrase(at)
+            return self._read_phrase(at)
         if character in "()":
             self._add("open" if character == "(" else "close", at, at + 1)
             return at + 1
@@ -100,17 +105,17 @@ class Lexer:
             self._add("or", at, end)
             return end
         if character in _MINUS:
-            return self._minus(at)
+            return self._read_minus(at)
         if character in "」』":
             self._complain(at, at + 1, message("引号没有配对，已忽略"))
             return at + 1
         if not is_word_character(self.folded, at):
             return at + 1
         if self._at_boundary(at) and (match := _FIELD_NAME.match(self.folded, at)):
-            return self._field(match)
-        return self._words(at)
+            return self._read_field(match)
+        return self._read_words(at)
 
-    def _phrase(self, at: int) -> int:
+    def _read_phrase(self, at: int) -> int:
         for closers in _CLOSERS[self.folded[at]]:
             ends = [end for c in closers if (end := self.folded.find(c, at + 1)) >= 0]
             if ends:
@@ -132,12 +137,12 @@ class Lexer:
             self._complain(at, end, message("引号里没有内容，已忽略"))
         return end
 
-    def _minus(self, at: int) -> int:
+    def _read_minus(self, at: int) -> int:
         end = at + 1
         while end < len(self.folded) and self.folded[end] in _MINUS:
             end += 1
         if end - at > 1:
-            return end  # a dash
+            return end  # several in a row are a dash
         excludes = end < len(self.folded) and (
             self.folded[end] in "(" or self.folded[end] in _CLOSERS or not self._is_gap(end)
         )
@@ -147,7 +152,7 @@ class Lexer:
             self._complain(at, end, message("“-”后面没有要排除的词，已忽略"))
         return end
 
-    def _field(self, match: re.Match[str]) -> int:
+    def _read_field(self, match: re.Match[str]) -> int:
         name, start, end = match[1], match.start(), match.end()
         if name in TEXT_FIELDS:
             self._add("field", start, end, self.source[start : match.end(1)], name=name)
@@ -163,10 +168,10 @@ class Lexer:
         self._add("facet", start, value.end(), text, name=name)
         return value.end()
 
-    def _words(self, at: int) -> int:
-        end = _letters_end(self.folded, at + 1)
+    def _read_words(self, at: int) -> int:
+        end = at + 1
         while end < len(self.folded) and is_word_character(self.folded, end):
-            end = _letters_end(self.folded, end + 1)
+            end += 1
         text = self.source[at:end]
         if text in ("OR", "ＯＲ"):
             self._add("or", at, end, text)
@@ -178,14 +183,16 @@ class Lexer:
         else:
             self._add("words", at, end, text)
         while end < len(self.folded) and self.folded[end] in _MINUS:
-            end += 1  # a hyphen inside a word is not an exclusion
+            end += 1  # a hyphen right after a word excludes nothing
         return end
 
     def _at_boundary(self, at: int) -> bool:
+        """Whether the name of a field may begin at `at`."""
         return at == 0 or self.folded[at - 1] in "(|" + _MINUS or _is_space(self.folded[at - 1])
 
     def _is_gap(self, at: int) -> bool:
-        """Whether no word goes on at `at` (masks such as ** are no prefix operator)."""
+        """Whether a word has ended before `at`. Before a * it has not: ** masks characters of a
+        name and is no prefix operator."""
         if at >= len(self.folded):
             return True
         return not is_word_character(self.folded, at) and self.folded[at] != "*"
@@ -206,26 +213,27 @@ class Lexer:
 
 
 def is_question(folded: str) -> bool:
-    """Whether a run without spaces is a sentence that asks, to be read as a whole.
+    """Whether a stretch of a query (folded, without spaces) is a question, to be read as a whole.
 
-    Quotes and parentheses inside it are then its own punctuation, not operators. A run that
-    begins with an operator, or is quoted or bracketed as a whole, is none.
+    Quotes and parentheses inside a question are its own punctuation and no operators. A stretch
+    that begins with an operator, or that is quoted or in parentheses as a whole, is no question.
     """
     run = folded.rstrip("。!")
     bare = run.rstrip("?")
-    if len(bare) < QUESTION_SIZE or "|" in run or run[0] in _MINUS + "*~)":
+    if len(bare) < _SHORTEST_QUESTION or "|" in run or run[0] in _MINUS + "*~)":
         return False
     if (bare[0], bare[-1]) in _PAIRS or _FIELD_NAME.match(run):
         return False
     closers = dict(_PAIRS).get(bare[0])
     if closers is not None and closers not in bare[1:]:
-        return False  # an unclosed quote, which is to be said
+        return False  # the quote is not closed, which deserves a diagnostic
     return _ASKS.search(bare) is not None or _ENDS_ASKING.search(run) is not None
 
 
 def is_word_character(folded: str, at: int) -> bool:
-    """Whether the character at `at` belongs to a word: letters and digits of any script, the
-    percent sign after a digit, and marks inside a Latin word or number (3.5, A-B, 2010-2020)."""
+    """Whether the character at `at` belongs to a word. Letters, digits and combining marks of any
+    script do, so does a percent sign after a digit, and so does punctuation inside a Latin word or
+    a number (3.5, A-B, 2010-2020)."""
     character = folded[at]
     if unicodedata.category(character)[0] in "LNM":
         return True
@@ -239,12 +247,6 @@ def is_word_character(folded: str, at: int) -> bool:
         and _ASCII.match(folded[at - 1]) is not None
         and _ASCII.match(folded[at + 1]) is not None
     )
-
-
-def _letters_end(folded: str, at: int) -> int:
-    """Where the letters and digits that stand from `at` on end."""
-    other = _NO_LETTER.search(folded, at)
-    return len(folded) if other is None else other.start()
 
 
 def _is_space(character: str) -> bool:

@@ -1,8 +1,8 @@
 """The query tree: what a query means, independent of any engine.
 
-The parser makes it, engines evaluate it, snippets take their marks from it. Nodes are frozen and
-hashable, so that equal queries can share cached work. Texts are as typed, not folded; whoever
-matches folds them with `indexer.text.fold`.
+The parser builds it, engines evaluate it, snippets take their marks from it. Nodes are frozen and
+hashable, so that equal queries can share cached results. Texts are as typed; who matches them folds
+them with `indexer.text.fold`.
 """
 
 from __future__ import annotations
@@ -23,11 +23,11 @@ class Everything:
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """A chunk typed without quotes. Matches where it stands literally, or where all its words do.
+    """A chunk typed without quotes. Matches a section that has it literally or has all its words.
 
-    `alternatives` are synonyms to accept in its place where they stand literally. `content`,
-    where given, is the chunk without its stop words (学校的安全: 学校, 安全): only the words of
-    these pieces are asked for and scored; empty stands for all of `text`.
+    A section that has one of `alternatives`, which are synonyms, literally matches too. `content`
+    is the chunk without its stop words (学校 and 安全 for 学校的安全): only the words of these
+    pieces are required and scored. Empty, it means all of `text`.
     """
 
     text: str
@@ -38,7 +38,7 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """A quoted string: a literal substring, after folding, of the body, a heading or the title."""
+    """A quoted string. Matches where body, headings or title, all folded, have it literally."""
 
     text: str
     field: Field = "any"
@@ -46,7 +46,8 @@ class Phrase:
 
 @dataclass(frozen=True, slots=True)
 class Near:
-    """Literal strings within `distance` characters of each other, in any order."""
+    """Literal strings close together, in any order: in one part of a section, with at most
+    `distance` characters between the first and the last that belong to none of them."""
 
     texts: tuple[str, ...]
     distance: int
@@ -54,7 +55,7 @@ class Near:
 
 @dataclass(frozen=True, slots=True)
 class Prefix:
-    """A word beginning with these characters."""
+    """Matches a section that has a word beginning with these characters."""
 
     text: str
     field: Field = "any"
@@ -62,7 +63,8 @@ class Prefix:
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """A facet value inside the query (主题:校园安全). Values are OR-ed; a filter never scores."""
+    """Facet values named in the query (主题:校园安全), of which a section must have one. A filter
+    adds nothing to a score."""
 
     facet: Facet
     values: tuple[str, ...]
@@ -70,10 +72,9 @@ class Filter:
 
 @dataclass(frozen=True, slots=True)
 class WordRun:
-    """A chunk whose words stand one after another as words: 育局 does not stand in 教育局.
-
-    What an exclusion typed without quotes excludes; `Not(Phrase)` excludes the literal string.
-    """
+    """A chunk that matches where its words stand one after another as words of the text, so that
+    育局 does not match 教育局. An exclusion typed without quotes excludes these; `Not(Phrase)`
+    excludes a literal string."""
 
     text: str
     field: Field = "any"
@@ -81,11 +82,11 @@ class WordRun:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A whole sentence, given as its runs of content (stop and question words already removed).
+    """A question, as its runs of text between the words that it asks with.
 
-    Matches where at least `count` of the runs' distinct terms stand, words and two-character
-    pieces alike, in any field; ranks by the sum of BM25 over all of those terms. `count` 1 is the
-    weakest reading: any one of them.
+    Its terms are the distinct words and bigrams of the runs. Matches a section that has at least
+    `count` of them, in any part; the score is the sum of the BM25 scores of all, lowered by the
+    share of them that the section lacks.
     """
 
     texts: tuple[str, ...]
@@ -109,7 +110,8 @@ class Not:
 
 @dataclass(frozen=True, slots=True)
 class AtLeast:
-    """At least `count` of the children: how a query is relaxed when nothing holds them all."""
+    """Matches where at least `count` of the children do. A query that nothing matches is relaxed to
+    it."""
 
     count: int
     children: tuple[Node, ...]
@@ -133,8 +135,7 @@ Node = (
 
 @dataclass(frozen=True, slots=True)
 class Diagnostic:
-    """Something about the query the user should know: `message`, for the span [start, end) of
-    characters of the query as typed."""
+    """A message to the user about characters `start` up to `end` of the query as typed."""
 
     start: int
     end: int
@@ -143,9 +144,9 @@ class Diagnostic:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ParsedQuery:
-    """The outcome of parsing; parsing never fails. `labels` are the facet values that say nothing
-    by themselves (codes), each with the name it was given in the query. Compared as an object, not
-    by its fields: what is made of it can be kept by it."""
+    """A query as the parser understood it. `labels` has (value, name) pairs: for each code of a
+    region the name that the query gave it. Compared by identity, so that it can be part of a cache
+    key at no cost."""
 
     source: str
     node: Node

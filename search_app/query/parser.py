@@ -1,7 +1,8 @@
-"""Query string → query tree. Any string parses; what is broken is read as plain words and said.
+"""Parses a query string into a query tree.
 
-The language: a space means AND, OR (or |) binds tighter than the space, so 长兴 校车 OR 班车 asks
-for 长兴 and one of the two; - excludes what follows it; parentheses group.
+Every string has a tree: what is malformed is read as plain words, and a diagnostic says so. In the
+language a space means AND; OR (or |) binds tighter than the space, so 长兴 校车 OR 班车 asks for
+长兴 and for one of the two others; - excludes what follows it; parentheses group.
 """
 
 from __future__ import annotations
@@ -16,9 +17,9 @@ from search_app.query.fields import (
     FACET_LABELS,
     TEXT_FIELDS,
     Resolver,
-    facet_values,
+    read_facet_values,
 )
-from search_app.query.lexer import QUESTION_SIZE, Lexer, Token
+from search_app.query.lexer import Lexer, Token
 from search_app.query.nodes import (
     And,
     Diagnostic,
@@ -38,15 +39,13 @@ from search_app.query.nodes import (
     Words,
 )
 
-# Bounds of one query: far above what a person types, far below what would hurt a shared server.
+# Bounds of one query. They lie far above what a person types and far below what would keep a shared
+# server busy.
 MAX_CHARACTERS = 1000
 MAX_TERMS = 64
 MAX_DEPTH = 20
-# Chinese words alone, each too short to be a question, have no operators to be looked for.
-_WORD = f"[\u4e00-\u9fff]{{1,{QUESTION_SIZE - 1}}}"
-_PLAIN = re.compile(f"{_WORD}(?: {_WORD}){{0,{MAX_TERMS - 1}}}")
 _OPERANDS = ("words", "prefix", "phrase", "facet", "question")
-_VALUE_GAP = re.compile(r"\s*[,，、;；|｜]\s*|\s+(?:OR\s+)?")
+_BETWEEN_VALUES = re.compile(r"\s*[,，、;；|｜]\s*|\s+(?:OR\s+)?")
 
 
 def parse(
@@ -55,18 +54,17 @@ def parse(
     resolve: Resolver = lambda name: (),
     topics: Collection[str] | None = None,
 ) -> ParsedQuery:
-    """The meaning of `source`. Never raises.
+    """The tree of `source`, with what the user should know about how it was read. Never raises.
 
-    `resolve` gives the region codes of a place name (地区:长兴). `topics` are the labels that 主题:
-    may name; without them any is taken.
+    `resolve` returns the region codes of a place name (地区:长兴). `topics` are the labels that
+    主题: may name; when it is None any is accepted.
     """
-    if _PLAIN.fullmatch(source):
-        words = tuple([Words(text) for text in dict.fromkeys(source.split())])
-        return ParsedQuery(source, words[0] if len(words) == 1 else And(words))
     return _Parser(source, resolve, topics).run()
 
 
 class _Parser:
+    """A recursive descent over the tokens of one query. `position` is that of the next token."""
+
     def __init__(self, source: str, resolve: Resolver, topics: Collection[str] | None) -> None:
         self.source = source
         self.resolve = resolve
@@ -77,14 +75,14 @@ class _Parser:
         self.tokens: list[Token] = []
 
     def run(self) -> ParsedQuery:
-        self._read()
+        self._tokenize()
         nodes: list[Node] = []
         while self._peek() is not None:
-            nodes += self._sequence(0)
+            nodes += self._read_sequence(0)
             if (stray := self._peek()) is not None:
                 self._complain(stray, message("括号没有配对，已忽略"))
                 self.position += 1
-        node = _conjunction(nodes)
+        node = _conjoin(nodes)
         if isinstance(node, Everything) and self.source.strip():
             literal = self.source.strip()[:MAX_CHARACTERS]
             node = Phrase(literal)
@@ -93,7 +91,7 @@ class _Parser:
         diagnostics = tuple(sorted(self.diagnostics, key=lambda d: (d.start, d.end)))
         return ParsedQuery(self.source, node, diagnostics, tuple(self.labels.items()))
 
-    def _read(self) -> None:
+    def _tokenize(self) -> None:
         lexer = Lexer(self.source[:MAX_CHARACTERS])
         lexer.run()
         self.tokens = lexer.tokens
@@ -115,19 +113,20 @@ class _Parser:
     def _complain(self, token: Token, said: Message) -> None:
         self.diagnostics.append(Diagnostic(token.start, token.end, said))
 
-    def _sequence(self, depth: int) -> list[Node]:
-        """Operands up to a closing parenthesis or the end, all of which must hold."""
+    def _read_sequence(self, depth: int) -> list[Node]:
+        """Reads the operands up to a closing parenthesis or the end; all of them must match."""
         nodes: list[Node] = []
         while (token := self._peek()) is not None and token.kind != "close":
-            node = self._alternatives(depth)
+            node = self._read_alternatives(depth)
             if node is not None:
                 nodes.append(node)
         return nodes
 
-    def _alternatives(self, depth: int) -> Node | None:
-        """One operand, or several joined by OR; None where only stray operators stood."""
+    def _read_alternatives(self, depth: int) -> Node | None:
+        """Reads one operand, or several with OR between them. None where there are only operators
+        that join nothing."""
         nodes: list[Node] = []
-        joined = True
+        joined = True  # whether the next operand belongs to this OR
         while (token := self._peek()) is not None and token.kind != "close":
             if token.kind == "or":
                 if joined:
@@ -137,7 +136,7 @@ class _Parser:
                 self.position += 1
             elif joined:
                 joined = False
-                node = self._operand(depth)
+                node = self._read_operand(depth)
                 if node is not None:
                     nodes.append(node)
             else:
@@ -146,9 +145,9 @@ class _Parser:
             self._complain(last, message("“OR”两边都要有词，已忽略"))
         if len(nodes) <= 1:
             return nodes[0] if nodes else None
-        return Or(tuple(dict.fromkeys(_standing_alone(node) for node in nodes)))
+        return Or(tuple(dict.fromkeys(_complete_exclusion(node) for node in nodes)))
 
-    def _operand(self, depth: int) -> Node | None:
+    def _read_operand(self, depth: int) -> Node | None:
         token = self.tokens[self.position]
         self.position += 1
         match token.kind:
@@ -157,37 +156,35 @@ class _Parser:
             case "prefix":
                 return Prefix(token.text)
             case "phrase":
-                return _phrase(token)
+                return _build_phrase(token)
             case "question":
-                return Question(tuple(_plain(token.text)))
+                return Question(tuple(_split_plain(token.text)))
             case "facet":
-                return self._facet(token)
+                return self._read_facet(token)
             case "field":
-                return self._field(token, depth)
+                return self._read_field(token, depth)
             case "minus":
-                operand = self._bound(token, depth, message("“-”后面没有要排除的词，已忽略"))
-                return None if operand is None else _negated(operand)
+                operand = self._read_bound(token, depth, message("“-”后面没有要排除的词，已忽略"))
+                return None if operand is None else _negate(operand)
             case "open":
-                return self._group(token, depth)
+                return self._read_group(token, depth)
             case _:  # a lone AND: the space says the same
                 return None
 
-    def _bound(self, token: Token, depth: int, said: Message) -> Node | None:
-        """The operand that a prefix operator applies to; None, with `said`, when none follows.
-
-        Operators may be piled up (-标题:-(…): each level counts as depth.
-        """
+    def _read_bound(self, token: Token, depth: int, said: Message) -> Node | None:
+        """Reads the operand of the operator `token`. When none follows, the diagnostic `said` is
+        added and None returned. Operators in a row (-标题:-(…) count as levels of depth."""
         following = self._peek()
         if following is None or following.kind in ("close", "or", "and") or depth >= MAX_DEPTH:
             self._complain(token, said)
             return None
-        return self._operand(depth + 1)
+        return self._read_operand(depth + 1)
 
-    def _group(self, token: Token, depth: int) -> Node | None:
+    def _read_group(self, token: Token, depth: int) -> Node | None:
         if depth >= MAX_DEPTH:
             self._complain(token, message("括号套得太深，已忽略"))
             return None
-        nodes = self._sequence(depth + 1)
+        nodes = self._read_sequence(depth + 1)
         if self._peek() is None:
             self._complain(token, message("括号没有配对，已忽略"))
         else:
@@ -195,37 +192,37 @@ class _Parser:
         if not nodes:
             self._complain(token, message("括号里没有内容，已忽略"))
             return None
-        return _conjunction(nodes)
+        return _conjoin(nodes)
 
-    def _field(self, token: Token, depth: int) -> Node | None:
+    def _read_field(self, token: Token, depth: int) -> Node | None:
         missing = message("“%(field)s：”后面没有内容，按普通词查找", field=token.text)
-        operand = self._bound(token, depth, missing)
+        operand = self._read_bound(token, depth, missing)
         if operand is None:
             return Words(token.text)
-        return _in_field(operand, TEXT_FIELDS[token.name])
+        return _set_field(operand, TEXT_FIELDS[token.name])
 
-    def _facet(self, token: Token) -> Node | None:
+    def _read_facet(self, token: Token) -> Node | None:
         facet = FACET_FIELDS[token.name]
         values: dict[str, None] = {}
         unknown: list[str] = []
-        for part in _VALUE_GAP.split(token.text.strip()):
-            found = facet_values(facet, part, self.resolve, self.topics)
-            values |= dict.fromkeys(found)
+        for part in _BETWEEN_VALUES.split(token.text.strip()):
+            meant = read_facet_values(facet, part, self.resolve, self.topics)
+            values |= dict.fromkeys(meant)
             if facet == "region":
-                self.labels |= dict.fromkeys(found, part)
-            if part and not found:
+                self.labels |= dict.fromkeys(meant, part)
+            if part and not meant:
                 unknown.append(part)
         for part in unknown:
             label = message(FACET_LABELS[facet])
             said = message("不认识的%(facet)s“%(value)s”，按普通词查找", facet=label, value=part)
             self._complain(token, said)
         nodes: list[Node] = [Filter(facet, tuple(values))] if values else []
-        nodes += [Words(text) for part in unknown for text in _plain(part)]
-        return _conjunction(nodes) if nodes else None
+        nodes += [Words(text) for part in unknown for text in _split_plain(part)]
+        return _conjoin(nodes) if nodes else None
 
 
-def _plain(text: str) -> list[str]:
-    """The chunks of `text` with every operator taken as punctuation."""
+def _split_plain(text: str) -> list[str]:
+    """The chunks of `text` when every operator is read as punctuation."""
     pieces: list[str] = []
     for run in re.split(r"[\"“”「」『』＂()（）|｜:：]", text):
         lexer = Lexer(run, questions=False)
@@ -234,21 +231,25 @@ def _plain(text: str) -> list[str]:
     return pieces
 
 
-def _phrase(token: Token) -> Node:
+def _build_phrase(token: Token) -> Node:
     parts = tuple(dict.fromkeys(token.text.split()))
     if token.distance is not None and len(parts) > 1:
         return Near(parts, token.distance)
     return Phrase(token.text)
 
 
-def _conjunction(nodes: list[Node]) -> Node:
-    """All of `nodes`: nested conjunctions opened, repetitions dropped, what is wanted before what
-    is excluded, values of one facet OR-ed as on the page, words beside a question taken into it."""
+def _conjoin(nodes: list[Node]) -> Node:
+    """A node that matches where all of `nodes` do.
+
+    Nested conjunctions are opened and repetitions dropped. Exclusions come last. Filters of one
+    facet are united, so that their values are OR-ed as on the page. Words beside a question become
+    part of it.
+    """
     flat: dict[Node, None] = {}
     for node in nodes:
         flat |= dict.fromkeys(node.children if isinstance(node, And) else (node,))
     if any(isinstance(node, Question) for node in flat):
-        flat = _one_question(list(flat))
+        flat = _merge_into_question(list(flat))
     wanted: list[Node] = []
     filters: dict[Facet, tuple[str, ...]] = {}
     excluded: list[Node] = []
@@ -269,7 +270,8 @@ def _conjunction(nodes: list[Node]) -> Node:
     return everything[0] if len(everything) == 1 else And(everything)
 
 
-def _one_question(nodes: list[Node]) -> dict[Node, None]:
+def _merge_into_question(nodes: list[Node]) -> dict[Node, None]:
+    """`nodes` with all questions and words made one question."""
     texts: list[str] = []
     others: list[Node] = []
     for node in nodes:
@@ -283,45 +285,48 @@ def _one_question(nodes: list[Node]) -> dict[Node, None]:
     return dict.fromkeys((Question(tuple(dict.fromkeys(texts))), *others))
 
 
-def _standing_alone(node: Node) -> Node:
-    """A branch of an OR: an exclusion there means everything but."""
+def _complete_exclusion(node: Node) -> Node:
+    """An operand of an OR. An exclusion there matches everything but what it excludes."""
     return And((Everything(), node)) if isinstance(node, Not) else node
 
 
-def _negated(node: Node) -> Node:
+def _negate(node: Node) -> Node:
+    """A node that excludes what `node` matches; a double exclusion cancels out."""
     match node:
         case Not(child):
             return child
         case And((Everything(), Not(child))):
             return child
         case _:
-            return Not(_as_excluded(node))
+            return Not(_require_words(node))
 
 
-def _as_excluded(node: Node) -> Node:
-    """Inside an exclusion, words count where they stand as words (-育局 keeps 教育局)."""
+def _require_words(node: Node) -> Node:
+    """`node` inside an exclusion: chunks match only as words of the text, so that -育局 does not
+    exclude 教育局."""
     match node:
         case Words(text, field):
             return WordRun(text, field)
         case And(children):
-            return And(tuple(_as_excluded(child) for child in children))
+            return And(tuple(_require_words(child) for child in children))
         case Or(children):
-            return Or(tuple(_as_excluded(child) for child in children))
+            return Or(tuple(_require_words(child) for child in children))
         case _:
             return node
 
 
-def _in_field(node: Node, field: Field) -> Node:
+def _set_field(node: Node, field: Field) -> Node:
+    """`node` restricted to `field`, but for what already has a field of its own."""
     match node:
         case Words() | Phrase() | Prefix() | WordRun():
             return replace(node, field=field) if node.field == "any" else node
         case Near(texts):
             return And(tuple(Phrase(text, field) for text in texts))
         case And(children):
-            return And(tuple(_in_field(child, field) for child in children))
+            return And(tuple(_set_field(child, field) for child in children))
         case Or(children):
-            return Or(tuple(_in_field(child, field) for child in children))
+            return Or(tuple(_set_field(child, field) for child in children))
         case Not(child):
-            return Not(_in_field(child, field))
+            return Not(_set_field(child, field))
         case _:
             return node

@@ -1,4 +1,4 @@
-"""Synonyms: words to accept in place of those typed, from a file that users may edit."""
+"""Synonyms: words that are accepted in place of those typed. Users may edit the file of them."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from importlib.resources import files
 from pathlib import Path
 
 from indexer.errors import DataFileError
-from indexer.text import analysed, fold
+from indexer.text import analyse, fold
 
 
 class Synonyms(dict[str, tuple[str, ...]]):
-    """Word → the other words of its group. Compared as an object, not by its words: what is made
-    with it can be kept by it."""
+    """Maps a folded word to the other words of its group. It is hashed and compared by identity,
+    so that it can be part of a cache key."""
 
     __eq__ = object.__eq__
     __hash__ = object.__hash__  # type: ignore[assignment]  # a dict's is None
@@ -25,8 +25,8 @@ class Synonyms(dict[str, tuple[str, ...]]):
 
 
 NONE = Synonyms()
-# More alternatives than this make the line that shows them unreadable.
 _MAX_ALTERNATIVES = 12
+"""More alternatives than this make the line that shows them unreadable."""
 
 
 @cache
@@ -48,7 +48,8 @@ def load_synonyms(path: Path) -> Synonyms:
 
 
 def read_synonyms(text: str, name: str) -> Synonyms:
-    """`text` in TOML: any number of [[group]] with `words`, each word in one group.
+    """The synonyms in `text`, which is TOML: any number of [[group]] with a list `words` each, and
+    no word in two of them. `name` is the file's name for error messages.
 
     :raises DataFileError: for bad TOML, a group without two words, a word in two groups
     """
@@ -56,7 +57,7 @@ def read_synonyms(text: str, name: str) -> Synonyms:
         groups = tomllib.loads(text).get("group", [])
     except tomllib.TOMLDecodeError as error:
         raise DataFileError(f"{name}：不是合乎 TOML 格式的文件（{error}）") from error
-    found = Synonyms()
+    synonyms = Synonyms()
     for number, group in enumerate(groups, 1):
         words = group.get("words") if isinstance(group, dict) else None
         if not isinstance(words, list) or not all(isinstance(w, str) and w for w in words):
@@ -65,34 +66,35 @@ def read_synonyms(text: str, name: str) -> Synonyms:
             raise DataFileError(f"{name}：第 {number} 组（{''.join(words)}）至少要有两个词")
         for word in words:
             key = fold(word)
-            if key in found:
+            if key in synonyms:
                 raise DataFileError(f"{name}：“{word}”在两组里都有（又见第 {number} 组）")
-            found[key] = tuple(other for other in words if other != word)
-    return found
+            synonyms[key] = tuple(other for other in words if other != word)
+    return synonyms
 
 
-def alternatives(text: str, synonyms: Synonyms) -> tuple[str, ...]:
+def replace_by_synonyms(text: str, synonyms: Synonyms) -> tuple[str, ...]:
     """`text` with one of its words replaced by a synonym, for every such word and synonym.
 
-    A word counts where the cut of the text begins and ends it (幼教 is not in 老幼教育). Longer
-    words win over those inside them. What `text` itself would find anyway is left out.
+    A word must begin and end where words do when the text is cut (老幼教育 does not have 幼教). Of
+    words that overlap, the first and then the longest is replaced. Variants that contain all of
+    `text` are left out, since `text` itself finds what they would find.
     """
-    piece = analysed(text)
-    folded, size = piece.folded, len(text)
-    begins = [start for _, start in piece.words]
+    piece = analyse(text)
+    folded = piece.folded
+    starts = [start for _, start in piece.words]
     ends = [start + len(word) for word, start in piece.words]
-    edges = sorted({0, size, *begins, *ends})
-    known = [
-        (at, end)
-        for number, at in enumerate(edges)
-        for end in edges[number + synonyms.longest : number : -1]
-        if folded[at:end] in synonyms
+    boundaries = sorted({0, len(text), *starts, *ends})
+    spans = [
+        (start, end)
+        for number, start in enumerate(boundaries)
+        for end in boundaries[number + synonyms.longest : number : -1]
+        if folded[start:end] in synonyms
     ]
-    found: dict[str, None] = {}
-    done = 0
-    for at, end in known:
-        if at >= done:
-            for other in synonyms[folded[at:end]]:
-                found[text[:at] + other + text[end:]] = None
-            done = end
-    return tuple([other for other in found if folded not in fold(other)])[:_MAX_ALTERNATIVES]
+    variants: dict[str, None] = {}
+    replaced_up_to = 0
+    for start, end in spans:
+        if start >= replaced_up_to:
+            for other in synonyms[folded[start:end]]:
+                variants[text[:start] + other + text[end:]] = None
+            replaced_up_to = end
+    return tuple([other for other in variants if folded not in fold(other)])[:_MAX_ALTERNATIVES]

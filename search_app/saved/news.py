@@ -24,7 +24,7 @@ def save(
     """Saves a search; what it finds now counts as seen. Raises SavedQueryError."""
     return saved.add(
         name,
-        parameters.with_(page=1).query_string(),
+        parameters.with_changes(page=1).query_string(),
         searcher.engine.generation,
         list(searcher.scan_exactly(parameters)),
         note,

@@ -9,10 +9,10 @@ from typing import NamedTuple
 
 from markupsafe import Markup
 
-from indexer.message import Message, Said, message
+from indexer.message import Message, MessageValue, message
 from search_app.engine.protocol import PartKind, SearchRequest, StoredSection
 from search_app.query.nodes import Facet, Node
-from search_app.query.terms import terms
+from search_app.query.terms import list_terms
 from search_app.search.facets import FacetValue, facet_values
 from search_app.search.parameters import SearchParameters
 from search_app.search.searcher import Outcome, Searcher
@@ -40,7 +40,7 @@ class HitView(NamedTuple):
     def restored(self) -> bool:
         """Whether nothing that is shown matched: the words stand only in the likely original of a
         spun text, which is searched beside it."""
-        if not self.section.spun or not terms(self.node):
+        if not self.section.spun or not list_terms(self.node):
             return False
         shown = (self.snippet_html, self.title_html, *self.path_html)
         return not any("<mark>" in html for html in shown)
@@ -53,7 +53,7 @@ class Answer:
     finally searched for."""
 
     parameters: SearchParameters
-    understood: Said
+    understood: MessageValue
     notes: tuple[Message, ...]
     synonyms: tuple[tuple[str, tuple[str, ...]], ...]
     did_you_mean: str | None
@@ -81,7 +81,7 @@ class Answer:
         return numbers
 
 
-def answer(searcher: Searcher, parameters: SearchParameters) -> Answer:
+def answer_search(searcher: Searcher, parameters: SearchParameters) -> Answer:
     """The search of `parameters`, with its hits marked and its facets labelled."""
     began = time.perf_counter()
     outcome = searcher.search(parameters)

@@ -12,7 +12,7 @@ from urllib.parse import parse_qsl, quote_plus
 from werkzeug.datastructures import MultiDict
 
 from indexer.errors import XunzhangError
-from indexer.message import Message, listed, message
+from indexer.message import Message, enumeration, message
 from indexer.model import Period, Role
 from search_app.engine.protocol import FACETS, Duplicates, Sort
 from search_app.query.nodes import Facet
@@ -52,23 +52,23 @@ class SearchParameters:
     def selected(self, facet: Facet) -> tuple[str, ...]:
         return self.filters.get(facet, ())
 
-    def toggled(self, facet: Facet, value: str) -> SearchParameters:
+    def with_toggled(self, facet: Facet, value: str) -> SearchParameters:
         """This search with a facet's value added, or taken out when it was in; at page 1."""
         chosen = self.selected(facet)
         if value in chosen:
-            return self.choosing(facet, tuple(kept for kept in chosen if kept != value))
-        return self.choosing(facet, (*chosen, value))
+            return self.with_values(facet, tuple(kept for kept in chosen if kept != value))
+        return self.with_values(facet, (*chosen, value))
 
-    def choosing(self, facet: Facet, values: tuple[str, ...]) -> SearchParameters:
+    def with_values(self, facet: Facet, values: tuple[str, ...]) -> SearchParameters:
         """This search with exactly these values of a facet; at page 1."""
         filters = {name: kept for name, kept in self.filters.items() if name != facet}
         return replace(self, page=1, filters=filters | ({facet: values} if values else {}))
 
-    def cleared(self) -> SearchParameters:
+    def without_filters(self) -> SearchParameters:
         """This search without any filter."""
         return replace(self, page=1, filters={})
 
-    def with_(self, **changes: Any) -> SearchParameters:
+    def with_changes(self, **changes: Any) -> SearchParameters:
         """This search with other values, at page 1 unless the page is one of them."""
         return replace(self, **{"page": 1, **changes})
 
@@ -86,10 +86,10 @@ class SearchParameters:
         return pairs
 
     def query_string(self) -> str:
-        return encoded(self.pairs())
+        return encode_pairs(self.pairs())
 
 
-def encoded(pairs: Iterable[tuple[str, str]]) -> str:
+def encode_pairs(pairs: Iterable[tuple[str, str]]) -> str:
     """Names, which need no escaping, and values as the query string of an address."""
     return "&".join([f"{name}={_quoted(value)}" for name, value in pairs])
 
@@ -113,64 +113,66 @@ def from_arguments(arguments: MultiDict[str, str]) -> SearchParameters:
         filters={
             facet: values
             for facet, read in _READERS.items()
-            if facet in lists and (values := _all(lists[facet], facet, read))
+            if facet in lists and (values := _read_all(lists[facet], facet, read))
         },
-        sort=_sort(given.get("sort", "relevance")),
-        page=_number(given, "page", 1, MAX_PAGE),
-        size=_number(given, "size", 10, MAX_SIZE),
-        duplicates=_duplicates(given.get("duplicates", "collapse")),
-        uncertain=_flag(given, "uncertain", False),
-        synonyms=_flag(given, "synonyms", True),
+        sort=_read_sort(given.get("sort", "relevance")),
+        page=_read_number(given, "page", 1, MAX_PAGE),
+        size=_read_number(given, "size", 10, MAX_SIZE),
+        duplicates=_read_duplicates(given.get("duplicates", "collapse")),
+        uncertain=_read_flag(given, "uncertain", False),
+        synonyms=_read_flag(given, "synonyms", True),
     )
 
 
-def _all(given: list[str], name: str, read: Callable[[str], str]) -> tuple[str, ...]:
+def _read_all(given: list[str], name: str, read: Callable[[str], str]) -> tuple[str, ...]:
     """Every non-empty value of a repeatable parameter, read, without repetition, in order."""
     if len(given) > MAX_VALUES:
         raise BadParameter(name, message("最多选 %(most)s 个值", most=MAX_VALUES))
     return tuple(dict.fromkeys(read(value) for value in given if value.strip()))
 
 
-def region(value: str) -> str:
+def read_region(value: str) -> str:
     if not re.fullmatch(r"[1-9][0-9]{5}", value):
         raise BadParameter("region", message("“%(value)s”不是六位行政区划代码", value=value))
     return value
 
 
-def year(value: str) -> str:
+def read_year(value: str) -> str:
     if not re.fullmatch(r"(19|20)[0-9]{2}", value):
         raise BadParameter("year", message("“%(value)s”不是四位年份", value=value))
     return value
 
 
-def not_among(value: str, allowed: Iterable[str]) -> Message:
+def explain_choices(value: str, allowed: Iterable[str]) -> Message:
     """What to say of a value that is none of those there are."""
-    return message("“%(value)s”不在可选值之内：%(allowed)s", value=value, allowed=listed(allowed))
+    return message(
+        "“%(value)s”不在可选值之内：%(allowed)s", value=value, allowed=enumeration(allowed)
+    )
 
 
-def _one_of(name: str, allowed: tuple[str, ...]) -> Callable[[str], Any]:
+def _reader_of(name: str, allowed: tuple[str, ...]) -> Callable[[str], Any]:
     def read(value: str) -> str:
         if value not in allowed:
-            raise BadParameter(name, not_among(value, allowed))
+            raise BadParameter(name, explain_choices(value, allowed))
         return value
 
     return read
 
 
 _READERS: dict[Facet, Callable[[str], str]] = {
-    "region": region,
-    "year": year,
+    "region": read_region,
+    "year": read_year,
     "topic": str.strip,
-    "role": _one_of("role", get_args(Role)),
-    "period": _one_of("period", get_args(Period)),
+    "role": _reader_of("role", get_args(Role)),
+    "period": _reader_of("period", get_args(Period)),
 }
 
 
-_sort = _one_of("sort", get_args(Sort))
-_duplicates = _one_of("duplicates", get_args(Duplicates))
+_read_sort = _reader_of("sort", get_args(Sort))
+_read_duplicates = _reader_of("duplicates", get_args(Duplicates))
 
 
-def _number(given: Mapping[str, str], name: str, default: int, most: int) -> int:
+def _read_number(given: Mapping[str, str], name: str, default: int, most: int) -> int:
     value = given.get(name)
     if value is None:
         return default
@@ -181,7 +183,7 @@ def _number(given: Mapping[str, str], name: str, default: int, most: int) -> int
     return int(value)
 
 
-def _flag(given: Mapping[str, str], name: str, default: bool) -> bool:
+def _read_flag(given: Mapping[str, str], name: str, default: bool) -> bool:
     value = given.get(name, str(int(default)))
     if value not in ("0", "1"):
         raise BadParameter(name, message("“%(value)s”应是 0 或 1", value=value))

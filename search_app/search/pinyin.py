@@ -19,7 +19,7 @@ def syllables() -> dict[str, tuple[str, ...]]:
         syllable, _, characters = row.partition("\t")
         for character in characters:
             table[character].append(syllable)
-    return {character: tuple(found) for character, found in table.items()}
+    return {character: tuple(read) for character, read in table.items()}
 
 
 @cache

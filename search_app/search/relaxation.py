@@ -38,7 +38,7 @@ class Relaxation:
     message: Message
 
 
-def weaker(node: Node, synonyms: Synonyms) -> Iterator[Relaxation]:
+def relax(node: Node, synonyms: Synonyms) -> Iterator[Relaxation]:
     """Ever weaker readings of the interpreted `node`, to be tried in turn until one has an answer.
 
     Empty when nothing of it may be relaxed.
@@ -50,17 +50,17 @@ def weaker(node: Node, synonyms: Synonyms) -> Iterator[Relaxation]:
     if questions:
         loosest = Question(questions[0].texts)
         yield Relaxation(
-            _all((loosest, *kept)), message("没有段落含问句的多数要点，改为含其中任一要点")
+            _and((loosest, *kept)), message("没有段落含问句的多数要点，改为含其中任一要点")
         )
         return
     units = tuple(dict.fromkeys(unit for child in loose for unit in _units(child, synonyms)))
     if len(units) > 2:
         count = max(2, round(_MOST * len(units)))
         said = message("没有同时含全部词的段落，改为至少含其中 %(count)s 个", count=count)
-        yield Relaxation(_all((AtLeast(count, units), *kept)), said)
+        yield Relaxation(_and((AtLeast(count, units), *kept)), said)
     if len(units) > 1:
         yield Relaxation(
-            _all((Or(units), *kept)), message("没有同时含这些词的段落，改为含其中任一个")
+            _and((Or(units), *kept)), message("没有同时含这些词的段落，改为含其中任一个")
         )
     pieces = tuple(
         dict.fromkeys(
@@ -73,9 +73,9 @@ def weaker(node: Node, synonyms: Synonyms) -> Iterator[Relaxation]:
     )
     if pieces:
         said = message("没有含这些词的段落，改为含其中任意相连的两个字")
-        yield Relaxation(_all((Question(pieces), *kept)), said)
+        yield Relaxation(_and((Question(pieces), *kept)), said)
     if loose and any(isinstance(child, Phrase) for child in kept):
-        yield Relaxation(_all(kept), message("没有同时含其他词的段落，改为只查找引号里的内容"))
+        yield Relaxation(_and(kept), message("没有同时含其他词的段落，改为只查找引号里的内容"))
 
 
 def _is_exact(node: Node) -> bool:
@@ -105,5 +105,5 @@ def _units(node: Node, synonyms: Synonyms) -> Iterator[Node]:
             yield node
 
 
-def _all(nodes: tuple[Node, ...]) -> Node:
+def _and(nodes: tuple[Node, ...]) -> Node:
     return nodes[0] if len(nodes) == 1 else And(nodes)

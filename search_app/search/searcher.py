@@ -13,11 +13,11 @@ from functools import lru_cache
 from itertools import islice
 
 from indexer import gazetteer
-from indexer.message import Message, Said
+from indexer.message import Message, MessageValue
 from indexer.settings import Settings
 from search_app.engine.open import open_engine
 from search_app.engine.protocol import Engine, Explanation, SearchRequest, SearchResult
-from search_app.query.content import content
+from search_app.query.content import split_at_stop_words
 from search_app.query.describe import describe
 from search_app.query.interpret import interpret
 from search_app.query.nodes import (
@@ -32,9 +32,9 @@ from search_app.query.nodes import (
 )
 from search_app.query.parser import parse
 from search_app.query.synonyms import NONE, Synonyms, default_synonyms, load_synonyms
-from search_app.search.corrections import chunks, corrections
+from search_app.search.corrections import correct, find_chunks
 from search_app.search.parameters import SearchParameters
-from search_app.search.relaxation import Relaxation, weaker
+from search_app.search.relaxation import Relaxation, relax
 from search_app.search.vocabulary import vocabulary_of
 
 # A query with this many answers is not asked back: a first page of them is there.
@@ -56,7 +56,7 @@ class Outcome:
     parsed: ParsedQuery
     request: SearchRequest
     result: SearchResult
-    understood: Said
+    understood: MessageValue
     relaxed: Message | None
     synonyms: tuple[tuple[str, tuple[str, ...]], ...]
     did_you_mean: str | None
@@ -124,12 +124,12 @@ class Searcher:
         that is little, for a word that stands nowhere as typed."""
         if total >= _ENOUGH:
             return None
-        unknown = self._unknown(dict.fromkeys(chunks(parsed.node)))
+        unknown = self._unknown(dict.fromkeys(find_chunks(parsed.node)))
         if not unknown:
             return None
         spellings = list(
             islice(
-                corrections(parsed.source, parsed.node, unknown, vocabulary_of(self.engine)),
+                correct(parsed.source, parsed.node, unknown, vocabulary_of(self.engine)),
                 _MAX_SPELLINGS,
             )
         )
@@ -197,7 +197,7 @@ class _Reading:
     """A query with synonyms, in words, and the synonyms that were accepted."""
 
     node: Node
-    understood: Said
+    understood: MessageValue
     synonyms: tuple[tuple[str, tuple[str, ...]], ...]
 
 
@@ -212,7 +212,9 @@ def _summarize(node: Node) -> Node:
     """`node` with every question shortened to what it is about."""
     match node:
         case Question(texts):
-            return Question(tuple(dict.fromkeys(run for text in texts for run in content(text))))
+            return Question(
+                tuple(dict.fromkeys(run for text in texts for run in split_at_stop_words(text)))
+            )
         case And(children):
             return And(tuple(_summarize(child) for child in children))
         case _:
@@ -221,7 +223,7 @@ def _summarize(node: Node) -> Node:
 
 @lru_cache(maxsize=1024)
 def _weaker(parsed: ParsedQuery, synonyms: Synonyms) -> tuple[Relaxation, ...]:
-    return tuple(weaker(_read(parsed, synonyms).node, synonyms))
+    return tuple(relax(_read(parsed, synonyms).node, synonyms))
 
 
 def _accepted_synonyms(node: Node) -> list[tuple[str, tuple[str, ...]]]:

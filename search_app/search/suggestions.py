@@ -39,25 +39,25 @@ def suggest(
     if not whole:
         return []
     mine = [query for query in saved if whole in fold(query) and fold(query) != whole]
-    found = [Suggestion(query, "saved") for query in mine[:_MAX_SAVED]]
+    suggestions = [Suggestion(query, "saved") for query in mine[:_MAX_SAVED]]
     match = _TAIL.search(typed)
     start = match.start() if match else len(typed)
     start += len(typed[start:]) - len(typed[start:].lstrip("-"))
     if _IN_FACET.search(fold(typed[:start])):
-        return found  # its values are listed beside the results; words are none of them
+        return suggestions  # its values are listed beside the results; words are none of them
     for entry in _entries(fold(typed[start:]), vocabulary):
         kind: Literal["heading", "term"] = "heading" if entry.phrase else "term"
-        found.append(Suggestion(typed[:start] + entry.text, kind, entry.count))
-        if len(found) >= size:
+        suggestions.append(Suggestion(typed[:start] + entry.text, kind, entry.count))
+        if len(suggestions) >= size:
             break
-    unique = {suggestion.text: suggestion for suggestion in reversed(found)}
-    return [s for s in found if unique[s.text] is s][:size]
+    unique = {suggestion.text: suggestion for suggestion in reversed(suggestions)}
+    return [one for one in suggestions if unique[one.text] is one][:size]
 
 
 def _entries(folded: str, vocabulary: Vocabulary) -> list[Entry]:
     if not folded:
         return []
     if _LETTERS.fullmatch(folded.replace("'", "")):
-        spoken = vocabulary.sounding(folded.replace("'", ""))
-        return [*vocabulary.beginning(folded), *spoken]
-    return [*vocabulary.beginning(folded), *vocabulary.containing(folded)]
+        spoken = vocabulary.find_sounding(folded.replace("'", ""))
+        return [*vocabulary.find_beginning(folded), *spoken]
+    return [*vocabulary.find_beginning(folded), *vocabulary.find_containing(folded)]

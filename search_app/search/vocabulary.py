@@ -75,57 +75,61 @@ class Vocabulary:
                 sounds["".join(reading)][text] = entry
                 if len(text) > 1:
                     sounds["".join(syllable[0] for syllable in reading)][text] = entry
-        self._spoken = {sound: sorted(found.values(), key=_rank) for sound, found in sounds.items()}
+        self._spoken = {
+            sound: sorted(entries.values(), key=_rank) for sound, entries in sounds.items()
+        }
         self._by_sound = sorted(self._spoken.items())
         self._sounds = [sound for sound, _ in self._by_sound]
 
-    def beginning(self, folded: str) -> list[Entry]:
+    def find_beginning(self, folded: str) -> list[Entry]:
         """Entries that begin with `folded` and go on, most frequent first."""
-        found = [
+        matching = [
             entry
             for text, entry in _from(self._by_text, self._texts, folded)
             if len(text) > len(folded)
         ]
-        return sorted(found, key=_rank)
+        return sorted(matching, key=_rank)
 
-    def containing(self, folded: str) -> list[Entry]:
+    def find_containing(self, folded: str) -> list[Entry]:
         """Phrases that hold `folded` after their beginning, most frequent first."""
-        found = [entry for text, entry in self._by_text if entry.phrase and text.find(folded) > 0]
-        return sorted(found, key=_rank)
+        matching = [
+            entry for text, entry in self._by_text if entry.phrase and text.find(folded) > 0
+        ]
+        return sorted(matching, key=_rank)
 
-    def sounding(self, letters: str) -> list[Entry]:
+    def find_sounding(self, letters: str) -> list[Entry]:
         """Entries whose pinyin, in full or by initials, begins with `letters`; those that sound
         just so first, then those of which `letters` are whole syllables, then the others."""
-        found: dict[Entry, bool] = {}
+        exact: dict[Entry, bool] = {}
         for sound, entries in _from(self._by_sound, self._sounds, letters):
             for entry in entries:
-                found[entry] = found.get(entry, False) or sound == letters
-        likely = nsmallest(_LIKELY, found, key=lambda entry: (not found[entry], *_rank(entry)))
+                exact[entry] = exact.get(entry, False) or sound == letters
+        likely = nsmallest(_LIKELY, exact, key=lambda entry: (not exact[entry], *_rank(entry)))
         return sorted(
             likely,
             key=lambda entry: (
-                not found[entry],
+                not exact[entry],
                 not _ends_a_syllable(entry.folded, letters),
                 *_rank(entry),
             ),
         )
 
-    def spoken(self, letters: str) -> list[Entry]:
+    def find_spoken(self, letters: str) -> list[Entry]:
         """Entries whose pinyin, in full or by initials, is `letters`, most frequent first."""
         return self._spoken.get(letters, [])
 
-    def homophones(self, folded: str) -> list[Entry]:
+    def find_homophones(self, folded: str) -> list[Entry]:
         """Entries of the same length read as `folded` may be read, without it itself."""
         sounds = dict.fromkeys("".join(reading) for reading in readings(folded))
-        found = dict.fromkeys(entry for sound in sounds for entry in self.spoken(sound))
-        same = [e for e in found if len(e.text) == len(folded) and e.folded != folded]
+        sounding = dict.fromkeys(entry for sound in sounds for entry in self.find_spoken(sound))
+        same = [e for e in sounding if len(e.text) == len(folded) and e.folded != folded]
         return sorted(same, key=_rank)
 
-    def entry(self, folded: str) -> Entry | None:
+    def get(self, folded: str) -> Entry | None:
         return self._entries.get(folded)
 
 
-def build(engine: Engine) -> Vocabulary:
+def build_vocabulary(engine: Engine) -> Vocabulary:
     """The vocabulary of the generation that `engine` has open."""
     # Where nothing tells sections apart they come in the order of their ids. These are digests, so
     # that the first ones are a random sample.
@@ -152,7 +156,7 @@ def vocabulary_of(engine: Engine) -> Vocabulary:
     with _lock:
         known = _known.get(engine)
         if known is None:
-            known = _known[engine] = build(engine)
+            known = _known[engine] = build_vocabulary(engine)
         return known
 
 

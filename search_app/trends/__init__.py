@@ -9,7 +9,7 @@ from pathlib import Path
 
 from search_app.engine.protocol import SearchRequest
 from search_app.query.nodes import Everything
-from search_app.search.answers import Answer, answer
+from search_app.search.answers import Answer, answer_search
 from search_app.search.parameters import SearchParameters
 from search_app.search.searcher import Searcher
 from search_app.trends.charts import shade
@@ -41,7 +41,7 @@ class Tile:
 @dataclass(frozen=True, slots=True)
 class YearCount:
     """`whole` is the number of sections the index has of that year, `percent` the part of them
-    that is found; `height` and `percent_height` are parts of the tallest bar, 0 to 1."""
+    that the search finds; `height` and `percent_height` are parts of the tallest bar, 0 to 1."""
 
     year: int
     count: int
@@ -93,20 +93,20 @@ def places() -> tuple[Place, ...]:
 def trends(searcher: Searcher, parameters: SearchParameters) -> Trends:
     """The trends of a search; a query that had to be relaxed is counted as it was relaxed."""
     engine = searcher.engine
-    found = answer(searcher, parameters.with_(size=1))
+    answer = answer_search(searcher, parameters.with_changes(size=1))
     everything = SearchRequest(
         Everything(), size=1, duplicates=parameters.duplicates, uncertain=parameters.uncertain
     )
     return Trends(
-        answer=found,
-        tiles=_tiles(found, parameters),
-        years=_years(found, engine.search(everything).counts["year"], parameters),
-        topics=_topics(engine.crosstab(found.request, "topic", "year"), parameters),
+        answer=answer,
+        tiles=_tiles(answer, parameters),
+        years=_years(answer, engine.search(everything).counts["year"], parameters),
+        topics=_topics(engine.crosstab(answer.request, "topic", "year"), parameters),
     )
 
 
-def _tiles(found: Answer, parameters: SearchParameters) -> tuple[Tile, ...]:
-    counts = {value.value: value.count for value in found.facets["region"]}
+def _tiles(answer: Answer, parameters: SearchParameters) -> tuple[Tile, ...]:
+    counts = {value.value: value.count for value in answer.facets["region"]}
     most = max(counts.values(), default=0)
     chosen = parameters.selected("region")
     return tuple(
@@ -115,17 +115,17 @@ def _tiles(found: Answer, parameters: SearchParameters) -> tuple[Tile, ...]:
             count=counts.get(place.code, 0),
             shade=shade(counts.get(place.code, 0), most),
             selected=place.code in chosen,
-            search=parameters.choosing("region", (place.code,)),
+            search=parameters.with_values("region", (place.code,)),
         )
         for place in places()
     )
 
 
 def _years(
-    found: Answer, whole: Mapping[str, int], parameters: SearchParameters
+    answer: Answer, whole: Mapping[str, int], parameters: SearchParameters
 ) -> tuple[YearCount, ...]:
-    """Every year from the first with a section found to the last."""
-    counts = {int(value.value): value.count for value in found.facets["year"] if value.count}
+    """Every year from the first with a section to the last."""
+    counts = {int(value.value): value.count for value in answer.facets["year"] if value.count}
     if not counts:
         return ()
     most = max(counts.values())
@@ -143,7 +143,7 @@ def _years(
             percent=percents[year],
             height=counts.get(year, 0) / most,
             percent_height=percents[year] / highest if highest else 0.0,
-            search=parameters.choosing("year", (str(year),)),
+            search=parameters.with_values("year", (str(year),)),
         )
         for year in years
     )
@@ -164,7 +164,7 @@ def _topics(
 
     def cell(topic: str, year: int) -> Cell:
         count = table.get((topic, str(year)), 0)
-        search = parameters.choosing("topic", (topic,)).choosing("year", (str(year),))
+        search = parameters.with_values("topic", (topic,)).with_values("year", (str(year),))
         return Cell(year, count, shade(count, most), search)
 
     return tuple(

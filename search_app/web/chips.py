@@ -21,7 +21,7 @@ class Chip:
 
 def chips(parameters: SearchParameters) -> tuple[Chip, ...]:
     """The chips of a search, in the order its filters were chosen."""
-    found = []
+    listed: list[Chip] = []
     for facet, values in parameters.filters.items():
         groups = year_runs(values) if facet == "year" else [(value,) for value in values]
         for group in groups:
@@ -29,8 +29,8 @@ def chips(parameters: SearchParameters) -> tuple[Chip, ...]:
             label = label_of(facet, group[0])
             if len(group) > 1:
                 label = f"{group[0]}–{group[-1]}"
-            found.append(Chip(facet, label, parameters.choosing(facet, left)))
-    return tuple(found)
+            listed.append(Chip(facet, label, parameters.with_values(facet, left)))
+    return tuple(listed)
 
 
 def year_runs(years: Sequence[str]) -> list[tuple[str, ...]]:

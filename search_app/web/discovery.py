@@ -25,7 +25,7 @@ def opensearch() -> Response:
 def opensearch_suggest() -> Response:
     """Suggestions in the shape browsers ask for: what was typed, and what it may become."""
     typed = request.args.get("q", "")
-    found = suggest(typed, vocabulary_of(runtime().searcher().engine))
-    response = jsonify([typed, [suggestion.text for suggestion in found]])
+    suggestions = suggest(typed, vocabulary_of(runtime().searcher().engine))
+    response = jsonify([typed, [suggestion.text for suggestion in suggestions]])
     response.mimetype = "application/x-suggestions+json"
     return response

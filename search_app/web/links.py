@@ -9,7 +9,7 @@ from typing import Any
 from flask import request, url_for
 
 from indexer import gazetteer
-from search_app.search.parameters import SearchParameters, encoded
+from search_app.search.parameters import SearchParameters, encode_pairs
 
 
 def search_url(parameters: SearchParameters, opened: Collection[str] = ()) -> str:
@@ -21,7 +21,7 @@ def search_url(parameters: SearchParameters, opened: Collection[str] = ()) -> st
 
 def trends_url(parameters: SearchParameters) -> str:
     """The maps and trends of a search."""
-    return _with_query(_path("web.trends"), parameters.with_(size=10).pairs())
+    return _with_query(_path("web.trends"), parameters.with_changes(size=10).pairs())
 
 
 def _path(endpoint: str) -> str:
@@ -36,7 +36,7 @@ def _path_below(root: str, endpoint: str) -> str:
 
 
 def _with_query(path: str, pairs: list[tuple[str, str]]) -> str:
-    return f"{path}?{encoded(pairs)}" if pairs else path
+    return f"{path}?{encode_pairs(pairs)}" if pairs else path
 
 
 def branch_url(parameters: SearchParameters, part: str, opened: Collection[str]) -> str:
@@ -51,7 +51,7 @@ def year_url(parameters: SearchParameters, year: int) -> str:
     """The search in this year only, or in every year when it already is in this one."""
     only = (str(year),)
     return search_url(
-        parameters.choosing("year", () if parameters.selected("year") == only else only)
+        parameters.with_values("year", () if parameters.selected("year") == only else only)
     )
 
 

@@ -21,7 +21,7 @@ class Listed:
     snippet_html: Markup
 
 
-def listed(engine: Engine, ids: Sequence[str], node: Node | None = None) -> list[Listed]:
+def list_sections(engine: Engine, ids: Sequence[str], node: Node | None = None) -> list[Listed]:
     """The sections of `ids` that are still there, in order."""
     marking = Everything() if node is None else node
     return [

@@ -16,7 +16,7 @@ from search_app.runtime import runtime
 from search_app.search.answers import PART_LABELS
 from search_app.search.parameters import from_arguments
 from search_app.search.snippets import highlight_html
-from search_app.web.listing import Listed, listed
+from search_app.web.listing import Listed, list_sections
 from search_app.web.report_layout import contents, layout
 
 blueprint = Blueprint("reading", __name__)
@@ -78,8 +78,8 @@ def similar(section_id: str) -> str:
     return render_template(
         "similar.html",
         section=stored,
-        similar=listed(engine, engine.related(section_id, "similar", 10)),
-        copies=listed(engine, engine.related(section_id, "copies")),
+        similar=list_sections(engine, engine.related(section_id, "similar", 10)),
+        copies=list_sections(engine, engine.related(section_id, "copies")),
     )
 
 
@@ -136,9 +136,9 @@ def _report_or_404(report_id: str) -> Mapping[str, Any]:
 def _copies(stored: Mapping[str, Any]) -> dict[str, list[Listed]]:
     """The copies of each section that has any, by section id."""
     engine = runtime().searcher().engine
-    found = {}
+    copies = {}
     for one in stored["sections"]:
         others = engine.related(one["id"], "copies")
         if others:
-            found[one["id"]] = listed(engine, others)
-    return found
+            copies[one["id"]] = list_sections(engine, others)
+    return copies

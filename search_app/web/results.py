@@ -9,8 +9,8 @@ from indexer import gazetteer
 from search_app.engine.protocol import FACETS, Engine, SearchRequest
 from search_app.query.nodes import Everything
 from search_app.runtime import runtime
-from search_app.search.answers import Answer, answer
-from search_app.search.parameters import BadParameter, SearchParameters, from_arguments, year
+from search_app.search.answers import Answer, answer_search
+from search_app.search.parameters import BadParameter, SearchParameters, from_arguments, read_year
 from search_app.trends.charts import histogram
 from search_app.web.blueprint import blueprint
 from search_app.web.chips import chips
@@ -30,17 +30,17 @@ def results() -> str | Response:
     searcher = runtime().searcher()
     if "from" in request.args or "to" in request.args:
         return redirect(search_url(with_years(searcher.engine, parameters)))
-    return results_page(answer(searcher, parameters), opened_parts())
+    return results_page(answer_search(searcher, parameters), opened_parts())
 
 
-def results_page(found: Answer, opened: frozenset[str]) -> str:
+def results_page(answer: Answer, opened: frozenset[str]) -> str:
     """The page of an answer, with these parts unfolded."""
     return render_template(
         "results.html",
-        parameters=found.parameters,
-        answer=found,
-        chips=chips(found.parameters),
-        bars=histogram(found.facets["year"]),
+        parameters=answer.parameters,
+        answer=answer,
+        chips=chips(answer.parameters),
+        bars=histogram(answer.facets["year"]),
         opened=opened,
         page_sizes=PAGE_SIZES,
     )
@@ -75,13 +75,13 @@ def with_years(engine: Engine, parameters: SearchParameters) -> SearchParameters
     for name, default in (("from", known[0]), ("to", known[-1])):
         given = request.args.get(name, "").strip()
         try:
-            ends.append(int(year(given)) if given else default)
+            ends.append(int(read_year(given)) if given else default)
         except BadParameter as error:
             raise BadParameter(name, error.message) from error
     low, high = max(min(ends), known[0]), min(max(ends), known[-1])
     if low > high:
         low = high = min(ends)
-    return parameters.choosing("year", tuple(str(value) for value in range(low, high + 1)))
+    return parameters.with_values("year", tuple(str(value) for value in range(low, high + 1)))
 
 
 def opened_parts() -> frozenset[str]:

@@ -7,8 +7,9 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from flask import current_app, g, make_response, request, session
+from flask import current_app, get_flashed_messages, make_response, request, session
 from flask.typing import ResponseReturnValue
+from flask_wtf.csrf import generate_csrf
 from werkzeug import Response
 
 from indexer import __version__
@@ -25,7 +26,7 @@ def revalidated(view: Callable[..., ResponseReturnValue]) -> Callable[..., Respo
     @wraps(view)
     def answered(**arguments: Any) -> ResponseReturnValue:
         generation = runtime().searcher().engine.generation
-        told = "_flashes" in session
+        told = bool(get_flashed_messages())  # the page gets them again
         if not told and request.if_none_match.contains_weak(_tag(generation)):
             response = Response(status=304)
         else:
@@ -52,11 +53,17 @@ def tag_by_body(response: Response) -> Response:
     ):
         return response
     said = response.get_data()
-    if "csrf_token" in g:
-        said = said.replace(g.csrf_token.encode(), session["csrf_token"].encode())
+    if (token := _session_token()) is not None:
+        said = said.replace(generate_csrf().encode(), token.encode())
     response.set_etag(hashlib.sha256(said).hexdigest()[:32], weak=True)
     response.headers["Cache-Control"] = "private, no-cache"
     return response.make_conditional(request)
+
+
+def _session_token() -> str | None:
+    """What forms of this visitor carry, signed anew for each page; None before the first form."""
+    token: str | None = session.get(current_app.config["WTF_CSRF_FIELD_NAME"])
+    return token
 
 
 def _tag(generation: str) -> str:
@@ -67,7 +74,7 @@ def _tag(generation: str) -> str:
         current_app.jinja_env.globals["asset_version"],
         request.url,
         language_of_request(),
-        session.get("csrf_token"),
+        _session_token(),
         sorted(clipped_sections()),
     )
     return hashlib.sha256(repr(parts).encode()).hexdigest()[:32]

@@ -19,7 +19,7 @@ from search_app.saved.transfer import export_queries, import_queries
 from search_app.search.facets import label_of
 from search_app.search.parameters import SearchParameters, from_query_string
 from search_app.web.links import search_url
-from search_app.web.listing import Listed, listed
+from search_app.web.listing import Listed, list_sections
 
 blueprint = Blueprint("saving", __name__)
 
@@ -51,7 +51,7 @@ def whats_new() -> str:
             continue
         new = runtime().saved.new_sections(entry.query.id, MOST_SHOWN)
         node = searcher.node(from_query_string(entry.query.parameters))
-        sections = listed(searcher.engine, new, node)
+        sections = list_sections(searcher.engine, new, node)
         shown.append(SavedEntry(entry.query, entry.description, tuple(sections)))
     last_batch = max((entry.query.last_batch for entry in shown), default=0)
     return render_template("news.html", entries=shown, last_batch=last_batch)

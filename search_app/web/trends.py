@@ -16,11 +16,11 @@ from search_app.web.revalidation import revalidated
 @revalidated
 def trends() -> str:
     parameters = from_arguments(request.args)
-    found = trends_of(runtime().searcher(), parameters)
+    shown = trends_of(runtime().searcher(), parameters)
     return render_template(
         "trends.html",
         parameters=parameters,
-        answer=found.answer,
-        trends=found,
+        answer=shown.answer,
+        trends=shown,
         chips=chips(parameters),
     )

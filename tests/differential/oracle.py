@@ -13,7 +13,7 @@ from itertools import pairwise, product
 
 from indexer import gazetteer
 from indexer.model import AnalysedFile, Report, Section
-from indexer.text import analysed, cut, fold, words
+from indexer.text import analyse, cut, fold, words
 from search_app.engine.protocol import FACETS, SearchRequest
 from search_app.engine.whoosh import ranking
 from search_app.query.nodes import (
@@ -226,7 +226,7 @@ class Oracle:
         folded = fold(text)
         pieces = [fold(piece) for piece in content] or [folded]
         literal = self.literal(folded, wanted)
-        asked = {word for piece in pieces for word, _ in analysed(piece).smallest}
+        asked = {word for piece in pieces for word, _ in analyse(piece).smallest}
         matching = set(literal)
         for section in self.sections:
             held = {word for part in section.scope(wanted) for word, _ in section.words[part]}
@@ -236,7 +236,7 @@ class Oracle:
         for word in {word for piece in pieces for word, _ in words(piece)}:
             summands.append((1.0, self.word(word, wanted)))
         for gram in pairs(pieces):
-            summands.append((ranking.GRAM_WEIGHT, self.literal(gram, wanted)))
+            summands.append((ranking.BIGRAM_WEIGHT, self.literal(gram, wanted)))
         return {
             key: sum(weight * scores.get(key, 0.0) for weight, scores in summands)
             for key in matching
@@ -266,7 +266,7 @@ class Oracle:
             case Words(text, _, _, content):
                 pieces = [fold(piece) for piece in content] or [fold(text)]
                 found = dict.fromkeys(
-                    word for piece in pieces for word, _ in analysed(piece).smallest
+                    word for piece in pieces for word, _ in analyse(piece).smallest
                 )
                 return [word for word in found if len(word) > 1]
             case Phrase(text):
@@ -287,8 +287,8 @@ class Oracle:
             ]
             if gaps and one != other:
                 rarer = min(len(self.literal(one)), len(self.literal(other)))
-                share = 1 + min(gaps) / ranking.CLOSENESS_HALF
-                total += ranking.CLOSENESS_WEIGHT * self.idf(rarer) / share
+                share = 1 + min(gaps) / ranking.PROXIMITY_HALF_DISTANCE
+                total += ranking.PROXIMITY_WEIGHT * self.idf(rarer) / share
         return total
 
     # Facets and the answer

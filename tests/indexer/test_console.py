@@ -1,21 +1,11 @@
 """What a terminal is told: one line, plain words."""
 
-import errno
 from typing import Any
 
 import click
 import pytest
 
-from indexer.console import fault_line, shown_name, usage_line
-
-
-def test_a_fault_names_its_file_and_says_what_is_wrong() -> None:
-    denied = PermissionError(errno.EACCES, "Permission denied", "a.txt")
-    assert fault_line(denied) == "a.txt：没有权限"
-    moved = OSError(errno.ENOSPC, "No space left on device", "a.part", None, "a.txt")
-    assert fault_line(moved) == "a.txt：磁盘已满"
-    assert fault_line(OSError(errno.ENOSPC, "No space left on device")) == "磁盘已满"
-    assert fault_line(OSError("something else")) == "something else"
+from indexer.console import describe_misuse, printable_name
 
 
 @click.group()
@@ -51,10 +41,10 @@ def find(query: str, **_options: Any) -> None:
 def test_wrong_usage_is_one_line(arguments: list[str], line: str) -> None:
     with pytest.raises(click.UsageError) as caught:
         tool.main(arguments, prog_name="tool", standalone_mode=False)
-    assert usage_line(caught.value) == f"用法错误：{line}"
+    assert describe_misuse(caught.value) == f"用法错误：{line}"
 
 
 def test_a_file_name_takes_one_line_and_commands_no_terminal() -> None:
-    assert shown_name("总结\n二.txt") == "总结\\n二.txt"
-    assert shown_name("红\x1b[31m.txt") == "红\\x1b[31m.txt"
-    assert shown_name("二〇一五年 总结.txt") == "二〇一五年 总结.txt"
+    assert printable_name("总结\n二.txt") == "总结\\n二.txt"
+    assert printable_name("红\x1b[31m.txt") == "红\\x1b[31m.txt"
+    assert printable_name("二〇一五年 总结.txt") == "二〇一五年 总结.txt"

@@ -10,7 +10,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from indexer.duplicates import SIGNATURE_LENGTH, Signatures, cluster, mark_copies, signatures
+from indexer.duplicates import (
+    SIGNATURE_LENGTH,
+    Signatures,
+    cluster,
+    compute_signatures,
+    mark_copies,
+)
 from indexer.model import Line, Report, Section
 from indexer.text import fold
 
@@ -32,7 +38,7 @@ def _text(seed: int, clauses: int = 14) -> str:
 
 def _signatures(*texts: str) -> Signatures:
     ends = np.cumsum([len(text) + 1 for text in texts]) - 1
-    return signatures(fold("\n".join(texts)), np.append(0, ends[:-1] + 1), ends)
+    return compute_signatures(fold("\n".join(texts)), np.append(0, ends[:-1] + 1), ends)
 
 
 def _clusters(*texts: str) -> dict[str, str]:
@@ -64,7 +70,7 @@ def test_three_copies_are_one_cluster() -> None:
         lambda text: text[: int(len(text) * 0.95)],
         lambda text: "\n".join(text[i : i + 37] for i in range(0, len(text), 37)),
     ],
-    ids=["words and masks", "half-width punctuation", "traditional", "cut short", "torn lines"],
+    ids=["words and masks", "half-width punctuation", "traditional", "cut short", "split lines"],
 )
 def test_a_near_copy_is_found(change) -> None:  # type: ignore[no-untyped-def]
     original = _text(7, 20)
@@ -122,11 +128,11 @@ def test_any_text_has_a_signature_and_equals_its_copy(text: str) -> None:
 @given(st.lists(st.integers(0, 6), max_size=12))
 def test_the_banded_search_agrees_with_comparing_all_pairs(seeds: list[int]) -> None:
     texts = [_text(seed) for seed in seeds]
-    found = _clusters(*texts) if texts else {}
+    clusters = _clusters(*texts) if texts else {}
     expected = {
         str(i): str(seeds.index(seed)) for i, seed in enumerate(seeds) if seeds.count(seed) > 1
     }
-    assert found == expected
+    assert clusters == expected
 
 
 @settings(max_examples=60, deadline=None)

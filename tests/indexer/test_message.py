@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from indexer.message import listed, message, say
+from indexer.message import enumeration, message, say
 
 ENGLISH = {
     "不认识%(what)s：%(values)s": "Unknown %(what)s: %(values)s",
@@ -18,14 +18,14 @@ def english(text: str) -> str:
 def test_a_message_says_itself_in_chinese() -> None:
     assert str(message("引号没有配对")) == "引号没有配对"
     unknown = message(
-        "不认识%(what)s：%(values)s", what=message("主题"), values=listed(["甲", "乙"])
+        "不认识%(what)s：%(values)s", what=message("主题"), values=enumeration(["甲", "乙"])
     )
     assert str(unknown) == "不认识主题：甲、乙"
 
 
 def test_what_a_message_is_made_of_is_translated_what_it_quotes_is_not() -> None:
     unknown = message(
-        "不认识%(what)s：%(values)s", what=message("主题"), values=listed(["主题", "100%"])
+        "不认识%(what)s：%(values)s", what=message("主题"), values=enumeration(["主题", "100%"])
     )
     assert say(unknown, english) == "Unknown topic: 主题, 100%"
 

@@ -12,7 +12,7 @@ from search_app.engine.protocol import SearchRequest
 from search_app.engine.whoosh import WhooshEngine
 from search_app.query.nodes import Phrase
 from search_app.query.synonyms import NONE, default_synonyms
-from search_app.search.answers import answer
+from search_app.search.answers import answer_search
 from search_app.search.parameters import SearchParameters
 from search_app.search.searcher import Searcher
 from search_app.search.snippets import snippet_html
@@ -33,7 +33,7 @@ def engine(tmp_path_factory: pytest.TempPathFactory) -> WhooshEngine:
         Section(f"{number:016x}", (), (Line(number, number, text),))
         for number, text in TEXTS.items()
     )
-    report = Report(f"{9:016x}", "总结", 1, 9, False, (), (*sections, SPUN), spun=True)
+    report = Report(f"{9:016x}", "总结", 1, 9, False, (), (*sections, SPUN), paraphrased=True)
     source = SourceFile("a.txt", "text", "utf-8", ("",) * 9, ())
     folder: Path = tmp_path_factory.mktemp("exact")
     write_generation(
@@ -82,12 +82,12 @@ def test_what_is_searched_and_not_shown_does_not_stand_there(engine: WhooshEngin
 def test_a_hit_without_a_mark_says_what_it_was_found_by(
     engine: WhooshEngine, query: str, restored: bool
 ) -> None:
-    found = answer(Searcher(engine, NONE), SearchParameters(q=query))
+    found = answer_search(Searcher(engine, NONE), SearchParameters(q=query))
     (hit,) = [hit for hit in found.hits if hit.section.id == SPUN.id]
     assert hit.restored is restored
 
 
-PIECES = [
+CACHED_TEXTS = [
     *'"“”「」()（-－|:：~*，？ 　\n\0',
     " OR ",
     "标题:",
@@ -95,11 +95,11 @@ PIECES = [
     "部分:计划",
     '"校车 安全"~5',
 ]
-PIECES += ["校车", "教育局", "学藉", "的", "什么是校车安全管理", "xuexiao", "98.5%", "育局"]
+CACHED_TEXTS += ["校车", "教育局", "学藉", "的", "什么是校车安全管理", "xuexiao", "98.5%", "育局"]
 
 
 @settings(max_examples=60)
-@given(st.lists(st.sampled_from(PIECES), max_size=8).map("".join))
+@given(st.lists(st.sampled_from(CACHED_TEXTS), max_size=8).map("".join))
 def test_any_query_is_answered(engine: WhooshEngine, query: str) -> None:
     outcome = Searcher(engine, default_synonyms()).search(SearchParameters(q=query))
     assert outcome.understood

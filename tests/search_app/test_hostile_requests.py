@@ -14,7 +14,7 @@ from flask.testing import FlaskClient
 
 from indexer.settings import Settings
 from search_app.app import create_app
-from search_app.query.synonyms import Synonyms, alternatives
+from search_app.query.synonyms import Synonyms, replace_by_synonyms
 from search_app.saved.store import SavedQueries, SavedQueryError
 from search_app.saved.webhook import send
 from search_app.search.parameters import MAX_VALUES
@@ -148,8 +148,8 @@ def test_a_webhook_that_does_not_speak_http_was_not_told(
 
 def test_synonyms_of_a_very_long_word_are_looked_for_in_its_words() -> None:
     synonyms = Synonyms({"幼教": ("学前教育",)})
-    assert alternatives("幼教" + "中" * 3000, synonyms) == ("学前教育" + "中" * 3000,)
-    assert alternatives("老幼教育", synonyms) == ()
+    assert replace_by_synonyms("幼教" + "中" * 3000, synonyms) == ("学前教育" + "中" * 3000,)
+    assert replace_by_synonyms("老幼教育", synonyms) == ()
 
 
 def test_damaged_files_of_users_are_told_of_and_searching_goes_on(

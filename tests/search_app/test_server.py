@@ -1,86 +1,21 @@
-"""The production server as other programs talk to it."""
+"""A worker process of the server: generations made ready and followed."""
 
 from __future__ import annotations
 
-import json
-import re
-import socket
-import struct
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from threading import Event, Thread
-from typing import Any, BinaryIO
-from urllib.parse import urlsplit
 
 import pytest
 
 from indexer.settings import Settings
 from indexer.store import write_generation
-from search_app import server as production
 from search_app.query.nodes import Node, Words
 from search_app.query.synonyms import NONE
 from search_app.runtime import Runtime
 from search_app.search.searcher import Searcher
-from tests.conftest import Server
+from search_app.server import worker
 from tests.corpora import made_corpus
-
-
-def first_line_of_answer(server: Server, request_line: str) -> str:
-    address = urlsplit(server.url)
-    with socket.create_connection((address.hostname, address.port), timeout=10) as connection:
-        head = f"{request_line}\r\nHost: localhost\r\nConnection: close\r\n\r\n"
-        connection.sendall(head.encode())
-        with connection.makefile(encoding="utf-8") as answer:
-            return answer.readline().strip()
-
-
-def test_an_address_may_be_sent_with_its_characters_as_they_are(server: Server) -> None:
-    escaped = "GET /api/v1/search?q=%E6%A0%A1%E8%BD%A6 HTTP/1.1"
-    for line in (
-        escaped,
-        "GET /api/v1/search?q=校车 HTTP/1.1",
-        "GET /search?q=校車&role=plan HTTP/1.1",
-    ):
-        assert first_line_of_answer(server, line) == "HTTP/1.1 200 OK"
-    assert first_line_of_answer(server, "GET /没有的页 HTTP/1.1") == "HTTP/1.1 404 NOT FOUND"
-    assert "400" in first_line_of_answer(server, "get / HTTP/1.1")
-
-
-def test_answers_asked_for_at_once_come_whole_however_late_they_are_read(server: Server) -> None:
-    address = urlsplit(server.url)
-    asked = b"GET /api/v1/search?size=100 HTTP/1.1\r\nHost: localhost\r\n\r\n"
-    many = 200  # so that they fill whatever the system keeps for a client that does not read
-    with socket.socket() as connection:
-        connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
-        connection.settimeout(10)
-        connection.connect((address.hostname, address.port))
-        connection.sendall(asked * many)
-        with connection.makefile("rb") as stream:
-            answers = [next_answer(stream) for _ in range(many)]
-    assert len(answers[0]["hits"]) == 100
-    for answer in answers:
-        del answer["took_ms"]
-        assert answer == answers[0]
-
-
-def test_clients_that_leave_before_their_answer_are_no_fault(server: Server) -> None:
-    address = urlsplit(server.url)
-    asked = b"GET /api/v1/search?size=100 HTTP/1.1\r\nHost: localhost\r\n\r\n"
-    at_once = struct.pack("ii", 1, 0)
-    for _ in range(100):
-        with socket.create_connection((address.hostname, address.port), timeout=10) as connection:
-            connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, at_once)
-            connection.sendall(3 * asked)
-    # What they asked for waits before this, and is done when it is answered.
-    assert first_line_of_answer(server, "GET /healthz HTTP/1.1") == "HTTP/1.1 200 OK"
-    assert "Traceback" not in server.log.read_text(encoding="utf-8")
-
-
-def next_answer(stream: BinaryIO) -> dict[str, Any]:
-    head = b"".join(iter(stream.readline, b"\r\n"))
-    (length,) = re.findall(rb"(?i)content-length: (\d+)", head)
-    answer: dict[str, Any] = json.loads(stream.read(int(length)))
-    return answer
 
 
 def test_a_new_generation_is_made_ready_before_anybody_asks(
@@ -97,9 +32,9 @@ def test_a_new_generation_is_made_ready_before_anybody_asks(
         warmed.append(searcher)
         ready.set()
 
-    monkeypatch.setattr(production, "warm", warm)
-    monkeypatch.setattr(production, "FOLLOW_SECONDS", 0.01)
-    following = Thread(target=production.follow, args=(held, old, closing))
+    monkeypatch.setattr(worker, "warm", warm)
+    monkeypatch.setattr(worker, "FOLLOW_SECONDS", 0.01)
+    following = Thread(target=worker.follow, args=(held, old, closing))
     following.start()
     try:
         (index / "CURRENT").rename(index / "away")  # no index for a while is no end of it
@@ -129,12 +64,12 @@ class WarmingEngine:
 
 def test_what_most_searches_need_is_read_before_anybody_asks() -> None:
     engine = WarmingEngine()
-    production.read_ahead(Searcher(engine, NONE), Event())  # type: ignore[arg-type]
+    worker.read_ahead(Searcher(engine, NONE), Event())  # type: ignore[arg-type]
     assert [node.text for node in engine.warmed if isinstance(node, Words)] == ["校车", "安全"]
 
 
 def test_a_server_that_closes_reads_nothing_more() -> None:
     engine, closing = WarmingEngine(), Event()
     closing.set()
-    production.read_ahead(Searcher(engine, NONE), closing)  # type: ignore[arg-type]
+    worker.read_ahead(Searcher(engine, NONE), closing)  # type: ignore[arg-type]
     assert len(engine.warmed) == 1

@@ -14,7 +14,7 @@ from flask.testing import FlaskClient
 
 from indexer import gazetteer
 from search_app.runtime import runtime
-from search_app.search.answers import answer
+from search_app.search.answers import answer_search
 from search_app.search.facets import facet_values
 from search_app.search.parameters import SearchParameters
 from search_app.web.results import results_page
@@ -278,7 +278,7 @@ def test_a_results_page_stays_light_whatever_the_corpus_holds(client: FlaskClien
     )
     app = client.application
     with app.test_request_context("/search"):
-        plain = answer(runtime().searcher(), replace(search, filters={}))
+        plain = answer_search(runtime().searcher(), replace(search, filters={}))
         facets = facet_values(counts, search.filters)  # type: ignore[arg-type]
         found = replace(plain, facets=facets, total=1_234_567, parameters=search)
         html = results_page(found, frozenset())

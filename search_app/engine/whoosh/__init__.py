@@ -1,7 +1,7 @@
 """The embedded engine: Whoosh holds the index, numpy answers.
 
 node ─ evaluate ─▶ Matches ─ facets, order ─▶ SearchResult
-          │ places of terms, scores: corpus ◀─ arrays of indexer.store
+          │ posting lists, scores: index_reader ◀─ arrays of indexer.store
 """
 
 from search_app.engine.whoosh.engine import WhooshEngine

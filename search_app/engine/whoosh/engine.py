@@ -27,16 +27,21 @@ from search_app.engine.protocol import (
     SearchResult,
     StoredSection,
 )
-from search_app.engine.whoosh import vocabulary
-from search_app.engine.whoosh.cache import ByteCache, Kept
-from search_app.engine.whoosh.closeness import closeness
-from search_app.engine.whoosh.copies import copied_from
-from search_app.engine.whoosh.corpus import Corpus
-from search_app.engine.whoosh.evaluate import alike, evaluate, leaf_parts, units
+from search_app.engine.whoosh.cache import ByteCache, WithSize
+from search_app.engine.whoosh.common_words import most_frequent_words
+from search_app.engine.whoosh.copies import find_original
+from search_app.engine.whoosh.evaluate import (
+    evaluate,
+    explain_leaf,
+    list_proximity_strings,
+    more_like_this,
+)
 from search_app.engine.whoosh.facets import Facets, Mask
+from search_app.engine.whoosh.index_reader import IndexReader
 from search_app.engine.whoosh.matches import Documents, Matches, Scores
-from search_app.engine.whoosh.order import Ranked, collapsed, first, leading
-from search_app.engine.whoosh.ranking import CLOSENESS_CANDIDATES
+from search_app.engine.whoosh.order import Ranked, collapse, sort_top_k, top_k
+from search_app.engine.whoosh.proximity import proximity_bonus
+from search_app.engine.whoosh.ranking import PROXIMITY_CANDIDATES
 from search_app.query.nodes import And, AtLeast, Everything, Facet, Filter, Node, Not, Or
 
 # What is kept of decoded postings and answers: a share of the index's own size, but at least so
@@ -55,7 +60,7 @@ _NO_YEAR = -(10**6)  # after every year, whichever way they are sorted
 
 
 @dataclass(frozen=True, slots=True)
-class _Found:
+class _Matched:
     """The outcome of a node under the filters of a request: what matches all of them, and for
     each selected facet what matches all but that one."""
 
@@ -104,7 +109,7 @@ class WhooshEngine:
     def __init__(self, generation: OpenGeneration) -> None:
         self._generation = generation
         self._cache = ByteCache(max(CACHE_LEAST, int(CACHE_SHARE * generation.nbytes)))
-        self._corpus = Corpus(generation, self._cache)
+        self._reader = IndexReader(generation, self._cache)
         self._facets = Facets(generation)
         self._years = self._facets.years()
 
@@ -123,19 +128,19 @@ class WhooshEngine:
         self._cache.clear()
 
     def warm(self, nodes: Iterable[Node]) -> Iterator[None]:
-        rows = _SECTION_BYTES * self._corpus.size + 4 * self._generation.characters
+        rows = _SECTION_BYTES * self._reader.size + 4 * self._generation.characters
         if rows < self._cache.limit / 4:
-            live = np.flatnonzero(self._corpus.live)
+            live = np.flatnonzero(self._reader.live)
             for at in range(0, len(live), _AT_A_TIME):
                 for section in filter(None, self.sections(self._ids(live[at : at + _AT_A_TIME]))):
                     _ = section.text  # is kept with it
                 yield
         if _TERM_BYTES * self._generation.characters < self._cache.limit / 2:
-            yield from self._corpus.decode()
+            yield from self._reader.warm()
         for node in nodes:
-            if self._cache.held > WARM_SHARE * self._cache.limit:
+            if self._cache.nbytes > WARM_SHARE * self._cache.limit:
                 break
-            evaluate(node, self._corpus, self._facets, uncertain=False)
+            evaluate(node, self._reader, self._facets, uncertain=False)
             yield
 
     # Searching
@@ -146,9 +151,9 @@ class WhooshEngine:
         if not len(ranked.documents):
             return SearchResult(0, (), answer.counts)
         start = (request.page - 1) * request.size
-        chosen = first(ranked, start + request.size)[start:]
+        chosen = sort_top_k(ranked, start + request.size)[start:]
         shown = None if copies is None else copies[chosen]
-        hits = self._hits(ranked.where(chosen), shown)
+        hits = self._hits(ranked.select(chosen), shown)
         return SearchResult(len(ranked.documents), hits, answer.counts)
 
     def _hits(self, ranked: Ranked, copies: NDArray[np.int64] | None) -> tuple[Hit, ...]:
@@ -163,34 +168,34 @@ class WhooshEngine:
         documents = self._find(request).all.documents
         if request.duplicates == "show":
             return len(documents)
-        clusters = self._corpus.cluster.take(documents)
+        clusters = self._reader.cluster.take(documents)
         clusters = clusters[clusters > 0]
         return len(documents) - len(clusters) + len(np.unique(clusters))
 
     def scan(self, request: SearchRequest) -> Iterator[str]:
         ranked = self._cache.get(_key(request), lambda: self._answer(request)).ranked
-        documents = ranked.documents[ranked.ordered()]
+        documents = ranked.documents[ranked.argsort()]
         for start in range(0, len(documents), _SCAN_PAGE):
             yield from self._ids(documents[start : start + _SCAN_PAGE])
 
     def _answer(self, request: SearchRequest) -> _Answer:
-        found = self._find(request)
-        if not len(found.all) and not found.without:
+        matched = self._find(request)
+        if not len(matched.all) and not matched.without:
             return _NOTHING
-        ranked = self._rank(request, found.all)
-        clusters = self._corpus.cluster if request.duplicates == "collapse" else None
+        ranked = self._rank(request, matched.all)
+        clusters = self._reader.cluster if request.duplicates == "collapse" else None
 
         def counts(documents: Documents, only: Facet | None) -> dict[Facet, Counts]:
-            own = None if clusters is None else clusters.take(documents)
-            return self._facets.counts(documents, own, request.uncertain, only)
+            of_each = None if clusters is None else clusters.take(documents)
+            return self._facets.counts(documents, of_each, request.uncertain, only)
 
-        counted = counts(found.all.documents, None)
-        for facet, documents in found.without.items():
-            counted[facet] = counts(documents, facet)[facet]
+        facet_counts = counts(matched.all.documents, None)
+        for facet, documents in matched.without.items():
+            facet_counts[facet] = counts(documents, facet)[facet]
         copies = None
         if clusters is not None:
-            ranked, copies = collapsed(ranked, clusters)
-        return _Answer(ranked, copies, MappingProxyType(counted))
+            ranked, copies = collapse(ranked, clusters)
+        return _Answer(ranked, copies, MappingProxyType(facet_counts))
 
     def crosstab(
         self, request: SearchRequest, rows: Facet, columns: Facet
@@ -198,18 +203,18 @@ class WhooshEngine:
         others = {name: v for name, v in request.filters.items() if name not in (rows, columns)}
         documents = self._find(replace(request, filters=others)).all.documents
         collapse = request.duplicates == "collapse"
-        own = self._corpus.cluster[documents] if collapse else None
-        return self._facets.crosstab(rows, columns, documents, own, request.uncertain)
+        clusters = self._reader.cluster[documents] if collapse else None
+        return self._facets.crosstab(rows, columns, documents, clusters, request.uncertain)
 
-    def _find(self, request: SearchRequest) -> _Found:
-        matches = evaluate(request.node, self._corpus, self._facets, request.uncertain)
+    def _find(self, request: SearchRequest) -> _Matched:
+        matches = evaluate(request.node, self._reader, self._facets, request.uncertain)
         masks = {
-            facet: self._facets.selected(facet, values, request.uncertain, matches.documents)
+            facet: self._facets.select(facet, values, request.uncertain, matches.documents)
             for facet, values in request.filters.items()
             if values
         }
         if not masks:
-            return _Found(matches, {})
+            return _Matched(matches, {})
         without = {}
         for facet in masks:
             others: Mask = np.ones(len(matches), np.bool_)
@@ -218,10 +223,10 @@ class WhooshEngine:
                     others = others & mask
             without[facet] = matches.documents[others]
         every = np.logical_and.reduce(list(masks.values()))
-        return _Found(matches.where(every), without)
+        return _Matched(matches.select(every), without)
 
     def _rank(self, request: SearchRequest, matches: Matches) -> Ranked:
-        corpus = self._corpus
+        corpus = self._reader
         scores = matches.scores
         if request.sort == "relevance":
             bonus = self._bonus(request.node, matches)
@@ -235,15 +240,15 @@ class WhooshEngine:
 
     def _bonus(self, node: Node, matches: Matches) -> Scores | None:
         """What closeness adds to each of `matches`; None where there is no closeness."""
-        wanted = units(node)
+        wanted = list_proximity_strings(node)
         if len(wanted) < 2 or not len(matches):
             return None
-        if len(matches) <= CLOSENESS_CANDIDATES:
-            return closeness(wanted, matches.documents, self._corpus)
+        if len(matches) <= PROXIMITY_CANDIDATES:
+            return proximity_bonus(wanted, matches.documents, self._reader)
         bonus = np.zeros(len(matches), np.float32)
-        ranked = Ranked(matches.documents, matches.scores, self._corpus.rank)
-        chosen = leading(ranked, CLOSENESS_CANDIDATES)
-        bonus[chosen] = closeness(wanted, matches.documents[chosen], self._corpus)
+        ranked = Ranked(matches.documents, matches.scores, self._reader.rank)
+        chosen = top_k(ranked, PROXIMITY_CANDIDATES)
+        bonus[chosen] = proximity_bonus(wanted, matches.documents[chosen], self._reader)
         return bonus
 
     def explain(self, request: SearchRequest, section_id: str) -> Explanation | None:
@@ -251,7 +256,7 @@ class WhooshEngine:
         matches = self._find(request).all
         if document is None:
             return None
-        at = matches.place(document)
+        at = matches.index_of(document)
         if at is None:
             return None
         parts = [part for part in self._parts(request.node, document) if part[2]]
@@ -269,43 +274,43 @@ class WhooshEngine:
             case Not() | Filter() | Everything():
                 return []
             case _:
-                return leaf_parts(node, self._corpus, document)
+                return explain_leaf(node, self._reader, document)
 
     # What is kept of sections and reports
 
     def sections(self, ids: Sequence[str]) -> list[StoredSection | None]:
-        held = self._cache.get_all("section", ids, self._read)
-        return [held[section_id].value if section_id in held else None for section_id in ids]
+        cached = self._cache.get_all("section", ids, self._read)
+        return [cached[section_id].value if section_id in cached else None for section_id in ids]
 
-    def _read(self, ids: list[str]) -> dict[str, Kept[StoredSection]]:
-        found = self._documents(ids)
-        records = self._generation.sections(found.values())
-        reports = list(map(self._generation.report_of, found.values()))
+    def _read(self, ids: list[str]) -> dict[str, WithSize[StoredSection]]:
+        documents = self._documents(ids)
+        records = self._generation.sections(documents.values())
+        reports = list(map(self._generation.report_of, documents.values()))
         heads = self._cache.get_all("head", dict.fromkeys(reports), self._heads)
         return {
-            section_id: _stored(section_id, record, heads[report].value)
-            for section_id, record, report in zip(found, records, reports, strict=True)
+            section_id: _to_stored(section_id, record, heads[report].value)
+            for section_id, record, report in zip(documents, records, reports, strict=True)
         }
 
-    def _heads(self, reports: list[ReportNumber]) -> dict[ReportNumber, Kept[ReportHead]]:
+    def _heads(self, reports: list[ReportNumber]) -> dict[ReportNumber, WithSize[ReportHead]]:
         heads = self._generation.heads(reports)
         return {
-            report: Kept(head, _HEAD_BYTES) for report, head in zip(reports, heads, strict=True)
+            report: WithSize(head, _HEAD_BYTES) for report, head in zip(reports, heads, strict=True)
         }
 
     def report(self, report_id: str) -> Mapping[str, Any] | None:
-        held = self._generation.report_documents(report_id)
-        if held is None:
+        located = self._generation.report_documents(report_id)
+        if located is None:
             return None
-        segment, documents = held
+        segment, documents = located
         everywhere = documents.astype(np.int64) + segment.document_base
         records = self._generation.sections(everywhere.tolist())
         number = segment.records.report_number(int(documents[0]))
         body = segment.records.body(number, records)
         if body["duplicate_of"] is None:
-            body["duplicate_of"] = copied_from(everywhere, self._generation, self._corpus)
+            body["duplicate_of"] = find_original(everywhere, self._generation, self._reader)
         return body | {
-            "sections": list(map(_as_inspected, self._ids(everywhere), records)),
+            "sections": list(map(_to_inspected, self._ids(everywhere), records)),
             "beside": self._reports_in(body["file"]),
         }
 
@@ -332,32 +337,30 @@ class WhooshEngine:
                 return self._similar(document, size)
 
     def _copies(self, document: int, size: int) -> list[str]:
-        clusters = self._corpus.cluster
+        clusters = self._reader.cluster
         if not clusters[document]:
             return []
-        members = np.flatnonzero((clusters == clusters[document]) & self._corpus.live)
+        members = np.flatnonzero((clusters == clusters[document]) & self._reader.live)
         members = members[members != document]
-        return self._ids(members[np.argsort(self._corpus.rank[members])][:size])
+        return self._ids(members[np.argsort(self._reader.rank[members])][:size])
 
     def _similar(self, document: int, size: int) -> list[str]:
         (record,) = self._generation.sections([document])
         text = fold("\n".join([text for _, _, text in record.lines]))
         distinct = dict.fromkeys(word for word, _ in words(text) if len(word) > 1)
-        matches = alike(distinct, self._corpus, document)
+        matches = more_like_this(distinct, self._reader, document)
         if not len(matches):
             return []
-        clusters = self._corpus.cluster
+        clusters = self._reader.cluster
         other = matches.documents != document
         if clusters[document]:
             other &= clusters[matches.documents] != clusters[document]
-        matches = matches.where(other)
-        ranked, _ = collapsed(
-            Ranked(matches.documents, matches.scores, self._corpus.rank), clusters
-        )
-        return self._ids(ranked.documents[first(ranked, size)])
+        matches = matches.select(other)
+        ranked, _ = collapse(Ranked(matches.documents, matches.scores, self._reader.rank), clusters)
+        return self._ids(ranked.documents[sort_top_k(ranked, size)])
 
     def common_words(self, size: int) -> list[tuple[str, int]]:
-        return list(vocabulary.common_words(self._generation, size))
+        return most_frequent_words(self._generation, size)
 
     def _document(self, section_id: str) -> int | None:
         return self._documents([section_id]).get(section_id)
@@ -365,15 +368,15 @@ class WhooshEngine:
     def _documents(self, ids: Sequence[str]) -> dict[str, int]:
         """The documents of those of `ids` that there are."""
         keys = {section_id: int(section_id, 16) for section_id in ids if _ID.fullmatch(section_id)}
-        found = zip(keys, self._corpus.find(list(keys.values())), strict=True)
-        return {section_id: document for section_id, document in found if document is not None}
+        located = zip(keys, self._reader.find_documents(list(keys.values())), strict=True)
+        return {section_id: document for section_id, document in located if document is not None}
 
     def _ids(self, documents: NDArray[np.signedinteger[Any]] | Sequence[int]) -> list[str]:
-        keys = self._corpus.keys.take(documents).astype(">u8")
+        keys = self._reader.keys.take(documents).astype(">u8")
         return keys.tobytes().hex(" ", keys.itemsize).split()
 
 
-def _stored(section_id: str, record: SectionRecord, head: ReportHead) -> Kept[StoredSection]:
+def _to_stored(section_id: str, record: SectionRecord, head: ReportHead) -> WithSize[StoredSection]:
     path, lines, part, topics, role = record
     report_id, title, region, year, period, file, spun = head
     section = StoredSection(
@@ -394,14 +397,14 @@ def _stored(section_id: str, record: SectionRecord, head: ReportHead) -> Kept[St
         spun,
     )
     # Two bytes a character, in the paragraphs and in the whole.
-    return Kept(section, 4 * sum([len(text) for _, _, text in lines]) + _SECTION_BYTES)
+    return WithSize(section, 4 * sum([len(text) for _, _, text in lines]) + _SECTION_BYTES)
 
 
-def _as_inspected(section_id: str, record: SectionRecord) -> dict[str, Any]:
+def _to_inspected(section_id: str, record: SectionRecord) -> dict[str, Any]:
     """A section as the JSON of `inspect` has it."""
-    own = {
+    lines = {
         "start_line": record.lines[0][0],
         "end_line": record.lines[-1][1],
         "text": "\n".join([text for _, _, text in record.lines]),
     }
-    return {"id": section_id} | record._asdict() | own
+    return {"id": section_id} | record._asdict() | lines

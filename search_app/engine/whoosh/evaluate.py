@@ -1,7 +1,8 @@
-"""The query tree, evaluated a term at a time.
+"""Evaluates a query tree, a term at a time, into the matching documents and their scores.
 
-Each leaf gives the documents it matches with their scores; `leaf_parts` keeps what a leaf's score
-is made of apart, so that it can be explained.
+`evaluate` walks the tree. A leaf is turned into clauses (`_build_clauses`); a document that matches
+a clause gets the sum of its terms' BM25F scores, and of several clauses the highest sum.
+`explain_leaf` gives the same summands one by one.
 """
 
 from __future__ import annotations
@@ -9,39 +10,39 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from indexer.store.schema import WORDS
-from indexer.text import PIECES, analysed, fold
+from indexer.text import CACHED_TEXTS, analyse, fold
 from search_app.engine.protocol import PartKind
-from search_app.engine.whoosh.corpus import Corpus
 from search_app.engine.whoosh.facets import Facets
+from search_app.engine.whoosh.index_reader import IndexReader
 from search_app.engine.whoosh.matches import (
     Documents,
     Matches,
-    best,
-    common,
-    either,
-    intersection,
-    place,
-    tabled,
-    tally,
-    union,
-    unscored,
-    without,
+    count_holders,
+    index_of,
+    intersect,
+    intersect_documents,
+    match_without_score,
+    subtract,
+    unite,
+    unite_by_maximum,
+    unite_documents,
 )
-from search_app.engine.whoosh.occurrences import Occurrences, Offsets
+from search_app.engine.whoosh.posting_lists import Positions, PostingList
 from search_app.engine.whoosh.ranking import (
     ALTERNATIVE_WEIGHT,
-    GRAM_WEIGHT,
+    BIGRAM_WEIGHT,
     LITERAL_WEIGHT,
     PREFIX_SCORE,
     QUESTION_COVERAGE,
     SIMILAR_TERMS,
 )
-from search_app.engine.whoosh.scoring import summed
+from search_app.engine.whoosh.scoring import sum_scores
 from search_app.query.nodes import (
     And,
     AtLeast,
@@ -59,277 +60,327 @@ from search_app.query.nodes import (
     Words,
 )
 
-_NARROWING = (Not, Filter, Everything)
-"""Children of an `And` that leave out and do not score."""
+_UNSCORED = (Not, Filter, Everything)
+"""Operands of an `And` that only leave documents out."""
 
-_Part = tuple[PartKind, str, Occurrences, float]
-"""A summand of a leaf's score: what it is for, where it stands and what its score is multiplied
-by."""
+
+class _ScoredTerm(NamedTuple):
+    """A summand of a score: the BM25F score of a term, times `weight`. `kind` and `text` name it in
+    an explanation."""
+
+    kind: PartKind
+    text: str
+    postings: PostingList
+    weight: float
 
 
 @dataclass(frozen=True, slots=True)
-class _Reading:
-    """One way to read a leaf: the documents that match it so, the summands of their scores, and
-    what the sum is worth in each document, if not all of itself."""
+class _Clause:
+    """One way in which documents can match a leaf: the `documents` that do, the `terms` that score
+    them, and, where given, a factor for the sum of each of the documents."""
 
     documents: Documents
-    parts: Sequence[_Part]
-    worth: NDArray[np.float64] | None = None
+    terms: Sequence[_ScoredTerm]
+    factors: NDArray[np.float64] | None = None
 
 
-def evaluate(node: Node, corpus: Corpus, facets: Facets, uncertain: bool) -> Matches:
-    """The documents that match `node`, scored. `uncertain` lets attributions that are only
-    possible count in filters."""
+def evaluate(node: Node, reader: IndexReader, facets: Facets, uncertain: bool) -> Matches:
+    """The documents that match `node`, scored. With `uncertain` a filter also accepts attributions
+    of status `possible`."""
     match node:
         case Everything():
-            return corpus.everything()
+            return reader.match_all()
         case Filter(facet, values):
-            every = corpus.everything()
-            return every.where(facets.selected(facet, values, uncertain, every.documents))
+            all_documents = reader.match_all()
+            return all_documents.select(
+                facets.select(facet, values, uncertain, all_documents.documents)
+            )
         case And(children):
-            return _all_of(children, corpus, facets, uncertain)
+            return _evaluate_and(children, reader, facets, uncertain)
         case Or(children):
-            parts = [evaluate(child, corpus, facets, uncertain) for child in children]
-            return union(parts, corpus.size) if parts else _nothing()
+            return _evaluate_at_least(1, children, reader, facets, uncertain)
         case AtLeast(count, children):
-            parts = [evaluate(child, corpus, facets, uncertain) for child in children]
-            return union(parts, corpus.size, count) if parts else _nothing()
+            return _evaluate_at_least(count, children, reader, facets, uncertain)
         case Not(child):
-            excluded = evaluate(child, corpus, facets, uncertain)
-            return without(corpus.everything(), excluded, corpus.size)
+            excluded = evaluate(child, reader, facets, uncertain)
+            return subtract(reader.match_all(), excluded.documents, reader.size)
         case _:
-            return corpus.cached(node, lambda: tabled(_leaf(node, corpus), corpus.size))
+            return reader.cache_matches(node, lambda: _evaluate_leaf(node, reader))
 
 
-def _nothing() -> Matches:
-    return unscored(np.zeros(0, np.int32))
+def _evaluate_at_least(
+    count: int, children: Sequence[Node], reader: IndexReader, facets: Facets, uncertain: bool
+) -> Matches:
+    if not children:
+        return match_without_score(np.zeros(0, np.int32))
+    operands = [evaluate(child, reader, facets, uncertain) for child in children]
+    return unite(operands, reader.size, count)
 
 
-def _all_of(children: Sequence[Node], corpus: Corpus, facets: Facets, uncertain: bool) -> Matches:
-    wanted = [child for child in children if not isinstance(child, _NARROWING)]
-    if wanted:
-        parts = [evaluate(child, corpus, facets, uncertain) for child in wanted]
-        found = intersection(parts, corpus.size)
+def _evaluate_and(
+    children: Sequence[Node], reader: IndexReader, facets: Facets, uncertain: bool
+) -> Matches:
+    scored = [child for child in children if not isinstance(child, _UNSCORED)]
+    if scored:
+        operands = [evaluate(child, reader, facets, uncertain) for child in scored]
+        matches = intersect(operands, reader.size)
     else:
-        found = corpus.everything()
+        matches = reader.match_all()
     for child in children:
         match child:
             case Filter(facet, values):
-                chosen = facets.selected(facet, values, uncertain, found.documents)
-                found = found.where(chosen)
+                matches = matches.select(facets.select(facet, values, uncertain, matches.documents))
             case Not(excluded):
-                gone = evaluate(excluded, corpus, facets, uncertain)
-                found = without(found, gone, corpus.size)
+                dropped = evaluate(excluded, reader, facets, uncertain)
+                matches = subtract(matches, dropped.documents, reader.size)
             case _:
                 pass
-    return found
+    return matches
 
 
-def _leaf(node: Node, corpus: Corpus) -> Matches:
+# Leaves
+
+
+def _evaluate_leaf(node: Node, reader: IndexReader) -> Matches:
     if isinstance(node, Prefix):
-        found = corpus.in_field(corpus.starting(WORDS, fold(node.text)), node.field)
-        documents = corpus.occurrences(found).documents
-        return Matches(documents, np.full(len(documents), PREFIX_SCORE, np.float32))
-    return best([_scored(reading, corpus) for reading in _readings(node, corpus)], corpus.size)
+        return _evaluate_prefix(node, reader)
+    clauses = [_score_clause(clause, reader) for clause in _build_clauses(node, reader)]
+    return unite_by_maximum(clauses, reader.size)
 
 
-def _scored(reading: _Reading, corpus: Corpus) -> Matches:
-    terms = [(term, weight) for _, _, term, weight in reading.parts]
-    scores = summed(reading.documents, terms, corpus)
-    if reading.worth is not None:
-        scores *= reading.worth
-    return Matches(reading.documents, scores)
+def _evaluate_prefix(node: Prefix, reader: IndexReader) -> Matches:
+    positions = reader.position_map.restrict_to_field(
+        reader.find_prefix(WORDS, fold(node.text)), node.field
+    )
+    documents = reader.build_posting_list(positions).documents
+    return Matches(documents, np.full(len(documents), PREFIX_SCORE, np.float32))
 
 
-def _readings(node: Node, corpus: Corpus) -> list[_Reading]:
+def _score_clause(clause: _Clause, reader: IndexReader) -> Matches:
+    terms = [(term.postings, term.weight) for term in clause.terms]
+    scores = sum_scores(clause.documents, terms, reader)
+    if clause.factors is not None:
+        scores *= clause.factors
+    return Matches(clause.documents, scores)
+
+
+def _build_clauses(node: Node, reader: IndexReader) -> list[_Clause]:
+    """The clauses of a leaf that is no `Prefix`."""
     match node:
         case Words(text, field, alternatives, content):
             return [
-                _chunk(text, content, field, corpus),
-                *(_alternative(text, field, corpus) for text in alternatives),
+                _build_chunk_clause(text, content, field, reader),
+                *(_build_synonym_clause(synonym, field, reader) for synonym in alternatives),
             ]
         case Question(texts, count):
-            return [_question(texts, count, corpus)]
+            return [_build_question_clause(texts, count, reader)]
         case Phrase(text, field):
-            return [_term("phrase", text, corpus.quoted(fold(text), field))]
+            postings = reader.read_shown_substring(fold(text), field)
+            return [_build_term_clause("phrase", text, postings)]
         case Near(texts, distance):
-            offsets = _near([fold(text) for text in texts], distance, corpus)
-            return [_term("near", " ".join(texts), corpus.occurrences(offsets))]
+            positions = _find_groups([fold(text) for text in texts], distance, reader)
+            postings = reader.build_posting_list(positions)
+            return [_build_term_clause("near", " ".join(texts), postings)]
         case WordRun(text, field):
-            offsets = corpus.in_field(corpus.word_runs(fold(text)), field)
-            return [_term("word", text, corpus.occurrences(offsets))]
+            positions = reader.find_word_sequence(fold(text))
+            postings = reader.build_posting_list(
+                reader.position_map.restrict_to_field(positions, field)
+            )
+            return [_build_term_clause("word", text, postings)]
         case _:
             raise TypeError(f"no leaf of a query: {node!r}")
 
 
-def _term(kind: PartKind, text: str, found: Occurrences) -> _Reading:
-    return _Reading(found.documents, [(kind, text, found, 1.0)])
+def _build_term_clause(kind: PartKind, text: str, postings: PostingList) -> _Clause:
+    return _Clause(postings.documents, [_ScoredTerm(kind, text, postings, 1.0)])
 
 
-# A chunk
-
-
-def _chunk(text: str, content: tuple[str, ...], field: Field, corpus: Corpus) -> _Reading:
-    """The documents that hold the chunk literally, or all words of its content."""
-    folded = analysed(text).folded
-    documents = corpus.literal(folded, field).documents
-    asked = _asked(text, content)
-    if asked and asked != (folded,):  # a word stands literally wherever it stands as a word
-        together = common([corpus.word(word, field).documents for word in asked], corpus.size)
-        documents = either(documents, together)
+def _build_chunk_clause(
+    text: str, content: tuple[str, ...], field: Field, reader: IndexReader
+) -> _Clause:
+    """Matches the documents that hold the chunk literally or hold all words of its content."""
+    folded = analyse(text).folded
+    documents = reader.read_substring(folded, field).documents
+    required = _list_required_words(text, content)
+    if required and required != (folded,):  # else the literal string already includes the word
+        word_documents = [reader.read_word(word, field).documents for word in required]
+        holding_all = intersect_documents(word_documents, reader.size)
+        documents = unite_documents(documents, holding_all)
     if not len(documents):
-        return _Reading(documents, ())  # nothing is read in vain
-    return _Reading(documents, _chunk_parts(text, content, field, corpus))
+        return _Clause(documents, ())  # spares reading the posting lists of the terms
+    return _Clause(documents, _list_chunk_terms(text, content, field, reader))
 
 
-def _alternative(text: str, field: Field, corpus: Corpus) -> _Reading:
-    """The documents that hold a synonym literally, scored as the chunk it stands for would be: the
-    words of 留守学生 apart are no 留守儿童."""
-    parts = _chunk_parts(text, (), field, corpus)
-    lessened = [(kind, own, term, ALTERNATIVE_WEIGHT * weight) for kind, own, term, weight in parts]
-    return _Reading(corpus.literal(analysed(text).folded, field).documents, lessened)
+def _build_synonym_clause(text: str, field: Field, reader: IndexReader) -> _Clause:
+    """Matches the documents that hold a synonym literally, since its words standing apart mean
+    something else: 留守 and 学生 in one section are no 留守学生. The score is that of a chunk,
+    lowered."""
+    documents = reader.read_substring(analyse(text).folded, field).documents
+    terms = _list_chunk_terms(text, (), field, reader)
+    lowered = [term._replace(weight=ALTERNATIVE_WEIGHT * term.weight) for term in terms]
+    return _Clause(documents, lowered)
 
 
-@lru_cache(maxsize=PIECES)
-def _asked(text: str, content: tuple[str, ...]) -> tuple[str, ...]:
-    """The words a section must hold to match a chunk that it does not hold as it stands: side by
-    side in each piece, each as small as can be."""
+@lru_cache(maxsize=CACHED_TEXTS)
+def _list_required_words(text: str, content: tuple[str, ...]) -> tuple[str, ...]:
+    """The words that a document must hold to match a chunk which it does not hold literally: the
+    smallest words that lie side by side in each piece of its content."""
     pieces = content or (text,)
-    return tuple(dict.fromkeys(word for piece in pieces for word, _ in analysed(piece).smallest))
+    return tuple(dict.fromkeys(word for piece in pieces for word, _ in analyse(piece).smallest))
 
 
-def _chunk_parts(text: str, content: Sequence[str], field: Field, corpus: Corpus) -> list[_Part]:
-    folded = analysed(text).folded
+def _list_chunk_terms(
+    text: str, content: Sequence[str], field: Field, reader: IndexReader
+) -> list[_ScoredTerm]:
+    """The terms that score a chunk: the whole of it, its words and its bigrams."""
+    folded = analyse(text).folded
     pieces = content or (text,)
-    grams = _grams(pieces)
-    whole = LITERAL_WEIGHT
-    if folded in grams:  # a chunk of two characters is its own bigram
-        grams.remove(folded)
-        whole += GRAM_WEIGHT
-    parts: list[_Part] = [("literal", folded, corpus.literal(folded, field), whole)]
-    for word in dict.fromkeys(word for piece in pieces for word in analysed(piece).indexed):
-        parts.append(("word", word, corpus.word(word, field), 1.0))
-    for gram in grams:
-        parts.append(("bigram", gram, corpus.literal(gram, field), GRAM_WEIGHT))
-    return parts
+    bigrams = _list_bigrams(pieces)
+    weight = LITERAL_WEIGHT
+    if folded in bigrams:  # a chunk of two characters is its own bigram, and is read once
+        bigrams.remove(folded)
+        weight += BIGRAM_WEIGHT
+    terms = [_ScoredTerm("literal", folded, reader.read_substring(folded, field), weight)]
+    for word in _list_indexed_words(pieces):
+        terms.append(_ScoredTerm("word", word, reader.read_word(word, field), 1.0))
+    for bigram in bigrams:
+        postings = reader.read_substring(bigram, field)
+        terms.append(_ScoredTerm("bigram", bigram, postings, BIGRAM_WEIGHT))
+    return terms
 
 
-def _grams(pieces: Sequence[str]) -> list[str]:
+def _list_indexed_words(pieces: Sequence[str]) -> list[str]:
+    """The distinct words of `pieces` as the index has them, also those inside longer ones."""
+    return list(dict.fromkeys(word for piece in pieces for word in analyse(piece).indexed))
+
+
+def _list_bigrams(pieces: Sequence[str]) -> list[str]:
+    """The distinct pairs of neighbouring characters of `pieces`, folded."""
     return list(
         dict.fromkeys(
             folded[at : at + 2]
-            for folded in [analysed(piece).folded for piece in pieces]
+            for folded in [analyse(piece).folded for piece in pieces]
             for at in range(len(folded) - 1)
         )
     )
 
 
-# A question
+def _build_question_clause(pieces: Sequence[str], count: int, reader: IndexReader) -> _Clause:
+    """Matches the documents that hold `count` of the question's terms, its words and its bigrams. A
+    word of two characters is the same string as one of the bigrams and counts once.
 
-
-def _question(pieces: Sequence[str], count: int, corpus: Corpus) -> _Reading:
-    """The documents that hold `count` of the terms, words and bigrams alike; a word of two
-    characters is one of the bigrams, the same string, and counts once."""
-    grams = {gram: corpus.literal(gram) for gram in _grams(pieces)}
-    found = {
-        word: corpus.word(word)
-        for word in dict.fromkeys(word for piece in pieces for word in analysed(piece).indexed)
-    }
-    parts: list[_Part] = [("word", word, term, 1.0) for word, term in found.items()]
-    parts += [("bigram", gram, term, 1.0) for gram, term in grams.items()]
-    counted = [*grams.values(), *(term for word, term in found.items() if word not in grams)]
-    documents, counts = tally([term.documents for term in counted], corpus.size, count)
-    # What a document lacks lessens what it has.
+    The score of a document is lowered by the share of these terms that it does not hold.
+    """
+    bigrams = {bigram: reader.read_substring(bigram) for bigram in _list_bigrams(pieces)}
+    words = {word: reader.read_word(word) for word in _list_indexed_words(pieces)}
+    terms = [_ScoredTerm("word", word, postings, 1.0) for word, postings in words.items()]
+    terms += [_ScoredTerm("bigram", text, postings, 1.0) for text, postings in bigrams.items()]
+    counted = [postings.documents for postings in bigrams.values()]
+    counted += [postings.documents for word, postings in words.items() if word not in bigrams]
+    documents, counts = count_holders(counted, reader.size, count)
     missing = 1 - counts / max(len(counted), 1)
-    return _Reading(documents, parts, 1 - QUESTION_COVERAGE * missing)
+    return _Clause(documents, terms, 1 - QUESTION_COVERAGE * missing)
 
 
 # Strings near each other
 
 
-def _near(texts: Sequence[str], distance: int, corpus: Corpus) -> Offsets:
-    """Where the first of the strings begins wherever all of them stand together with at most
-    `distance` characters between and around them that belong to none."""
-    held = [(corpus.offsets(text), len(text)) for text in dict.fromkeys(texts)]
-    found = [
-        first[_near_from(number, held, distance, corpus)] for number, (first, _) in enumerate(held)
+def _find_groups(strings: Sequence[str], distance: int, reader: IndexReader) -> Positions:
+    """Where groups of all `strings` (folded) begin, in one part of a document each, in which at
+    most `distance` characters between the first and the last belong to none of the strings."""
+    located = [(reader.find_substring(string), len(string)) for string in dict.fromkeys(strings)]
+    beginnings = [
+        positions[_begins_group(number, located, distance, reader)]
+        for number, (positions, _) in enumerate(located)
     ]
-    offsets: Offsets = np.unique(np.concatenate(found)) if found else np.zeros(0, np.uint32)
-    return offsets
+    if not beginnings:
+        return np.zeros(0, np.uint32)
+    groups: Positions = np.unique(np.concatenate(beginnings))
+    return groups
 
 
-def _near_from(
-    number: int, held: Sequence[tuple[Offsets, int]], distance: int, corpus: Corpus
+def _begins_group(
+    number: int, located: Sequence[tuple[Positions, int]], distance: int, reader: IndexReader
 ) -> NDArray[np.bool_]:
-    """Which occurrences of string `number` are the leftmost of such a group."""
-    first, length = held[number]
-    begin = first.astype(np.int64)
+    """For each position of string `number` of `located` (its positions, its length) whether a group
+    begins there: with each other string's first position from there on."""
+    positions, length = located[number]
+    begin = positions.astype(np.int64)
     end = begin + length
-    total = length
-    fits = np.ones(len(first), np.bool_)
-    parts = corpus.part_keys(first)
-    for other, (offsets, size) in enumerate(held):
+    total_length = length
+    complete = np.ones(len(positions), np.bool_)
+    parts = reader.position_map.part_ids(positions)
+    for other, (other_positions, other_length) in enumerate(located):
         if other == number:
             continue
-        if not len(offsets):
-            return np.zeros(len(first), np.bool_)
-        at = np.searchsorted(offsets, first)
-        fits &= at < len(offsets)
-        nearest = offsets[np.minimum(at, len(offsets) - 1)]
-        fits &= corpus.part_keys(nearest) == parts
-        end = np.maximum(end, nearest.astype(np.int64) + size)
-        total += size
-    chosen: NDArray[np.bool_] = fits & (end - begin - total <= distance)
-    return chosen
+        if not len(other_positions):
+            return np.zeros(len(positions), np.bool_)
+        at = np.searchsorted(other_positions, positions)
+        complete &= at < len(other_positions)
+        nearest = other_positions[np.minimum(at, len(other_positions) - 1)]
+        complete &= reader.position_map.part_ids(nearest) == parts
+        end = np.maximum(end, nearest.astype(np.int64) + other_length)
+        total_length += other_length
+    begins: NDArray[np.bool_] = complete & (end - begin - total_length <= distance)
+    return begins
 
 
-# Sections like a section
+# Documents like a document
 
 
-def alike(found: Iterable[str], corpus: Corpus, document: int) -> Matches:
-    """The documents that hold any of those words of `document` that tell most of it from others."""
-    held = [(word, term) for word in found if len(term := corpus.word(word)) > 1]
-    only = np.array([document], np.int32)
-    weighed = [(-float(summed(only, [(term, 1.0)], corpus)[0]), word, term) for word, term in held]
-    terms = [(term, 1.0) for worth, _, term in sorted(weighed)[:SIMILAR_TERMS] if worth]
-    documents, _ = tally([term.documents for term, _ in terms], corpus.size, 1)
-    return Matches(documents, summed(documents, terms, corpus))
+def more_like_this(words: Iterable[str], reader: IndexReader, document: int) -> Matches:
+    """The documents that share some of the most distinctive words of `document`, which holds
+    `words` (folded). Words that no other document holds are left out."""
+    itself = np.array([document], np.int32)
+    scored = []
+    for word in words:
+        postings = reader.read_word(word)
+        if len(postings) > 1:
+            score = float(sum_scores(itself, [(postings, 1.0)], reader)[0])
+            if score:
+                scored.append((-score, word, postings))
+    scored.sort(key=lambda entry: entry[:2])
+    terms = [(postings, 1.0) for _, _, postings in scored[:SIMILAR_TERMS]]
+    documents, _ = count_holders([postings.documents for postings, _ in terms], reader.size, 1)
+    return Matches(documents, sum_scores(documents, terms, reader))
 
 
-# What a query looks for, in order
+# What the ranking and the explanation ask of a query
 
 
-def units(node: Node) -> list[str]:
-    """The folded words and phrases that a query asks for, in its order: closeness is measured
-    between neighbours."""
+def list_proximity_strings(node: Node) -> list[str]:
+    """The words and phrases of a query, folded and of two characters at least, in its order.
+    Proximity is measured between neighbours."""
     match node:
         case Words(text, _, _, content):
-            return [word for word in _asked(text, content) if len(word) > 1]
+            return [word for word in _list_required_words(text, content) if len(word) > 1]
         case Phrase(text) if len(text) > 1:
             return [fold(text)]
         case And(children) | Or(children) | AtLeast(_, children):
-            return [unit for child in children for unit in units(child)]
+            return [string for child in children for string in list_proximity_strings(child)]
         case _:
             return []
 
 
-def leaf_parts(node: Node, corpus: Corpus, document: int) -> list[tuple[PartKind, str, float]]:
-    """What the score that a leaf gives a document is the sum of. Of a chunk with synonyms it is
-    the one that scores best there, as in the search."""
+def explain_leaf(
+    node: Node, reader: IndexReader, document: int
+) -> list[tuple[PartKind, str, float]]:
+    """The summands of the score that a leaf gives a document: kind, text and how much, each. They
+    are those of the clause with the highest sum, as in the search; none where it does not match."""
     if isinstance(node, Prefix):
-        held = _leaf(node, corpus).place(document) is not None
-        return [("prefix", node.text, PREFIX_SCORE)] if held else []
+        matched = _evaluate_leaf(node, reader).index_of(document) is not None
+        return [("prefix", node.text, PREFIX_SCORE)] if matched else []
     only = np.array([document], np.int32)
-    found = []
-    for reading in _readings(node, corpus):
-        at = place(reading.documents, document)
+    explanations = []
+    for clause in _build_clauses(node, reader):
+        at = index_of(clause.documents, document)
         if at is None:
             continue
-        worth = 1.0 if reading.worth is None else float(reading.worth[at])
-        found.append(
+        factor = 1.0 if clause.factors is None else float(clause.factors[at])
+        explanations.append(
             [
-                (kind, text, worth * float(summed(only, [(term, weight)], corpus)[0]))
-                for kind, text, term, weight in reading.parts
+                (kind, text, factor * float(sum_scores(only, [(postings, weight)], reader)[0]))
+                for kind, text, postings, weight in clause.terms
             ]
         )
-    return max(found, key=lambda parts: sum(own for *_, own in parts), default=[])
+    return max(explanations, key=lambda parts: sum(score for *_, score in parts), default=[])

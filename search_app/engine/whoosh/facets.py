@@ -31,7 +31,7 @@ class _Table:
         self.columns = columns
         self.number = {value: first + place for place, value in enumerate(values)}
 
-    def counted(self, totals: NDArray[np.intp]) -> dict[str, int]:
+    def count_by_value(self, totals: NDArray[np.intp]) -> dict[str, int]:
         """The values that any document has, each with its number of documents; `totals` has one
         for every value."""
         present = totals.nonzero()[0]
@@ -58,23 +58,23 @@ class Facets:
         self._rows = np.stack(columns, axis=1).astype(np.min_scalar_type(self._size))
         self._certain_rows = self._rows
         for facet in _UNCERTAIN:
-            possible = _possible(generation, facet)
+            possible = _find_possible(generation, facet)
             if len(possible):
                 self._certain_rows = self._certain_rows.copy()
                 self._certain_rows[possible, self._tables[facet].columns] = 0
 
-    def _of(self, uncertain: bool) -> Rows:
+    def _rows_of(self, uncertain: bool) -> Rows:
         return self._rows if uncertain else self._certain_rows
 
-    def selected(
+    def select(
         self, facet: Facet, values: Iterable[str], uncertain: bool, documents: Documents
     ) -> Mask:
         """Which of `documents` have any of `values`."""
         table = self._tables[facet]
         chosen = np.zeros(self._size, np.bool_)
         chosen[[table.number[value] for value in values if value in table.number]] = True
-        held = self._of(uncertain).take(documents, axis=0)[:, table.columns]
-        mask: Mask = np.logical_or.reduce(chosen[held], axis=1)
+        rows = self._rows_of(uncertain).take(documents, axis=0)[:, table.columns]
+        mask: Mask = np.logical_or.reduce(chosen[rows], axis=1)
         return mask
 
     def counts(
@@ -87,7 +87,7 @@ class Facets:
         """For each value, of all facets or of `only` one, the number of `documents` that have it;
         where `clusters` are given (the cluster of each, 0 for none), documents of one cluster with
         one value count once."""
-        rows = self._of(uncertain)
+        rows = self._rows_of(uncertain)
         if only is not None:
             rows = rows[:, self._tables[only].columns]
         size = self._size
@@ -95,10 +95,13 @@ class Facets:
         alone = documents[clusters == 0] if clusters is not None and len(copies) else documents
         total = np.bincount(rows.take(alone, axis=0).reshape(-1), minlength=size)
         if clusters is not None and len(copies):
-            own = rows.take(documents.take(copies), axis=0)
-            pairs = clusters.take(copies).astype(np.int64)[:, None] * size + own
+            values = rows.take(documents.take(copies), axis=0)
+            pairs = clusters.take(copies).astype(np.int64)[:, None] * size + values
             total += np.bincount(np.unique(pairs) % size, minlength=size)
-        return {facet: table.counted(total[table.numbers]) for facet, table in self._tables.items()}
+        return {
+            facet: table.count_by_value(total[table.numbers])
+            for facet, table in self._tables.items()
+        }
 
     def crosstab(
         self,
@@ -132,8 +135,8 @@ class Facets:
 
     def _places(self, table: _Table, documents: Documents, uncertain: bool) -> NDArray[np.int64]:
         """The values of one facet that each document has, numbered from 1 within the facet."""
-        held = self._of(uncertain)[documents, table.columns].astype(np.int64)
-        return np.maximum(held - (table.first - 1), 0)
+        numbers = self._rows_of(uncertain)[documents, table.columns].astype(np.int64)
+        return np.maximum(numbers - (table.first - 1), 0)
 
     def years(self) -> NDArray[np.intp]:
         """The year of each document, whatever its status; 0 for none."""
@@ -150,19 +153,19 @@ def _postings(
 ) -> tuple[list[str], Documents, NDArray[np.int32]]:
     """The values of a keyword field, sorted, and for each document that has one the document and
     the value's place, from 0."""
-    documents, counts, held = [np.zeros(0, np.int32)], [], []
+    documents, counts, terms = [np.zeros(0, np.int32)], [], []
     for segment in generation.segments:
         postings = segment.fields.get(field)
         if postings is not None:
-            own, found = postings.span_postings(0, len(postings))
-            documents.append(found.astype(np.int32) + np.int32(segment.document_base))
-            counts.append(own)
-            held.append([postings.term(index).decode("utf-8") for index in range(len(postings))])
-    values = sorted({value for own in held for value in own})
+            per_term, of_segment = postings.span_postings(0, len(postings))
+            documents.append(of_segment.astype(np.int32) + np.int32(segment.document_base))
+            counts.append(per_term)
+            terms.append([postings.term(index).decode("utf-8") for index in range(len(postings))])
+    values = sorted({value for values_here in terms for value in values_here})
     place = {value: number for number, value in enumerate(values)}
     numbers = [np.zeros(0, np.int32)]
-    for own, terms in zip(counts, held, strict=True):
-        numbers.append(np.array([place[value] for value in terms], np.int32).repeat(own))
+    for per_term, values_here in zip(counts, terms, strict=True):
+        numbers.append(np.array([place[value] for value in values_here], np.int32).repeat(per_term))
     return values, np.concatenate(documents), np.concatenate(numbers)
 
 
@@ -179,12 +182,14 @@ def _columns(documents: Documents, numbers: NDArray[np.int32], size: int) -> lis
     return columns
 
 
-def _possible(generation: OpenGeneration, facet: Facet) -> Documents:
+def _find_possible(generation: OpenGeneration, facet: Facet) -> Documents:
     """The documents that have a facet with the status `possible`."""
-    found = [np.zeros(0, np.int32)]
+    documents = [np.zeros(0, np.int32)]
     for segment in generation.segments:
         status = segment.fields.get("status")
         index = None if status is None else status.find(f"{facet}:possible".encode())
         if status is not None and index is not None:
-            found.append(status.postings(index).astype(np.int32) + np.int32(segment.document_base))
-    return np.concatenate(found)
+            documents.append(
+                status.postings(index).astype(np.int32) + np.int32(segment.document_base)
+            )
+    return np.concatenate(documents)

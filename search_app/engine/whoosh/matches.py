@@ -1,4 +1,4 @@
-"""Sets of documents with scores, and how they are put together."""
+"""Sets of documents with scores, and the operations of a query tree on them."""
 
 from __future__ import annotations
 
@@ -12,177 +12,156 @@ from numpy.typing import NDArray
 from indexer.store.runs import fresh, runs
 
 Documents = NDArray[np.int32]
+"""Document numbers, ascending and distinct. Every function here expects and returns them so."""
 Scores = NDArray[np.float32]
+"""A score for each document of an array of the same length. Scores are never negative."""
+Indices = NDArray[np.intp]
+"""Places in another array, counted from 0."""
 
-# Documents in all parts of a union below which they are sorted rather than laid out over all
-# documents. Not relative to the size of the index: sums must not depend on it.
-_FEW = 4096
-
-# Of a leaf that a sixteenth of all documents match, a table of their scores is kept: what is
-# intersected with it takes a third of the time (bench/compare.py). In an index of more documents
-# than these the tables would drive too much else out of the cache.
-_TABLE_SHARE = 16
-_TABLE_DOCUMENTS = 1 << 17
+_SORTED_UNION = 4096
+"""The number of documents, over all operands of a union, up to which they are sorted. More are
+added up in an array over all documents. The number does not grow with the index, because the two
+ways differ in the last bits of a sum, and a score must not depend on the size of the index."""
 
 
 @dataclass(frozen=True, slots=True)
 class Matches:
-    """Documents, ascending and distinct, each with a score that is not negative; where they are
-    many, perhaps a table of the scores of all documents, minus infinity where it is none of these.
-    """
+    """The documents that match a query, each with its score."""
 
     documents: Documents
     scores: Scores
-    table: Scores | None = None
 
     def __len__(self) -> int:
         return len(self.documents)
 
     @property
     def nbytes(self) -> int:
-        table = 0 if self.table is None else self.table.nbytes
-        return self.documents.nbytes + self.scores.nbytes + table
+        return self.documents.nbytes + self.scores.nbytes
 
-    def place(self, document: int) -> int | None:
-        """Where a document is, None where it is none of these."""
-        return place(self.documents, document)
+    def index_of(self, document: int) -> int | None:
+        """The place of a document in `documents`, None where it does not match."""
+        return index_of(self.documents, document)
 
-    def score_of(self, document: int) -> float:
-        """What a document is given, 0 where it is none of these."""
-        at = self.place(document)
-        return 0.0 if at is None else float(self.scores[at])
-
-    def where(self, chosen: NDArray[np.bool_]) -> Matches:
-        return Matches(self.documents[chosen], self.scores[chosen])
+    def select(self, mask: NDArray[np.bool_]) -> Matches:
+        """The matches for which `mask`, as long as they are many, is true."""
+        return Matches(self.documents[mask], self.scores[mask])
 
 
-def unscored(documents: NDArray[Any]) -> Matches:
+def match_without_score(documents: NDArray[Any]) -> Matches:
+    """`documents` with the score 0."""
     return Matches(documents.astype(np.int32), np.zeros(len(documents), np.float32))
 
 
-def tabled(found: Matches, size: int) -> Matches:
-    """`found`, of `size` documents, with a table where that is worth it."""
-    if len(found) * _TABLE_SHARE < size or size > _TABLE_DOCUMENTS:
-        return found
-    table = np.full(size, -np.inf, np.float32)
-    table[found.documents.astype(np.intp)] = found.scores
-    return Matches(found.documents, found.scores, table)
-
-
-Places = NDArray[np.intp]
-
-
-def place(documents: Documents, document: int) -> int | None:
-    """Where `document` is among `documents`, None where it is none of these."""
+def index_of(documents: Documents, document: int) -> int | None:
+    """The place of `document` in `documents`, None where it is not in them."""
     at = int(documents.searchsorted(np.int32(document)))
     return at if at < len(documents) and documents[at] == document else None
 
 
-def shared(wanted: Documents, held: Documents, size: int) -> tuple[Places, Places]:
-    """Where in `wanted` and where in `held` the documents of both are; both ascending, below
-    `size`."""
-    if not len(held):
+def intersect_sorted(one: Documents, other: Documents, size: int) -> tuple[Indices, Indices]:
+    """Where in `one` and where in `other` their common documents are. `size` is the number of
+    documents of the index."""
+    if not len(other):
         return np.zeros(0, np.intp), np.zeros(0, np.intp)
-    # Looking up costs some 30 ns a document; a table 0.3 ns for each document there is and 1.5 ns
-    # for each that is held or wanted (measured with bench/compare.py).
-    if 20 * len(wanted) < size // 5 + len(held) + len(wanted):
-        at = held.searchsorted(wanted)
-        np.minimum(at, len(held) - 1, out=at)
-        both = (held.take(at) == wanted).nonzero()[0]
-        return both, at.take(both)
-    table = np.zeros(size, np.int32)
-    table[held.astype(np.intp)] = np.arange(1, len(held) + 1, dtype=np.int32)
-    found = table.take(wanted)
-    both = found.nonzero()[0]
-    return both, found.take(both).astype(np.intp) - 1
+    # A binary search costs some 30 ns for each document of `one`; a table over the whole index
+    # 0.3 ns for each document of the index and 1.5 ns for each of `one` and `other` (measured with
+    # bench/compare.py).
+    if 20 * len(one) < size // 5 + len(one) + len(other):
+        at = other.searchsorted(one)
+        np.minimum(at, len(other) - 1, out=at)
+        common = (other.take(at) == one).nonzero()[0]
+        return common, at.take(common)
+    place_in_other = np.zeros(size, np.int32)  # counted from 1, 0 for none
+    place_in_other[other.astype(np.intp)] = np.arange(1, len(other) + 1, dtype=np.int32)
+    places = place_in_other.take(one)
+    common = places.nonzero()[0]
+    return common, places.take(common).astype(np.intp) - 1
 
 
-def intersection(parts: Sequence[Matches], size: int) -> Matches:
-    """The documents in all of `parts`, with the sum of their scores."""
-    found, *others = sorted(parts, key=len)
-    for part in others:
-        if not len(found):
-            break
-        if part.table is None:
-            both, at = shared(found.documents, part.documents, size)
-            scores = found.scores.take(both) + part.scores.take(at)
-        else:
-            sums = found.scores + part.table.take(found.documents)
-            both = (sums >= 0).nonzero()[0]
-            scores = sums.take(both)
-        found = Matches(found.documents.take(both), scores)
-    return found
-
-
-def common(sets: Sequence[Documents], size: int) -> Documents:
-    """The documents in all of `sets`."""
-    found, *others = sorted(sets, key=len)
+def intersect_documents(sets: Sequence[Documents], size: int) -> Documents:
+    """The documents that are in all of `sets`. `size` is the number of documents of the index."""
+    common, *others = sorted(sets, key=len)
     for other in others:
-        if not len(found):
+        if not len(common):
             break
-        found = found.take(shared(found, other, size)[0])
-    return found
+        common = common.take(intersect_sorted(common, other, size)[0])
+    return common
 
 
-def either(one: Documents, other: Documents) -> Documents:
-    """The documents in `one` or `other`; `one` itself where it has them all."""
+def unite_documents(one: Documents, other: Documents) -> Documents:
+    """The documents that are in `one` or `other`. Where `one` has them all it is returned itself,
+    which lets `sum_scores` see at once that nothing was added."""
     if not len(other):
         return one
-    both = np.sort(np.concatenate((one, other)))
-    both = both[fresh(both)]
-    return one if len(both) == len(one) else both
+    united = np.sort(np.concatenate((one, other)))
+    united = united[fresh(united)]
+    return one if len(united) == len(one) else united
 
 
-def union(parts: Sequence[Matches], size: int, at_least: int = 1) -> Matches:
-    """The documents in `at_least` of `parts`, with the sum of their scores."""
-    if len(parts) == 1 and at_least <= 1:
-        return parts[0]
-    if sum(map(len, parts)) <= _FEW:
-        return _few(parts, at_least)
-    documents, _ = tally([part.documents for part in parts], size, at_least)
+def intersect(operands: Sequence[Matches], size: int) -> Matches:
+    """The documents that are in all of `operands`, with the sums of their scores. `size` is the
+    number of documents of the index, here and below."""
+    common, *others = sorted(operands, key=len)
+    for other in others:
+        if not len(common):
+            break
+        kept, at = intersect_sorted(common.documents, other.documents, size)
+        scores = common.scores.take(kept) + other.scores.take(at)
+        common = Matches(common.documents.take(kept), scores)
+    return common
+
+
+def unite(operands: Sequence[Matches], size: int, at_least: int = 1) -> Matches:
+    """The documents that are in `at_least` of `operands`, with the sums of their scores."""
+    if len(operands) == 1 and at_least <= 1:
+        return operands[0]
+    if sum(map(len, operands)) <= _SORTED_UNION:
+        return _unite_by_sorting(operands, at_least)
+    documents, _ = count_holders([operand.documents for operand in operands], size, at_least)
     scores = np.zeros(size, np.float32)
-    for part in parts:
-        scores[part.documents] += part.scores
+    for operand in operands:
+        scores[operand.documents] += operand.scores
     return Matches(documents, scores[documents])
 
 
-def _few(parts: Sequence[Matches], at_least: int) -> Matches:
-    documents = np.concatenate([part.documents for part in parts])
+def _unite_by_sorting(operands: Sequence[Matches], at_least: int) -> Matches:
+    documents = np.concatenate([operand.documents for operand in operands])
     order = np.argsort(documents, kind="stable")
     documents = documents[order]
     first, counts = runs(documents)
     if not len(first):
-        return unscored(documents)
-    scores = np.add.reduceat(np.concatenate([part.scores for part in parts])[order], first)
-    found = Matches(documents[first], scores)
+        return match_without_score(documents)
+    scores = np.add.reduceat(np.concatenate([operand.scores for operand in operands])[order], first)
+    united = Matches(documents[first], scores)
     if at_least <= 1:
-        return found
-    return found.where(counts >= at_least)
+        return united
+    return united.select(counts >= at_least)
 
 
-def tally(
+def count_holders(
     sets: Sequence[Documents], size: int, at_least: int
 ) -> tuple[Documents, NDArray[np.uint16]]:
-    """The documents in `at_least` of `sets`, and in how many of them each is."""
+    """The documents that are in `at_least` of `sets`, and for each in how many of them it is."""
     counts = np.zeros(size, np.uint16)
-    for documents in sets:
-        counts[documents] += 1
-    found = np.flatnonzero(counts >= max(at_least, 1)).astype(np.int32)
-    return found, counts.take(found)
+    for each in sets:
+        counts[each] += 1
+    documents = np.flatnonzero(counts >= max(at_least, 1)).astype(np.int32)
+    return documents, counts.take(documents)
 
 
-def best(parts: Sequence[Matches], size: int) -> Matches:
-    """The documents in any of `parts`, with the highest of their scores."""
-    if len(parts) == 1:
-        return parts[0]
+def unite_by_maximum(operands: Sequence[Matches], size: int) -> Matches:
+    """The documents that are in any of `operands`, with the highest of their scores."""
+    if len(operands) == 1:
+        return operands[0]
     scores = np.full(size, -1, np.float32)
-    for part in parts:
-        scores[part.documents] = np.maximum(scores[part.documents], part.scores)
+    for operand in operands:
+        scores[operand.documents] = np.maximum(scores[operand.documents], operand.scores)
     documents = np.flatnonzero(scores >= 0).astype(np.int32)
     return Matches(documents, scores[documents])
 
 
-def without(base: Matches, excluded: Matches, size: int) -> Matches:
-    kept = np.ones(len(base), np.bool_)
-    kept[shared(base.documents, excluded.documents, size)[0]] = False
-    return base.where(kept)
+def subtract(matches: Matches, excluded: Documents, size: int) -> Matches:
+    """`matches` without the documents of `excluded`, their scores unchanged."""
+    kept = np.ones(len(matches), np.bool_)
+    kept[intersect_sorted(matches.documents, excluded, size)[0]] = False
+    return matches.select(kept)

@@ -1,37 +1,40 @@
 """Every number that ranking depends on, in one place.
 
-Measured by bench/relevance.py on the judged queries and questions, and kept from falling by
-tests/search_app/query/test_relevance.py. k1 and b are within the usual range (Robertson and
-Zaragoza 2009, The Probabilistic Relevance Framework: BM25 and Beyond).
+Each was measured by bench/relevance.py on its judged queries and questions;
+tests/search_app/query/test_relevance.py keeps the result from falling. k1 and b are within the
+usual range (Robertson and Zaragoza 2009, The Probabilistic Relevance Framework: BM25 and Beyond).
 """
 
 K1 = 0.9
 
-# Weight and length normalisation of the parts of a section, in the order of
-# indexer.store.layout.PARTS: title, headings, body.
 PART_WEIGHTS = (1.0, 2.0, 1.0)
+"""BM25F's weight of an occurrence in the title, in a heading and in the body of a section."""
 PART_B = (0.5, 0.5, 0.75)
+"""BM25F's length normalisation b of the same three parts."""
 
-# What the bigrams of a chunk add to its words, and its occurrence as a whole to both.
-GRAM_WEIGHT = 0.3
 LITERAL_WEIGHT = 1.0
+"""The weight of a chunk of the query as a literal string. Each of its words has weight 1."""
+BIGRAM_WEIGHT = 0.3
+"""The weight of each bigram of a chunk."""
 
-# A synonym counts for less than what was typed.
 ALTERNATIVE_WEIGHT = 0.8
+"""What the score of a synonym is multiplied by: it counts for less than what was typed."""
 
-# What two neighbouring words of the query add where they stand next to each other, as a share of
-# the rarer one's idf, and the number of characters between them that halves it; for the best
-# sections by the rest of the score.
-CLOSENESS_WEIGHT = 0.5
-CLOSENESS_HALF = 8.0
-CLOSENESS_CANDIDATES = 200
+PROXIMITY_WEIGHT = 0.5
+"""What two neighbouring words of the query add to a section where they stand next to each other, as
+a share of the rarer one's idf."""
+PROXIMITY_HALF_DISTANCE = 8.0
+"""The number of characters between two words that halves what they add."""
+PROXIMITY_CANDIDATES = 200
+"""How many sections, the best by the rest of the score, get a proximity bonus."""
 
-# The share of a question's score that goes with the share of its terms that a section holds: it
-# tells the passage that has most of a question from one that has a rare word of it often.
 QUESTION_COVERAGE = 0.5
+"""The share of a question's score that is multiplied by the share of its terms that a section
+holds. It ranks the passage that holds most of a question above one that repeats a rare word."""
 
-# A prefix says little about what was meant: every word it begins scores the same.
 PREFIX_SCORE = 1.0
+"""The score of each section that matches a prefix. A prefix says little about what was meant, so
+no word that it begins counts for more than another."""
 
-# Words of a section that stand for it when similar ones are looked for.
 SIMILAR_TERMS = 25
+"""How many words of a section similar ones are searched by: those that score highest in it."""

@@ -1,4 +1,4 @@
-"""BM25F: what terms give documents that are found already."""
+"""BM25F: what terms add to the scores of documents that are known to match."""
 
 from __future__ import annotations
 
@@ -6,27 +6,30 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from search_app.engine.whoosh.corpus import Corpus
-from search_app.engine.whoosh.matches import Documents, Scores, shared
-from search_app.engine.whoosh.occurrences import Occurrences
+from search_app.engine.whoosh.index_reader import IndexReader
+from search_app.engine.whoosh.matches import Documents, Scores, intersect_sorted
+from search_app.engine.whoosh.posting_lists import PostingList
 from search_app.engine.whoosh.ranking import K1
 
-Weighted = tuple[Occurrences, float]
-"""A term, and what its score is multiplied by."""
+WeightedTerm = tuple[PostingList, float]
+"""A term's posting list, and the weight that its BM25F score is multiplied by."""
 
 
-def summed(documents: Documents, terms: Sequence[Weighted], corpus: Corpus) -> Scores:
-    """The sum of what `terms` give each of `documents` (ascending)."""
-    total = np.zeros(len(documents), np.float32)
-    for term, weight in terms:
-        factor = np.float32(weight * corpus.idf(len(term)) * (K1 + 1))
-        if _same(documents, term.documents):
-            total += factor * term.worth
+def sum_scores(documents: Documents, terms: Sequence[WeightedTerm], reader: IndexReader) -> Scores:
+    """For each of `documents` (ascending) the weighted sum of the BM25F scores of `terms`; a term
+    that a document does not hold adds nothing."""
+    scores = np.zeros(len(documents), np.float32)
+    for postings, weight in terms:
+        factor = np.float32(weight * reader.idf(len(postings)) * (K1 + 1))
+        if _are_same(documents, postings.documents):
+            scores += factor * postings.tf_weights
         elif len(documents):
-            places, at = shared(documents, term.documents, corpus.size)
-            total[places] += factor * term.worth.take(at)
-    return total
+            scored, at = intersect_sorted(documents, postings.documents, reader.size)
+            scores[scored] += factor * postings.tf_weights.take(at)
+    return scores
 
 
-def _same(one: Documents, other: Documents) -> bool:
+def _are_same(one: Documents, other: Documents) -> bool:
+    """Whether two arrays are equal. They often are: a chunk that is one word matches exactly the
+    documents of its posting list."""
     return one is other or (len(one) == len(other) and bool((one == other).all()))

@@ -6,12 +6,9 @@ from dataclasses import replace
 
 import pytest
 
-from indexer.attribution.period import attribute_period
 from indexer.attribution.site_titles import mark_shared_titles
-from indexer.attribution.vocabulary import read_report
-from indexer.attribution.year import attribute_year
 from indexer.model import Report
-from tests.indexer.attribution.year_scoring import report_of
+from tests.indexer.attribution.year.year_scorer import period_of, report_of, year_of
 
 
 def shared(*titles: str) -> list[bool]:
@@ -50,13 +47,13 @@ def test_a_copy_shares_its_title_with_no_other_report() -> None:
 
 def test_the_year_of_a_shared_title_is_at_most_possible() -> None:
     report = report_of("2021年县教育局工作总结（二）", ["今年完成校舍改造三处，成效较好。"])
-    alone = attribute_year(read_report(report))
-    among = attribute_year(read_report(replace(report, shared_title=True)))
+    alone = year_of(report)
+    among = year_of(replace(report, shared_title=True))
     assert alone is not None
     assert among is None or among.status == "possible"
 
 
 def test_the_body_decides_on_the_period_under_a_shared_title() -> None:
     report = report_of("县教育局年度工作总结", ["今年上半年，我局各项工作进展顺利。"])
-    assert attribute_period(read_report(report)) == "全年"
-    assert attribute_period(read_report(replace(report, shared_title=True))) == "上半年"
+    assert period_of(report) == "全年"
+    assert period_of(replace(report, shared_title=True)) == "上半年"

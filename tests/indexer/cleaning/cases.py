@@ -1,4 +1,4 @@
-"""Torn and mangled texts, each with what a careful person would make of it.
+"""Split and mangled texts, each with what a careful person would make of it.
 
 Written for this test: bureaus, places and figures are invented. `after` is the text of the cleaned
 lines; `kinds` the kinds of the repairs that made it, in any order.
@@ -34,7 +34,7 @@ REPAIRED = [
         "pinyin",
     ),
     case(
-        "counter torn over lines",
+        "counter split over lines",
         "各项任务圆满完成。\n共\n4\n页,当前第\n2\n页\n1\n2\n3\n4\n下一步工作打算如下。",
         "各项任务圆满完成。\n下一步工作打算如下。",
         "page-number",
@@ -51,13 +51,13 @@ REPAIRED = [
         "page footers of a print", "甲乡\n1/3\n乙乡\n2/3\n丙乡", "甲乡\n乙乡\n丙乡", "page-number"
     ),
     case(
-        "a torn number below a heading begins the paragraph",
+        "a split number below a heading begins the paragraph",
         "一、基本情况\n3\n个乡镇建成污水处理站。",
         "一、基本情况\n3个乡镇建成污水处理站。",
         "split-number",
     ),
     case(
-        "a torn year below a title begins the paragraph",
+        "a split year below a title begins the paragraph",
         "某县水利局工作总结\n2012\n年，全县水利工作稳步推进。",
         "某县水利局工作总结\n2012年，全县水利工作稳步推进。",
         "split-number",
@@ -161,7 +161,7 @@ REPAIRED = [
         "link-word",
     ),
     case(
-        "torn pieces indented like every line",
+        "split pieces indented like every line",
         "　　全局干部人人撰写\n　　学习心得\n　　，累计达\n　　320\n　　余篇。\n　　二、宣传工作",
         "全局干部人人撰写学习心得，累计达320余篇。\n二、宣传工作",
         "link-word",
@@ -174,13 +174,13 @@ REPAIRED = [
         "link-word",
     ),
     case(
-        "torn numbers with false full stops",
+        "split numbers with false full stops",
         "共发放疫苗。\n3200。\n余支，培训村医\n186。\n名，覆盖\n21\n个乡镇。",
         "共发放疫苗。\n3200余支，培训村医186名，覆盖21个乡镇。",
         "split-number",
     ),
     case(
-        "a torn date opens its own paragraph",
+        "a split date opens its own paragraph",
         "春耕生产全面结束。\n5\n月份，我局组织了夏粮测产。",
         "春耕生产全面结束。\n5月份，我局组织了夏粮测产。",
         "split-number",
@@ -212,7 +212,7 @@ REPAIRED = [
         "broken-paragraph",
     ),
     case(
-        "a sentence torn before a name in quotes",
+        "a sentence split before a name in quotes",
         "全县借\n“双拥”模范县复查之机，走访慰问驻地官兵。",
         "全县借“双拥”模范县复查之机，走访慰问驻地官兵。",
         "broken-paragraph",

@@ -49,7 +49,7 @@ def test_indents_go_unrecorded_but_a_lone_space_stays() -> None:
     assert not repairs
 
 
-# Pieces that touch every rule, so that random texts are torn in ways nobody thought of.
+# Pieces that touch every rule, so that random texts are damaged in unexpected ways.
 PIECES = st.sampled_from(
     [
         "", "　　", "一、", "（一）", "共", "3", "页,当前第", "页", "1", "2", "64000。", "余份",

@@ -43,8 +43,8 @@ def repaired(line: str) -> tuple[str, set[str]]:
     ],
 )
 def test_words_prove_what_the_lost_bytes_were(before: str, meant: str, after: str) -> None:
-    torn = mangled(meant)
-    assert repaired(before + torn + after) == (before + meant + after, {"mojibake"})
+    damaged = mangled(meant)
+    assert repaired(before + damaged + after) == (before + meant + after, {"mojibake"})
 
 
 def test_a_note_of_pinyin_tells_the_lost_byte() -> None:
@@ -88,9 +88,9 @@ def test_question_marks_stay(text: str) -> None:
 
 def test_a_letter_before_a_note_of_pinyin() -> None:
     # 建設(shè) after a lost byte: 設 is D4 4F, so an O stands before its note.
-    torn = mangled("。“夜校”建設")
-    assert torn.endswith("O")
-    rows = [*REST.split("\n"), f"基本滿足需要{torn}(shè)已經啟動，優質(zhì)糧庫設(shè)施完備。"]
+    damaged = mangled("。“夜校”建設")
+    assert damaged.endswith("O")
+    rows = [*REST.split("\n"), f"基本滿足需要{damaged}(shè)已經啟動，優質(zhì)糧庫設(shè)施完備。"]
     lines, repairs = clean([Line(i, i, row) for i, row in enumerate(rows, 1)])
     assert lines[-1].text == "基本滿足需要。“夜校”建設已經啟動，優質糧庫設施完備。"
     assert {"mojibake", "pinyin"} <= {repair.kind for repair in repairs}

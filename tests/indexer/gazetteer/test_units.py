@@ -146,5 +146,5 @@ def test_the_data_stay_compact() -> None:
     from importlib.resources import files
 
     folder = files("indexer.gazetteer")
-    names = ("units.tsv", "towns.tsv", "ordinary.txt", "former.tsv")
+    names = ("units.tsv", "towns.tsv", "ordinary.txt")
     assert sum(len((folder / name).read_bytes()) for name in names) <= 600_000

@@ -158,6 +158,17 @@ def test_a_missing_pypdf_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
         pdf.read(b"%PDF-1.4")
 
 
+def test_a_missing_library_for_decryption_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    pypdf = pytest.importorskip("pypdf")
+
+    def refuse(_page: object) -> str:
+        raise pypdf.errors.DependencyError("cryptography>=3.1 is required for AES algorithm")
+
+    monkeypatch.setattr(pypdf.PageObject, "extract_text", refuse)
+    with pytest.raises(Unreadable, match="cryptography"):
+        pdf.read(document_of(["水利局工作总结"]))
+
+
 def test_a_broken_pdf_is_refused() -> None:
     with pytest.raises(Unreadable):
         pdf.read(b"%PDF-1.4\nnothing")

@@ -1,6 +1,6 @@
-"""Precision, recall and F1 of report beginnings, headings and leaf starts against hand labels.
+"""Precision, recall and F1 of report beginnings, headings and leaf starts, against hand labels.
 
-A case file holds one file's text, each line behind its labels and a bar:
+A case file holds the text of one file. Before each line stand its labels and a bar:
 
     R   |县卫生局2012年工作总结      a report's title line
     s   |2012年，全县卫生工作……       a leaf begins here
@@ -43,7 +43,7 @@ class Labels:
 
 @dataclass
 class Tally:
-    """Right, found and expected things of one kind."""
+    """How many things of one kind were expected, found, and found rightly."""
 
     right: int = 0
     found: int = 0
@@ -136,8 +136,8 @@ def as_lines(texts: Sequence[str]) -> tuple[Line, ...]:
 
 @dataclass
 class Scores:
-    """The tallies over several files. `levels` counts, of the headings found, those at the right
-    depth: its recall is the share."""
+    """The tallies over several files. The recall of `levels` is the share of the rightly found
+    headings that have the right depth."""
 
     reports: Tally = field(default_factory=Tally)
     untitled: Tally = field(default_factory=Tally)

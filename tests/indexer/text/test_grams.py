@@ -23,11 +23,11 @@ def test_lookups_cover_every_character(text: str) -> None:
 
 @given(st.text(alphabet="ab\n", max_size=12), st.text(alphabet="ab", min_size=2, max_size=5))
 def test_a_string_stands_where_all_its_lookups_do(text: str, wanted: str) -> None:
-    held = set(grams(text))
+    text_grams = set(grams(text))
     places = [
         offset
         for offset in range(len(text))
-        if all((gram, offset + place) in held for gram, place in lookups(wanted))
+        if all((gram, offset + place) in text_grams for gram, place in lookups(wanted))
     ]
     starts = range(len(text) - len(wanted) + 1)
     assert places == [offset for offset in starts if text[offset:].startswith(wanted)]

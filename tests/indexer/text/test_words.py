@@ -20,8 +20,8 @@ MIXED = st.text(
 )
 
 
-def texts_of(found: list[tuple[str, int]]) -> list[str]:
-    return [word for word, _ in found]
+def texts_of(placed: list[tuple[str, int]]) -> list[str]:
+    return [word for word, _ in placed]
 
 
 @given(MIXED)
@@ -65,15 +65,15 @@ def test_many_texts_at_once_have_the_words_of_each(texts: list[str]) -> None:
         expected += [(begin + offset, size) for offset, size in spans_of(text)]
         begin += len(text) + 1
     offsets, sizes = tokens("\0".join(texts))
-    found = zip(offsets.tolist(), sizes.tolist(), strict=True)
-    assert sorted(found) == sorted(expected)
+    spans = zip(offsets.tolist(), sizes.tolist(), strict=True)
+    assert sorted(spans) == sorted(expected)
 
 
 def test_a_long_text_cut_in_pieces_has_the_words_of_the_whole() -> None:
     folded = fold(generated_text(60_000)).replace("\n", "，2012年，")
     offsets, sizes = tokens(folded)
-    found = zip(offsets.tolist(), sizes.tolist(), strict=True)
-    assert sorted(found) == sorted(spans_of(folded))
+    spans = zip(offsets.tolist(), sizes.tolist(), strict=True)
+    assert sorted(spans) == sorted(spans_of(folded))
 
 
 def test_long_words_are_indexed_with_the_words_inside() -> None:

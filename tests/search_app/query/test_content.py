@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search_app.query.content import content, content_words, stop_words
+from search_app.query.content import content_words, split_at_stop_words, stop_words
 from search_app.query.interpret import interpret
 from search_app.query.nodes import And, Node, Not, Phrase, Question, WordRun, Words
 from search_app.query.parser import parse
@@ -26,7 +26,7 @@ def asked(query: str) -> Node:
     ],
 )
 def test_content_is_what_stands_between_stop_words(text: str, runs: tuple[str, ...]) -> None:
-    assert content(text) == runs
+    assert split_at_stop_words(text) == runs
 
 
 def test_words_of_a_chunk_keep_their_order_and_script() -> None:
@@ -39,7 +39,7 @@ def test_a_name_the_dictionary_lacks_is_one_word() -> None:
 
 @given(st.text(st.sampled_from("学校的安全了是校车ab1，"), max_size=20))
 def test_content_runs_stand_in_the_text_and_are_no_stop_words(text: str) -> None:
-    for run in content(text):
+    for run in split_at_stop_words(text):
         assert run in text
         assert run not in stop_words()
 

@@ -6,10 +6,10 @@ from indexer.errors import DataFileError
 from search_app.query.interpret import interpret
 from search_app.query.nodes import Words
 from search_app.query.synonyms import (
-    alternatives,
     default_synonyms,
     load_synonyms,
     read_synonyms,
+    replace_by_synonyms,
 )
 
 SMALL = read_synonyms(
@@ -38,7 +38,7 @@ words = ["控辍保学", "防辍", "控辍"]
 )
 def test_a_word_is_replaced_by_its_group(text: str, others: tuple[str, ...]) -> None:
     expected = {other for other in others if text not in other}
-    assert set(alternatives(text, SMALL)) == expected
+    assert set(replace_by_synonyms(text, SMALL)) == expected
 
 
 def test_alternatives_join_the_chunk_and_only_unquoted_ones() -> None:

@@ -38,10 +38,10 @@ def test_the_default_search_has_an_empty_url() -> None:
 
 def test_toggling_a_value_twice_gives_the_search_back_at_page_one() -> None:
     search = SearchParameters(q="校车", filters={"year": ("2012",)}, page=3)
-    assert search.toggled("year", "2011").filters == {"year": ("2012", "2011")}
-    assert search.toggled("year", "2011").toggled("year", "2011") == search.with_()
-    assert search.toggled("year", "2012").filters == {}
-    assert search.toggled("topic", "德育").page == 1
+    assert search.with_toggled("year", "2011").filters == {"year": ("2012", "2011")}
+    assert search.with_toggled("year", "2011").with_toggled("year", "2011") == search.with_changes()
+    assert search.with_toggled("year", "2012").filters == {}
+    assert search.with_toggled("topic", "德育").page == 1
 
 
 @pytest.mark.parametrize(

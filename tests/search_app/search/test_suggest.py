@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from search_app.query.parser import parse
-from search_app.search.corrections import Correction, chunks, corrections
+from search_app.search.corrections import Correction, correct, find_chunks
 from search_app.search.suggestions import Suggestion, suggest
 from search_app.search.vocabulary import Vocabulary
 
@@ -80,7 +80,7 @@ def test_suggestions_are_distinct_and_no_more_than_asked(typed: str, size: int) 
 
 def respelt(query: str) -> list[Correction]:
     node = parse(query).node
-    return list(corrections(query, node, chunks(node), VOCABULARY))
+    return list(correct(query, node, find_chunks(node), VOCABULARY))
 
 
 @pytest.mark.parametrize(
