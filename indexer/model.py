@@ -99,7 +99,8 @@ class Region:
     """Where a report comes from, in today's official names, at the finest level the text supports.
 
     `code` is the GB/T 2260 code of that level, six digits (330000, 330500, 330522). `score` is the
-    score of this unit, `margin` how far it leads the next best.
+    sum of the weights of its evidence, `margin` its lead over the next best unit of the level, as a
+    share of the score.
     """
 
     code: str

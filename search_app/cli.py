@@ -20,7 +20,7 @@ from search_app.commands.export import export_command
 from search_app.commands.saved import saved_group
 from search_app.commands.search import search_command
 from search_app.saved.after_build import tell_what_is_new
-from search_app.server import serve
+from search_app.server.command import serve
 
 _FOLDER = click.Path(file_okay=False, path_type=Path)
 _FILE = click.Path(dir_okay=False, path_type=Path)

@@ -5,8 +5,6 @@ from __future__ import annotations
 import atexit
 import gc
 import logging
-import multiprocessing
-import os
 from threading import Event, Thread
 from time import monotonic
 
@@ -27,14 +25,8 @@ from search_app.search.searcher import Searcher
 from search_app.search.vocabulary import vocabulary_of
 
 
-def load_application(settings: Settings) -> Flask:
-    """The application, warm. From now on this process follows the index, and ends when the one that
-    started it does."""
-    if hasattr(os, "setpgrp"):
-        # Ctrl+C reaches every process of a group. This one is told to stop by the other; told twice
-        # at once, granian's worker waits for ever.
-        os.setpgrp()
-    Thread(target=_end_with_parent, daemon=True).start()
+def warm_application(settings: Settings) -> Flask:
+    """The application, ready to answer. From now on this process follows the index."""
     log_to_stderr()
     app = create_app(settings)
     with app.app_context():
@@ -59,13 +51,6 @@ _LAST_STEP_SECONDS = 1.0
 def log_to_stderr() -> None:
     """Writes what this process logs with its time and level."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
-
-
-def _end_with_parent() -> None:
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        parent.join()
-        os._exit(1)
 
 
 def warm(searcher: Searcher) -> None:

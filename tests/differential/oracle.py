@@ -259,7 +259,7 @@ class Oracle:
             if held >= max(count, 1)
         }
 
-    # Closeness
+    # Proximity
 
     def units(self, node: Node) -> list[str]:
         match node:

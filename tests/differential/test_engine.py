@@ -123,7 +123,7 @@ def both(tmp_path_factory: pytest.TempPathFactory) -> tuple[WhooshEngine, Oracle
     ids = [section.id for file in files for report in file.reports for section in report.sections]
     clusters = {each: frozenset((each, *engine.related(each, "copies"))) for each in ids}
     assert any(len(cluster) > 1 for cluster in clusters.values())
-    assert 100 < len(ids) <= 200, "closeness is for 200 candidates: no more, or the oracle differs"
+    assert 100 < len(ids) <= 200, "proximity is for 200 candidates: no more, or the oracle differs"
     return engine, Oracle(files, clusters)
 
 

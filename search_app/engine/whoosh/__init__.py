@@ -1,7 +1,8 @@
 """The embedded engine: Whoosh holds the index, numpy answers.
 
-node ─ evaluate ─▶ Matches ─ facets, order ─▶ SearchResult
-          │ posting lists, scores: index_reader ◀─ arrays of indexer.store
+query tree ─ evaluate, clauses, scoring ─▶ Matches ─ proximity, order, facets ─▶ SearchResult
+                      ▲
+        index_reader: posting lists ◀─ arrays of indexer.store
 """
 
 from search_app.engine.whoosh.engine import WhooshEngine

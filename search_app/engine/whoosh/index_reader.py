@@ -155,7 +155,7 @@ class IndexReader:
             return positions
         return positions[self.live.take(self.position_map.documents_at(positions))]
 
-    # Two characters: the index holds a word of two within the bigram of the same characters
+    # Bigrams: most of the words of a text are two characters, and then mostly the same posting list
 
     def _get_bigram(self, folded: str) -> BigramPostings:
         return self._cache.get(
@@ -171,29 +171,10 @@ class IndexReader:
         return BigramPostings(literal, literal if always else word)
 
     def _read_bigram(self, folded: str) -> BigramPostings:
-        positions = self._read_positions(GRAMS, folded)
-        documents = self.position_map.documents_at(positions)
-        weights = self.position_map.weigh(positions, documents)
-        literal = group_by_document(positions, documents, weights)
-        mask = self._read_word_mask(folded, len(positions))
-        if mask is None:
-            word = self._read_positions(WORDS, folded)
-            always = len(word) == len(positions)
-            return BigramPostings(literal, literal if always else self.build_posting_list(word))
-        if mask.all():
-            return BigramPostings(literal, literal)
-        word_postings = group_by_document(positions[mask], documents[mask], weights[mask])
-        return BigramPostings(literal, word_postings)
-
-    def _read_word_mask(self, folded: str, count: int) -> NDArray[np.bool_] | None:
-        """Which of the `count` positions of a bigram are a word. None where the index does not say
-        so of this one, and where the mask would not fit the positions: with several segments, or
-        with positions in deleted documents left out."""
-        if not self._all_live or len(self.generation.segments) > 1:
-            return None
-        words = self.generation.segments[0].fields[WORDS]
-        index = words.find(_encode(folded))
-        return None if index is None else words.mask(index, count)
+        literal = self.build_posting_list(self._read_positions(GRAMS, folded))
+        word = self._read_positions(WORDS, folded)
+        always = len(word) == len(literal.positions)
+        return BigramPostings(literal, literal if always else self.build_posting_list(word))
 
     # Warming
 

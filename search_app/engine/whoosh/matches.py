@@ -89,13 +89,9 @@ def intersect_documents(sets: Sequence[Documents], size: int) -> Documents:
 
 
 def unite_documents(one: Documents, other: Documents) -> Documents:
-    """The documents that are in `one` or `other`. Where `one` has them all it is returned itself,
-    which lets `sum_scores` see at once that nothing was added."""
-    if not len(other):
-        return one
+    """The documents that are in `one` or `other`."""
     united = np.sort(np.concatenate((one, other)))
-    united = united[fresh(united)]
-    return one if len(united) == len(one) else united
+    return united[fresh(united)]
 
 
 def intersect(operands: Sequence[Matches], size: int) -> Matches:

@@ -100,9 +100,8 @@ def group_by_document(
 ) -> PostingList:
     """The posting list of one term. `documents` and `weights` say for each of `positions` which
     document it is in and what it adds to the term's weighted frequency there."""
-    is_first = fresh(documents)
-    first = is_first.nonzero()[0]
-    return PostingList(positions, documents.take(first), _tf_weights(is_first, first, weights))
+    first = fresh(documents).nonzero()[0]
+    return PostingList(positions, documents.take(first), _tf_weights(first, weights))
 
 
 def group_by_term(
@@ -114,26 +113,21 @@ def group_by_term(
 ) -> DecodedTerms:
     """The posting lists of `term_count` terms. `terms`, ascending, says for each of `positions`
     whose it is; `documents` and `weights` are as in `group_by_document`."""
-    is_first = fresh(terms) | fresh(documents)
-    first = is_first.nonzero()[0]
+    first = (fresh(terms) | fresh(documents)).nonzero()[0]
     position_starts = terms.searchsorted(np.arange(term_count + 1)).astype(np.int32)
     document_starts = first.searchsorted(position_starts).astype(np.int32)
-    tf_weights = _tf_weights(is_first, first, weights)
+    tf_weights = _tf_weights(first, weights)
     return DecodedTerms(
         position_starts, document_starts, positions, documents.take(first), tf_weights
     )
 
 
-def _tf_weights(is_first: NDArray[np.bool_], first: Indices, weights: Scores) -> Scores:
-    """The tf weight of each (term, document). Its weights are consecutive in `weights` and begin
-    where `is_first` is true, which is at `first`."""
-    frequencies = weights.take(first)
-    # Most documents hold a term once. Adding the few other weights to the first one of each
-    # document takes less time than summing every document's weights.
-    if len(first) < len(weights):
-        repeated = (~is_first).nonzero()[0]
-        group = repeated - np.arange(1, len(repeated) + 1)
-        np.add.at(frequencies, group, weights.take(repeated))
+def _tf_weights(first: Indices, weights: Scores) -> Scores:
+    """The tf weight of each (term, document). The weights of its occurrences are consecutive in
+    `weights`; `first` says where those of each begin."""
+    if not len(first):
+        return weights
+    frequencies: Scores = np.add.reduceat(weights, first)
     return frequencies / (frequencies + np.float32(K1))
 
 

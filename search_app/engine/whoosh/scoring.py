@@ -21,15 +21,6 @@ def sum_scores(documents: Documents, terms: Sequence[WeightedTerm], reader: Inde
     scores = np.zeros(len(documents), np.float32)
     for postings, weight in terms:
         factor = np.float32(weight * reader.idf(len(postings)) * (K1 + 1))
-        if _are_same(documents, postings.documents):
-            scores += factor * postings.tf_weights
-        elif len(documents):
-            scored, at = intersect_sorted(documents, postings.documents, reader.size)
-            scores[scored] += factor * postings.tf_weights.take(at)
+        scored, at = intersect_sorted(documents, postings.documents, reader.size)
+        scores[scored] += factor * postings.tf_weights.take(at)
     return scores
-
-
-def _are_same(one: Documents, other: Documents) -> bool:
-    """Whether two arrays are equal. They often are: a chunk that is one word matches exactly the
-    documents of its posting list."""
-    return one is other or (len(one) == len(other) and bool((one == other).all()))
