@@ -40,7 +40,7 @@ class ClippedSection:
         return "\n".join(text for _, _, text in self.lines)
 
 
-def clipped(section: StoredSection) -> ClippedSection:
+def clip_section(section: StoredSection) -> ClippedSection:
     """What a clip of `section` keeps."""
     return ClippedSection(
         id=section.id,

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from indexer.errors import XunzhangError
 from indexer.message import message
-from search_app.clips.record import ClippedSection, clipped, from_json, to_json
+from search_app.clips.record import ClippedSection, clip_section, from_json, to_json
 from search_app.database import Database
 from search_app.engine.protocol import StoredSection
 
@@ -23,7 +23,7 @@ MAX_CLIPS = 500
 MAX_NOTE = 2000
 
 
-def _first(connection: sqlite3.Connection) -> None:
+def _create_tables(connection: sqlite3.Connection) -> None:
     """Version 1. Files of this form were written before there were versions."""
     connection.execute(
         """
@@ -40,7 +40,7 @@ def _first(connection: sqlite3.Connection) -> None:
     )
 
 
-MIGRATIONS = (_first,)
+MIGRATIONS = (_create_tables,)
 
 
 class ClipError(XunzhangError):
@@ -93,7 +93,7 @@ class Clips:
                     message("素材夹最多放 %(most)s 段，请先导出或删去一些", most=MAX_CLIPS)
                 )
             rows = [
-                (folder, section.id, place, to_json(clipped(section)), time.time())
+                (folder, section.id, place, to_json(clip_section(section)), time.time())
                 for place, section in enumerate(sections, start=last + 1)
             ]
             before = connection.total_changes

@@ -11,7 +11,7 @@ from collections import defaultdict
 from search_app.database import Migration
 
 
-def _first(connection: sqlite3.Connection) -> None:
+def _create_tables(connection: sqlite3.Connection) -> None:
     """Version 1. Files of this form were written before there were versions."""
     connection.execute(
         """
@@ -74,7 +74,7 @@ _TABLES = (
 )
 
 
-def _a_row_for_each_match(connection: sqlite3.Connection) -> None:
+def _unpack_matches(connection: sqlite3.Connection) -> None:
     """Version 2. Version 1 kept, packed in one value, the key and time of each section a query had
     ever matched, and found out at each view which of them still matched.
 
@@ -113,4 +113,4 @@ def _a_row_for_each_match(connection: sqlite3.Connection) -> None:
         )
 
 
-MIGRATIONS: tuple[Migration, ...] = (_first, _a_row_for_each_match)
+MIGRATIONS: tuple[Migration, ...] = (_create_tables, _unpack_matches)
