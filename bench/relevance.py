@@ -20,7 +20,6 @@ from pathlib import Path
 
 from indexer.model import AnalysedFile, Line, Report, Section, SourceFile
 from indexer.rebuild import rebuild
-from indexer.store import write_generation
 from indexer.text import fold, words
 from search_app.engine.protocol import Engine, SearchRequest
 from search_app.engine.whoosh import WhooshEngine, open_engine
@@ -28,6 +27,7 @@ from search_app.query.nodes import Everything, Phrase
 from search_app.query.parser import parse
 from search_app.query.run import run
 from search_app.query.synonyms import default_synonyms
+from tests.indexes import write_generation
 
 ROOT = Path(__file__).parents[1]
 DEPTH = 10

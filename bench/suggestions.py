@@ -16,10 +16,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from bench.made_corpus import made_files
-from indexer.store import write_generation
 from search_app.engine.whoosh import open_engine
 from search_app.suggest import suggest, vocabulary_of
 from search_app.suggest.pinyin import readings
+from tests.indexes import write_generation
 
 _WORDS = 200
 

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from indexer.analysis import analyse, workers
 from indexer.corpus import CorpusFile, Skipped, scan
 from indexer.errors import IndexUnavailable
+from indexer.fingerprint import fingerprint
+from indexer.stamps import UNKNOWN, Stamp, has_changed_since, take_stamps
 from indexer.store import OpenGeneration, Segment, build_generation, current_generation
 
+_WRITER = "indexer.store.bulk"
 Progress = Callable[[CorpusFile, int, int], None]
 
 
@@ -45,7 +47,7 @@ def rebuild(
     Raises XunzhangError when the corpus is missing, NothingIndexed when no section was found; the
     index in use is then as it was.
     """
-    return _build(corpus, index, None, topics_file, jobs, progress)
+    return _build(corpus, index, None, {}, topics_file, jobs, progress)
 
 
 def update(
@@ -62,53 +64,43 @@ def update(
     have changed since it was made.
     """
     try:
-        base: OpenGeneration | None = OpenGeneration(current_generation(index))
+        base = OpenGeneration(current_generation(index))
+        known = base.stamps()
     except IndexUnavailable:
-        base = None
-    if base is not None and base.manifest.fingerprint != fingerprint(topics_file):
-        base = None
-    return _build(corpus, index, base, topics_file, jobs, progress)
-
-
-def fingerprint(topics_file: Path | None) -> str:
-    """Changes whenever the same file could be understood differently: hash of the indexer's code
-    and data and of the user's topics file."""
-    digest = hashlib.blake2b(digest_size=16)
-    package = Path(__file__).parent
-    own = sorted(path for path in package.rglob("*") if path.is_file() and _matters(path))
-    for path in (*own, *([topics_file] if topics_file else [])):
-        digest.update(path.name.encode())
-        digest.update(path.read_bytes())
-    return digest.hexdigest()
-
-
-def _matters(path: Path) -> bool:
-    return "__pycache__" not in path.parts and path.suffix != ".pyc"
+        return _build(corpus, index, None, {}, topics_file, jobs, progress)
+    if base.manifest.fingerprint != fingerprint(topics_file, _WRITER):
+        return _build(corpus, index, None, {}, topics_file, jobs, progress)
+    return _build(corpus, index, base, known, topics_file, jobs, progress)
 
 
 def _build(
     corpus: Path,
     index: Path,
     base: OpenGeneration | None,
+    known: Mapping[str, Stamp],
     topics_file: Path | None,
     jobs: int | None,
     progress: Progress | None,
 ) -> Summary:
     found = scan(corpus)
-    stamps = {file.name: file.stamp for file in found.files}
-    known = base.manifest.digests if base is not None else {}
-    kept = {name for name, stamp in stamps.items() if known.get(name) == stamp}
+    stamps = take_stamps(found.files, known)
+    kept = {
+        name
+        for name, stamp in stamps.items()
+        if name in known and known[name].digest == stamp.digest
+    }
     to_read = [file for file in found.files if file.name not in kept]
     summary = Summary(
         read=len(to_read),
         kept=len(kept),
-        removed=len(known.keys() - stamps.keys()),
+        removed=len(known.keys() - {file.name for file in found.files}),
         skipped=list(found.skipped),
     )
 
     def gather(folder: Path) -> Iterator[Segment]:
-        """What was skipped and repaired goes into `summary`; a skipped file loses its stamp, so
-        that the next update tries it again."""
+        """What was skipped and repaired goes into `summary`. A skipped file has no stamp and one
+        that changed while it was read has one of unknown content, so that the next update reads
+        them again."""
         done = 0
         for results, segment in analyse(to_read, folder, executor, processes):
             for file, result in results:
@@ -117,26 +109,31 @@ def _build(
                     progress(file, done, len(to_read))
                 if isinstance(result, Skipped):
                     summary.skipped.append(result)
-                    del stamps[file.name]
+                    stamps.pop(file.name, None)
                     continue
+                if has_changed_since(stamps.get(file.name, UNKNOWN), file.path):
+                    stamps[file.name] = UNKNOWN
                 summary.repairs.update(result.repairs)
                 if not result.found:
                     summary.skipped.append(Skipped(file.name, "没有找到报告正文"))
             if segment is not None:
                 yield segment
-        if base is not None and stamps == known:
+        if is_unchanged():
             raise _Unchanged
 
+    def is_unchanged() -> bool:
+        return base is not None and stamps.keys() == known.keys() == kept
+
     try:
-        if base is not None and stamps == known:
+        if not to_read and is_unchanged():
             raise _Unchanged
         with workers(to_read, topics_file, jobs) as (executor, processes):
             written = build_generation(
                 index,
                 gather,
                 executor,
-                fingerprint=fingerprint(topics_file),
-                digests=stamps,
+                fingerprint=fingerprint(topics_file, _WRITER),
+                stamps=stamps,
                 base=base,
                 kept=kept,
             )

@@ -16,7 +16,7 @@ from indexer.attribution import load_attribution
 from indexer.console import fault_line, reason
 from indexer.corpus import scan
 from indexer.errors import XunzhangError
-from indexer.rebuild import fingerprint
+from indexer.fingerprint import fingerprint
 from indexer.settings import Settings
 from indexer.store import current_generation, manifest
 from indexer.text import words
@@ -107,7 +107,7 @@ def _index(settings: Settings) -> str:
         )
     state = (
         ""
-        if generation.fingerprint == fingerprint(settings.topics)
+        if generation.fingerprint == fingerprint(settings.topics, "indexer.store.bulk")
         else ("；由另一版本或另一套规则建成，可运行 xunzhang update")
     )
-    return f"第 {folder.name} 代，{len(generation.digests)} 个文件，{generation.sections} 段{state}"
+    return f"第 {folder.name} 代，{generation.files} 个文件，{generation.sections} 段{state}"

@@ -4,7 +4,7 @@ files ─ prepare, Batch ─▶ raw segments ─ merge ─▶ segments: build_ge
                                                         current_generation ─▶ OpenGeneration
 """
 
-from indexer.store.build import BuildSummary, build_generation, write_generation
+from indexer.store.build import BuildSummary, build_generation
 from indexer.store.bulk import Batch
 from indexer.store.codec import Segment
 from indexer.store.folder import IndexBusy, current_generation
@@ -24,5 +24,4 @@ __all__ = [
     "current_generation",
     "manifest",
     "prepare",
-    "write_generation",
 ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -16,9 +16,8 @@ from numpy.typing import NDArray
 
 from indexer.duplicates import cluster
 from indexer.errors import IndexUnavailable, NothingIndexed
-from indexer.model import AnalysedFile
+from indexer.stamps import Stamp
 from indexer.store.arrays import write_arrays
-from indexer.store.bulk import Batch
 from indexer.store.codec import Segment, characters, segment_files, with_deletions, write_segments
 from indexer.store.folder import (
     build_lock,
@@ -27,15 +26,18 @@ from indexer.store.folder import (
     remove_others,
     switch,
 )
-from indexer.store.generation import FORMAT, ORDER, Manifest, OpenGeneration, write_manifest
-from indexer.store.inline import Inline
+from indexer.store.generation import (
+    FORMAT,
+    ORDER,
+    Manifest,
+    OpenGeneration,
+    write_manifest,
+    write_stamps,
+)
 from indexer.store.merge import merge
 from indexer.store.postings import FieldPostings
-from indexer.store.prepare import KEY_DIGITS, prepare
+from indexer.store.prepare import KEY_DIGITS
 from indexer.store.raw import is_raw
-
-BATCH_CHARACTERS = 2_000_000
-"""Characters a raw segment: sorting them takes some 200 MB."""
 
 MERGED_CHARACTERS = 64_000_000
 """Characters a merged segment, some 140,000 sections."""
@@ -55,49 +57,13 @@ class BuildSummary:
     sections: int
 
 
-def write_generation(
-    index: Path,
-    files: Iterable[AnalysedFile],
-    *,
-    fingerprint: str,
-    digests: Mapping[str, str],
-    base: OpenGeneration | None = None,
-    kept: Collection[str] = (),
-) -> BuildSummary:
-    """`build_generation` from `files`, read one at a time, in this process."""
-    return build_generation(
-        index,
-        lambda folder: _gathered(files, folder),
-        Inline(),
-        fingerprint=fingerprint,
-        digests=digests,
-        base=base,
-        kept=kept,
-    )
-
-
-def _gathered(files: Iterable[AnalysedFile], folder: Path) -> Iterator[Segment]:
-    batch = Batch()
-    for file in files:
-        batch.add(prepare(file))
-        if batch.characters >= BATCH_CHARACTERS:
-            yield from _written(batch, folder)
-            batch = Batch()
-    yield from _written(batch, folder)
-
-
-def _written(batch: Batch, folder: Path) -> list[Segment]:
-    segment = batch.write(folder)
-    return [] if segment is None else [segment]
-
-
 def build_generation(
     index: Path,
     gather: Callable[[Path], Iterable[Segment]],
     executor: Executor,
     *,
     fingerprint: str,
-    digests: Mapping[str, str],
+    stamps: Mapping[str, Stamp],
     base: OpenGeneration | None = None,
     kept: Collection[str] = (),
 ) -> BuildSummary:
@@ -105,9 +71,9 @@ def build_generation(
 
     `gather` writes the newly analysed files to a folder as raw segments (`Batch`), one after
     another; `executor` merges them. `kept` names the files whose sections are taken over from
-    `base` as they are: the outcome is that of a build from all files. `digests` has a digest of
-    every file, new and kept, once all is gathered, and `fingerprint` stands for the rules that made
-    the sections; both are given back by `manifest`.
+    `base` as they are: the outcome is that of a build from all files. `stamps` has every
+    file, new and kept, once all is gathered, and `fingerprint` stands for the rules that made the
+    sections; both are given back by the generation.
 
     Raises `IndexBusy` while another process builds here, `NothingIndexed` when there is no
     section at all, and whatever `gather` raises; an index that was there stays in use.
@@ -118,7 +84,7 @@ def build_generation(
         folder = new_generation(index)
         try:
             segments = _segments(folder, gather(folder), executor, base, kept)
-            summary = _finished(folder, segments, fingerprint, digests, before)
+            summary = _finished(folder, segments, fingerprint, stamps, before)
             switch(index, folder)
         except BaseException:
             shutil.rmtree(folder, ignore_errors=True)
@@ -138,12 +104,13 @@ def _finished(
     folder: Path,
     segments: list[Segment],
     fingerprint: str,
-    digests: Mapping[str, str],
+    stamps: Mapping[str, Stamp],
     previous: str | None,
 ) -> BuildSummary:
     if not segments:
         raise NothingIndexed("没有找到可以索引的内容，原有索引不变")
     write_segments(folder, segments)
+    write_stamps(folder, stamps)
     manifest = Manifest(
         format=FORMAT,
         fingerprint=fingerprint,
@@ -151,7 +118,7 @@ def _finished(
         previous=previous,
         reports=0,
         sections=0,
-        digests=dict(digests),
+        files=len(stamps),
     )
     write_manifest(folder, manifest)
     reports, sections = _finish(OpenGeneration(folder))

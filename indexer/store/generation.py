@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from indexer.errors import IndexUnavailable
 from indexer.message import message
+from indexer.stamps import Stamp
 from indexer.store import compact
 from indexer.store.arrays import Array, ArrayFile
 from indexer.store.codec import (
@@ -30,19 +31,20 @@ from indexer.store.prepare import ReportHead, SectionRecord
 from indexer.store.records import RECORDS, Records
 from indexer.store.schema import GRAMS
 
-FORMAT = 9
+FORMAT = 10
 """Changes whenever an older index can no longer be read."""
 
 MANIFEST = "manifest.json"
 ORDER = "order.arr"
+STAMPS = "stamps.json"
 ReportNumber = tuple[int, int]
 """The first document of a report's segment, and the report's number there."""
 
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """What a generation was made of. `digests` has every file's; `fingerprint` stands for the
-    rules that made the sections; `built` is a UTC time, ISO 8601."""
+    """What a generation was made of. `files` have a stamp (`OpenGeneration.stamps`); `fingerprint`
+    stands for the rules that made the sections; `built` is a UTC time, ISO 8601."""
 
     format: int
     fingerprint: str
@@ -50,12 +52,17 @@ class Manifest:
     previous: str | None
     reports: int
     sections: int
-    digests: Mapping[str, str]
+    files: int
 
 
 def write_manifest(generation: Path, manifest: Manifest) -> None:
     text = json.dumps(asdict(manifest), ensure_ascii=False, indent=1)
     (generation / MANIFEST).write_text(text, encoding="utf-8")
+
+
+def write_stamps(generation: Path, stamps: Mapping[str, Stamp]) -> None:
+    text = json.dumps(stamps, ensure_ascii=False, separators=(",", ":"))
+    (generation / STAMPS).write_text(text, encoding="utf-8")
 
 
 def manifest(generation: Path) -> Manifest:
@@ -65,16 +72,20 @@ def manifest(generation: Path) -> Manifest:
         if known["format"] == FORMAT:
             return Manifest(**known)
     except (OSError, ValueError, KeyError, TypeError) as error:
-        raise IndexUnavailable(
-            message(
-                "索引 %(name)s 不完整（%(reason)s），请运行 xunzhang rebuild 重建索引",
-                name=generation.name,
-                reason=str(error),
-            )
-        ) from error
+        raise _incomplete(generation, error) from error
     raise IndexUnavailable(
         message(
             "索引 %(name)s 是别的版本建的，请运行 xunzhang rebuild 重建索引", name=generation.name
+        )
+    )
+
+
+def _incomplete(generation: Path, error: Exception) -> IndexUnavailable:
+    return IndexUnavailable(
+        message(
+            "索引 %(name)s 不完整（%(reason)s），请运行 xunzhang rebuild 重建索引",
+            name=generation.name,
+            reason=str(error),
         )
     )
 
@@ -138,6 +149,15 @@ class OpenGeneration:
             self.segments.append(opened)
         self.documents = documents
         self.characters = characters
+
+    def stamps(self) -> dict[str, Stamp]:
+        """Those of the files it was made of, by name. Raises `IndexUnavailable` when they cannot be
+        read."""
+        try:
+            known = json.loads((self.path / STAMPS).read_text(encoding="utf-8"))
+            return {name: Stamp(*fields) for name, fields in known.items()}
+        except (OSError, ValueError, TypeError) as error:
+            raise _incomplete(self.path, error) from error
 
     @property
     def nbytes(self) -> int:

@@ -13,6 +13,7 @@ from indexer.store import current_generation, manifest
 from search_app.engine.protocol import SearchRequest
 from search_app.engine.whoosh import WhooshEngine, open_engine
 from search_app.query.nodes import Everything, Phrase
+from tests.differential.test_update import digests
 
 THINGS = ("校车", "食堂", "图书", "宿舍", "操场")
 PLACES = ("安吉县", "长兴县", "通城县", "会宁县")
@@ -66,6 +67,6 @@ def test_updates_after_every_step_end_where_a_rebuild_does(tmp_path: Path, seed:
         update(corpus, tmp_path / "updated", jobs=1)
     rebuild(corpus, tmp_path / "rebuilt", jobs=1)
     one, other = (current_generation(tmp_path / name) for name in ("updated", "rebuilt"))
-    assert manifest(one).digests == manifest(other).digests
+    assert digests(tmp_path / "updated") == digests(tmp_path / "rebuilt")
     assert manifest(one).sections == manifest(other).sections > 0
     assert answers(open_engine(tmp_path / "updated")) == answers(open_engine(tmp_path / "rebuilt"))

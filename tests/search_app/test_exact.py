@@ -7,7 +7,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from indexer.model import AnalysedFile, Line, Report, Section, SourceFile
-from indexer.store import write_generation
 from search_app.answers import answer
 from search_app.engine.whoosh import WhooshEngine, open_engine
 from search_app.parameters import SearchParameters
@@ -15,6 +14,7 @@ from search_app.query.parser import parse
 from search_app.query.run import run
 from search_app.query.synonyms import NONE, default_synonyms
 from search_app.snippets import snippet_html
+from tests.indexes import write_generation
 
 TEXTS = {
     1: "教育局召开校车安全会议，要求“一车一档”。",

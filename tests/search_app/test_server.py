@@ -14,13 +14,13 @@ from urllib.parse import urlsplit
 import pytest
 
 from indexer.settings import Settings
-from indexer.store import write_generation
 from search_app import server as production
 from search_app.engine.protocol import Engine, SearchRequest
 from search_app.query.nodes import Words
 from search_app.runtime import Runtime
 from tests.conftest import Server
 from tests.corpora import made_corpus
+from tests.indexes import write_generation
 
 
 def first_line_of_answer(server: Server, request_line: str) -> str:

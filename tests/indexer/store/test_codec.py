@@ -8,12 +8,13 @@ from whoosh import index as whoosh_index
 from whoosh.query import And, Every, Not, Or, Phrase, Prefix, Query, Term
 
 from indexer.model import AnalysedFile
-from indexer.store import current_generation, prepare, write_generation
+from indexer.store import current_generation, prepare
 from indexer.store.codec import ArrayCodec
 from indexer.store.schema import GRAMS, WORDS, schema
 from indexer.text import fold
 from indexer.text import words as cut_words
 from tests.corpora import made_corpus
+from tests.indexes import write_generation
 
 
 def texts_of(files: list[AnalysedFile]) -> dict[str, str]:

@@ -6,14 +6,15 @@ from pathlib import Path
 import pytest
 
 from indexer.errors import IndexUnavailable
-from indexer.store import OpenGeneration, current_generation, write_generation
+from indexer.store import OpenGeneration, current_generation
 from indexer.store.arrays import ArrayFile
 from indexer.store.generation import FORMAT, MANIFEST
 from tests.corpora import made_corpus
+from tests.indexes import write_generation
 
 # What is in the files of a generation. Whoever changes it raises FORMAT with it.
 LAYOUT = (
-    9,
+    10,
     {
         ".doc": "body_at body_words heading_at heading_words keys lengths.grams lengths.words "
         "signatures title_words unseen_at",

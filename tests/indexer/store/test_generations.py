@@ -12,10 +12,10 @@ from indexer.store import (
     OpenGeneration,
     current_generation,
     manifest,
-    write_generation,
 )
 from indexer.store.folder import CURRENT, build_lock
 from tests.corpora import made_corpus
+from tests.indexes import write_generation
 
 
 def build(index: Path, seed: int, files: int = 3) -> str:
@@ -44,7 +44,9 @@ def test_the_manifest_says_what_the_generation_was_made_of(tmp_path: Path) -> No
     assert known.fingerprint == "2"
     assert known.previous == first.name
     assert known.sections == len(sections)
-    assert set(known.digests) == {"made/000.txt", "made/001.txt", "made/002.txt"}
+    stamps = OpenGeneration(current_generation(tmp_path)).stamps()
+    assert set(stamps) == {"made/000.txt", "made/001.txt", "made/002.txt"}
+    assert known.files == 3
 
 
 def test_a_build_of_nothing_leaves_the_index_alone(tmp_path: Path) -> None:
@@ -104,5 +106,7 @@ def test_a_file_cut_short_or_missing_is_said_plainly(tmp_path: Path) -> None:
             else:
                 path.write_bytes(damaged)
             with pytest.raises(IndexUnavailable, match="rebuild"):
-                OpenGeneration(generation).order()
+                opened = OpenGeneration(generation)
+                opened.order()
+                opened.stamps()
             path.write_bytes(whole)

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.store import OpenGeneration, current_generation, prepare, write_generation
+from indexer.store import OpenGeneration, current_generation, prepare
 from indexer.store.arrays import ArrayFile
 from indexer.store.codes import codes_of
 from indexer.store.dictionary import Pairs, pair_arrays
@@ -17,6 +17,7 @@ from indexer.store.postings import FieldPostings, posting_arrays
 from indexer.store.schema import WORDS
 from indexer.text import fold, words
 from tests.corpora import made_corpus
+from tests.indexes import write_generation
 
 LISTS = st.lists(
     st.sets(

@@ -2,11 +2,12 @@
 
 from pathlib import Path
 
-from indexer.store import OpenGeneration, current_generation, write_generation
+from indexer.store import OpenGeneration, current_generation
 from indexer.store.schema import WORDS
 from search_app.engine.whoosh.cache import ByteCache
 from search_app.engine.whoosh.corpus import Corpus
 from tests.corpora import made_corpus
+from tests.indexes import write_generation
 
 
 def test_a_word_is_found_within_its_bigram(tmp_path: Path) -> None:
