@@ -6,11 +6,11 @@ files ─ prepare, Batch ─▶ raw segments ─ merge ─▶ segments: build_ge
 
 from indexer.store.build import BuildSummary, build_generation
 from indexer.store.bulk import Batch
-from indexer.store.codec import Segment
 from indexer.store.folder import IndexBusy, current_generation
-from indexer.store.generation import Manifest, OpenGeneration, manifest
+from indexer.store.generation import Manifest, OpenGeneration, manifest, verify_generation
 from indexer.store.inline import Inline
 from indexer.store.prepare import prepare
+from indexer.store.stock_whoosh import Segment
 
 __all__ = [
     "Batch",
@@ -24,4 +24,5 @@ __all__ = [
     "current_generation",
     "manifest",
     "prepare",
+    "verify_generation",
 ]

@@ -18,7 +18,8 @@ from indexer.duplicates import cluster
 from indexer.errors import IndexUnavailable, NothingIndexed
 from indexer.stamps import Stamp
 from indexer.store.arrays import write_arrays
-from indexer.store.codec import Segment, characters, segment_files, with_deletions, write_segments
+from indexer.store.checksums import Checksum, take_checksums
+from indexer.store.files import INDEX_NAME, ORDER, segment_files
 from indexer.store.folder import (
     build_lock,
     current_generation,
@@ -28,7 +29,6 @@ from indexer.store.folder import (
 )
 from indexer.store.generation import (
     FORMAT,
-    ORDER,
     Manifest,
     OpenGeneration,
     write_manifest,
@@ -38,6 +38,8 @@ from indexer.store.merge import merge
 from indexer.store.postings import FieldPostings
 from indexer.store.prepare import KEY_DIGITS
 from indexer.store.raw import is_raw
+from indexer.store.segments import characters, with_deletions, write_segments
+from indexer.store.stock_whoosh import Segment
 
 MERGED_CHARACTERS = 64_000_000
 """Characters a merged segment, some 140,000 sections."""
@@ -84,7 +86,8 @@ def build_generation(
         folder = new_generation(index)
         try:
             segments = _segments(folder, gather(folder), executor, base, kept)
-            summary = _finished(folder, segments, fingerprint, stamps, before)
+            known = _segment_checksums(base) if base is not None else {}
+            summary = _finished(folder, segments, fingerprint, stamps, before, known)
             switch(index, folder)
         except BaseException:
             shutil.rmtree(folder, ignore_errors=True)
@@ -106,6 +109,7 @@ def _finished(
     fingerprint: str,
     stamps: Mapping[str, Stamp],
     previous: str | None,
+    known: Mapping[str, Checksum],
 ) -> BuildSummary:
     if not segments:
         raise NothingIndexed("没有找到可以索引的内容，原有索引不变")
@@ -119,10 +123,14 @@ def _finished(
         reports=0,
         sections=0,
         files=len(stamps),
+        checksums=take_checksums(folder, known),
     )
     write_manifest(folder, manifest)
     reports, sections = _finish(OpenGeneration(folder))
-    write_manifest(folder, replace(manifest, reports=reports, sections=sections))
+    checksums = take_checksums(folder, manifest.checksums)
+    write_manifest(
+        folder, replace(manifest, reports=reports, sections=sections, checksums=checksums)
+    )
     return BuildSummary(folder.name, reports, sections)
 
 
@@ -174,6 +182,15 @@ def _kept_segments(base: OpenGeneration, kept: Collection[str], folder: Path) ->
             _link(path, folder / path.name)
         segments.append(with_deletions(opened.segment, np.flatnonzero(gone)))
     return segments
+
+
+def _segment_checksums(base: OpenGeneration) -> dict[str, Checksum]:
+    """Those of the files that a generation after `base` shares with it."""
+    return {
+        name: checksum
+        for name, checksum in base.manifest.checksums.items()
+        if name.startswith(f"{INDEX_NAME}_")
+    }
 
 
 def _link(path: Path, target: Path) -> None:

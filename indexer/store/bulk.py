@@ -16,16 +16,17 @@ from numpy.typing import NDArray
 
 from indexer.duplicates import signatures
 from indexer.store.arrays import Array, write_arrays
-from indexer.store.codec import DOCUMENTS, LENGTHS, Segment, new_segment, segment_path
 from indexer.store.codes import LONGEST, packed
 from indexer.store.dictionary import term_arrays
-from indexer.store.layout import starts
+from indexer.store.files import DOCUMENTS, RAW, RECORDS, segment_path
+from indexer.store.layout import LENGTHS, starts
 from indexer.store.postings import Parts
 from indexer.store.prepare import PreparedFile
-from indexer.store.raw import LONG_WORDS, RAW, raw_arrays
-from indexer.store.records import RECORDS, record_arrays
-from indexer.store.runs import runs
-from indexer.store.schema import GRAMS, WORDS
+from indexer.store.records import record_arrays
+from indexer.store.runs import Counts, runs
+from indexer.store.schema import GRAMS, LONG_WORDS, WORDS
+from indexer.store.segments import new_segment
+from indexer.store.stock_whoosh import Segment
 from indexer.text import code_points, fold, tokens
 
 _NEWLINE = 10
@@ -136,7 +137,7 @@ class _Line:
         first, counts = runs(found)
         shifts = np.arange(LONGEST - 1, -1, -1, dtype=np.uint64) * self._bits
         ranks = found[first][:, None] >> shifts & ((np.uint64(1) << self._bits) - np.uint64(1))
-        return {"codes": packed(self._characters[ranks])} | raw_arrays(counts, postings)
+        return {"codes": packed(self._characters[ranks])} | _raw_arrays(counts, postings)
 
     def _long(self, offsets: NDArray[np.int64], sizes: NDArray[np.int64]) -> Parts:
         spans = zip(offsets.tolist(), (offsets + sizes).tolist(), strict=True)
@@ -145,7 +146,7 @@ class _Line:
         number = {name: number for number, name in enumerate(names)}
         numbers = np.fromiter(map(number.__getitem__, words), np.uint64, len(words))
         found, postings = _sorted(numbers, offsets)
-        return term_arrays(names) | raw_arrays(runs(found)[1], postings)
+        return term_arrays(names) | _raw_arrays(runs(found)[1], postings)
 
 
 def _sorted(
@@ -186,7 +187,12 @@ def _keyword_field(documents: dict[str, list[int]]) -> Parts:
     names = sorted(documents)
     counts = np.array([len(documents[name]) for name in names], np.int64)
     postings = np.concatenate([np.array(documents[name], np.uint32) for name in names])
-    return term_arrays(names) | raw_arrays(counts, postings)
+    return term_arrays(names) | _raw_arrays(counts, postings)
+
+
+def _raw_arrays(counts: Counts, postings: NDArray[np.uint32]) -> Parts:
+    """The lists of a field beside its terms, as `indexer.store.raw` reads them."""
+    return {"until": np.cumsum(counts, dtype=np.uint32), "postings": postings}
 
 
 def _narrow(values: NDArray[Any]) -> Array:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from itertools import starmap
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,27 +18,28 @@ from indexer.message import message
 from indexer.stamps import Stamp
 from indexer.store import compact
 from indexer.store.arrays import Array, ArrayFile
-from indexer.store.codec import (
+from indexer.store.checksums import Checksum, broken, verify_content, verify_sizes
+from indexer.store.files import (
+    CONTENTS,
     DOCUMENTS,
-    LENGTHS,
+    MANIFEST,
+    ORDER,
+    RECORDS,
+    STAMPS,
     TERMS,
-    Segment,
-    deleted_documents,
-    read_segments,
     segment_path,
 )
-from indexer.store.layout import starts
+from indexer.store.layout import LENGTHS, starts
 from indexer.store.postings import open_fields
 from indexer.store.prepare import ReportHead, SectionRecord
-from indexer.store.records import RECORDS, Records
+from indexer.store.records import Records
 from indexer.store.schema import GRAMS
+from indexer.store.segments import deleted_documents, read_segments
+from indexer.store.stock_whoosh import Segment
 
 FORMAT = 10
 """Changes whenever an older index can no longer be read."""
 
-MANIFEST = "manifest.json"
-ORDER = "order.arr"
-STAMPS = "stamps.json"
 ReportNumber = tuple[int, int]
 """The first document of a report's segment, and the report's number there."""
 
@@ -44,7 +47,8 @@ ReportNumber = tuple[int, int]
 @dataclass(frozen=True, slots=True)
 class Manifest:
     """What a generation was made of. `files` have a stamp (`OpenGeneration.stamps`); `fingerprint`
-    stands for the rules that made the sections; `built` is a UTC time, ISO 8601."""
+    stands for the rules that made the sections; `built` is a UTC time, ISO 8601; `checksums` has
+    every file of the generation but the manifest, which ends with one of its own."""
 
     format: int
     fingerprint: str
@@ -53,11 +57,19 @@ class Manifest:
     reports: int
     sections: int
     files: int
+    checksums: Mapping[str, Checksum]
 
 
 def write_manifest(generation: Path, manifest: Manifest) -> None:
-    text = json.dumps(asdict(manifest), ensure_ascii=False, indent=1)
+    known = asdict(manifest)
+    known["checksum"] = _checksum_of(known)
+    text = json.dumps(known, ensure_ascii=False, indent=1)
     (generation / MANIFEST).write_text(text, encoding="utf-8")
+
+
+def _checksum_of(known: dict[str, Any]) -> str:
+    text = json.dumps(known, ensure_ascii=False, sort_keys=True)
+    return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
 
 
 def write_stamps(generation: Path, stamps: Mapping[str, Stamp]) -> None:
@@ -66,13 +78,18 @@ def write_stamps(generation: Path, stamps: Mapping[str, Stamp]) -> None:
 
 
 def manifest(generation: Path) -> Manifest:
-    """The manifest of a generation. Raises `IndexUnavailable` when it is of another format."""
+    """The manifest of a generation. Raises `IndexUnavailable` when it is damaged or of another
+    format."""
     try:
         known = json.loads((generation / MANIFEST).read_text(encoding="utf-8"))
         if known["format"] == FORMAT:
+            if known.pop("checksum") != _checksum_of(known):
+                raise broken(generation / MANIFEST)
+            checksums = known.pop("checksums")
+            known["checksums"] = {name: Checksum(*each) for name, each in checksums.items()}
             return Manifest(**known)
     except (OSError, ValueError, KeyError, TypeError) as error:
-        raise _incomplete(generation, error) from error
+        raise _unreadable(generation / MANIFEST, error) from error
     raise IndexUnavailable(
         message(
             "索引 %(name)s 是别的版本建的，请运行 xunzhang rebuild 重建索引", name=generation.name
@@ -80,12 +97,19 @@ def manifest(generation: Path) -> Manifest:
     )
 
 
-def _incomplete(generation: Path, error: Exception) -> IndexUnavailable:
+def verify_generation(generation: Path) -> None:
+    """Reads every file of a generation. Raises `IndexUnavailable`, which names the file, when one
+    is not as it was written."""
+    for name, checksum in manifest(generation).checksums.items():
+        verify_content(generation / name, checksum)
+
+
+def _unreadable(path: Path, error: Exception) -> IndexUnavailable:
     return IndexUnavailable(
         message(
             "索引 %(name)s 不完整（%(reason)s），请运行 xunzhang rebuild 重建索引",
-            name=generation.name,
-            reason=str(error),
+            name=path.parent.name,
+            reason=f"{path.name}: {error}",
         )
     )
 
@@ -134,12 +158,19 @@ class OpenSegment:
 
 
 class OpenGeneration:
-    """A generation open for reading. Its files stay mapped as long as any array of it is used."""
+    """A generation open for reading. Its files stay mapped as long as any array of it is used.
+
+    Raises `IndexUnavailable`, which names the file, when one is missing or has another size than it
+    was written with. The table of contents alone is compared to the last byte: Whoosh would load
+    whatever it says. `verify_generation` compares them all.
+    """
 
     def __init__(self, path: Path) -> None:
         self.path = path
         self.name = path.name
         self.manifest = manifest(path)
+        verify_sizes(path, self.manifest.checksums)
+        verify_content(path / CONTENTS, self.manifest.checksums[CONTENTS])
         self.segments: list[OpenSegment] = []
         documents = characters = 0
         for segment in read_segments(path):
@@ -157,7 +188,7 @@ class OpenGeneration:
             known = json.loads((self.path / STAMPS).read_text(encoding="utf-8"))
             return {name: Stamp(*fields) for name, fields in known.items()}
         except (OSError, ValueError, TypeError) as error:
-            raise _incomplete(self.path, error) from error
+            raise _unreadable(self.path / STAMPS, error) from error
 
     @property
     def nbytes(self) -> int:

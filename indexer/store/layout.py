@@ -17,7 +17,8 @@ from numpy.typing import NDArray
 GRANULE = 32
 """Characters a granule. 16 would spare 8 characters of padding a section and double the table."""
 
-PARTS = ("title", "heading", "body")
+LENGTHS = "lengths."
+"""Before the name of a field: the column of its lengths, in characters or words."""
 
 
 def granules(lengths: NDArray[np.uint32]) -> NDArray[np.int64]:

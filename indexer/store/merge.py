@@ -20,25 +20,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.store.arrays import Array, ArrayFile, write_arrays
-from indexer.store.codec import (
-    DOCUMENTS,
-    LENGTHS,
-    TERMS,
-    Segment,
-    new_segment,
-    segment_files,
-    segment_path,
-)
 from indexer.store.codes import LONGEST, Codes, codes_of, terms_of, unpacked
 from indexer.store.dictionary import joined_terms, pair_arrays, term_arrays
+from indexer.store.files import DOCUMENTS, RECORDS, TERMS, segment_files, segment_path
 from indexer.store.gaps import Numbers
 from indexer.store.generation import OpenSegment
-from indexer.store.layout import GRANULE, granules, starts
+from indexer.store.layout import GRANULE, LENGTHS, granules, starts
 from indexer.store.postings import PairMasks, Parts, encoded, joined
-from indexer.store.raw import LONG_WORDS, RawSegment, is_raw
-from indexer.store.records import RECORDS, merged_records
+from indexer.store.raw import RawSegment, is_raw
+from indexer.store.records import merged_records
 from indexer.store.runs import Counts, distinct, ranges, runs
-from indexer.store.schema import GRAMS, KEYWORDS, WORDS
+from indexer.store.schema import GRAMS, KEYWORDS, LONG_WORDS, WORDS
+from indexer.store.segments import new_segment
+from indexer.store.stock_whoosh import Segment
 
 _RANGE = 2_000_000
 """Postings of bigrams merged at a time, with those of the words that begin alike: some 200 MB."""

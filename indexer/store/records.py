@@ -13,7 +13,6 @@ from numpy.typing import NDArray
 from indexer.store.arrays import Array
 from indexer.store.prepare import BODY_ENCODING, PreparedFile, SectionRecord, dictionary
 
-RECORDS = ".rec"
 Record = dict[str, Any]
 
 

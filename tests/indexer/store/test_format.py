@@ -8,7 +8,8 @@ import pytest
 from indexer.errors import IndexUnavailable
 from indexer.store import OpenGeneration, current_generation
 from indexer.store.arrays import ArrayFile
-from indexer.store.generation import FORMAT, MANIFEST
+from indexer.store.files import MANIFEST
+from indexer.store.generation import FORMAT
 from tests.corpora import made_corpus
 from tests.indexes import write_generation
 

@@ -9,8 +9,8 @@ from whoosh.query import And, Every, Not, Or, Phrase, Prefix, Query, Term
 
 from indexer.model import AnalysedFile
 from indexer.store import current_generation, prepare
-from indexer.store.codec import ArrayCodec
 from indexer.store.schema import GRAMS, WORDS, schema
+from indexer.store.stock_whoosh import ArrayCodec
 from indexer.text import fold
 from indexer.text import words as cut_words
 from tests.corpora import made_corpus
