@@ -20,6 +20,7 @@ from pathlib import Path
 
 from indexer.model import AnalysedFile, Line, Report, Section, SourceFile
 from indexer.rebuild import rebuild
+from indexer.store import EmbeddedIndex
 from indexer.text import fold, words
 from search_app.engine.protocol import Engine, SearchRequest
 from search_app.engine.whoosh import WhooshEngine, open_engine
@@ -86,7 +87,7 @@ def _rows(name: str) -> Iterator[str]:
 
 def sample_engine(index: Path) -> WhooshEngine:
     """The sample corpus indexed in the folder `index`."""
-    rebuild(ROOT / "corpus", index, jobs=1)
+    rebuild(ROOT / "corpus", EmbeddedIndex(index), jobs=1)
     return open_engine(index)
 
 

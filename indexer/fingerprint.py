@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import ast
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from importlib.metadata import version
 from pathlib import Path
 
@@ -37,9 +37,7 @@ def fingerprint(topics_file: Path | None, writer: str) -> str:
         digest.update(content)
 
     modules = _modules((*_ANALYSIS, writer))
-    for name, tree in sorted(modules.items()):
-        tokens: list[str] = []
-        _add_tokens(tree, tokens)
+    for name, tokens in sorted(modules.items()):
         add(name, "\n".join(tokens).encode())
     for path in sorted(_data_files(modules)):
         add(path.relative_to(_PACKAGE).as_posix(), path.read_bytes())
@@ -50,18 +48,22 @@ def fingerprint(topics_file: Path | None, writer: str) -> str:
     return digest.hexdigest()
 
 
-def _modules(roots: tuple[str, ...]) -> dict[str, ast.Module]:
-    """The modules `roots` and those of this package that they import, directly or not."""
-    found: dict[str, ast.Module] = {}
+def _modules(roots: tuple[str, ...]) -> dict[str, list[str]]:
+    """The tokens of the modules `roots` and of those of this package that they import, directly or
+    not."""
+    found: dict[str, list[str]] = {}
     waiting = list(roots)
     while waiting:
         name = waiting.pop()
         path = _path(name)
         if path is None or name in found:
             continue
-        found[name] = ast.parse(path.read_bytes())
+        found[name] = []
+        imports: list[ast.Import | ast.ImportFrom] = []
+        _add_tokens(ast.parse(path.read_bytes()), found[name], imports)
         package = name if path.name == "__init__.py" else name.rpartition(".")[0]
-        waiting += _imported(found[name], package)
+        for statement in imports:
+            waiting += _imported(statement, package)
     return found
 
 
@@ -78,19 +80,22 @@ def _path(module: str) -> Path | None:
     return None
 
 
-def _imported(tree: ast.Module, package: str) -> Iterator[str]:
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names)
-        elif isinstance(node, ast.ImportFrom):
-            above = package.split(".")[: len(package.split(".")) + 1 - node.level]
-            base = ".".join([*(above if node.level else []), *filter(None, [node.module])])
-            for alias in node.names:
-                module = f"{base}.{alias.name}"
-                yield base if _path(module) is None else module
+def _imported(statement: ast.Import | ast.ImportFrom, package: str) -> Iterator[str]:
+    """The modules that a statement in a module of `package` imports, or takes names from."""
+    names = [alias.name for alias in statement.names]
+    if isinstance(statement, ast.Import):
+        yield from names
+        return
+    base = statement.module or ""
+    if statement.level:
+        above = package.split(".")
+        base = ".".join([*above[: len(above) + 1 - statement.level], *filter(None, [base])])
+    for name in names:
+        module = f"{base}.{name}"
+        yield base if _path(module) is None else module
 
 
-def _data_files(modules: dict[str, ast.Module]) -> set[Path]:
+def _data_files(modules: Iterable[str]) -> set[Path]:
     """What is no code beside the modules and in the folders `data` beside them."""
     found: set[Path] = set()
     for name in modules:
@@ -102,21 +107,26 @@ def _data_files(modules: dict[str, ast.Module]) -> set[Path]:
     return found
 
 
-def _add_tokens(node: object, tokens: list[str]) -> None:
+def _add_tokens(
+    node: object, tokens: list[str], imports: list[ast.Import | ast.ImportFrom]
+) -> None:
     """Adds the syntax tree in words, but for what does nothing when it runs: a constant that stands
-    by itself (docstrings are such), the prefix `u`, and fields that are empty."""
+    by itself (docstrings are such), the prefix `u`, and fields that are empty. Adds the statements
+    that import, too."""
     if isinstance(node, ast.AST):
         if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
             return
+        if isinstance(node, ast.Import | ast.ImportFrom):
+            imports.append(node)
         tokens.append(type(node).__name__)
         for name, value in ast.iter_fields(node):
             if value is not None and value != [] and name != "kind":
                 tokens.append(name)
-                _add_tokens(value, tokens)
+                _add_tokens(value, tokens, imports)
         tokens.append(".")
     elif isinstance(node, list):
         for each in node:
-            _add_tokens(each, tokens)
+            _add_tokens(each, tokens, imports)
         tokens.append(";")
     else:
         tokens.append(f"{type(node).__name__} {node!a}")

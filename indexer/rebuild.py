@@ -1,20 +1,18 @@
-"""The whole corpus into a new generation of the index, or only what changed of it."""
+"""The whole corpus into a new state of an index, or only what changed of it."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from indexer.analysis import analyse, workers
+from indexer.analysis import Read, analyse, workers
 from indexer.corpus import CorpusFile, Skipped, scan
-from indexer.errors import IndexUnavailable
 from indexer.fingerprint import fingerprint
 from indexer.stamps import UNKNOWN, Stamp, has_changed_since, take_stamps
-from indexer.store import OpenGeneration, Segment, build_generation, current_generation
+from indexer.target import Contents, Target
 
-_WRITER = "indexer.store.bulk"
 Progress = Callable[[CorpusFile, int, int], None]
 
 
@@ -36,23 +34,24 @@ class Summary:
 
 def rebuild(
     corpus: Path,
-    index: Path,
+    target: Target,
     *,
     topics_file: Path | None = None,
     jobs: int | None = None,
     progress: Progress | None = None,
 ) -> Summary:
-    """Reads every file of `corpus` into a new generation under `index` and switches to it.
+    """Reads every file of `corpus` into a new state of the index `target` and switches to it.
 
     Raises XunzhangError when the corpus is missing, NothingIndexed when no section was found; the
     index in use is then as it was.
     """
-    return _build(corpus, index, None, {}, topics_file, jobs, progress)
+    rules = fingerprint(topics_file, target.writer_module)
+    return _build(corpus, target, None, rules, topics_file, jobs, progress)
 
 
 def update(
     corpus: Path,
-    index: Path,
+    target: Target,
     *,
     topics_file: Path | None = None,
     jobs: int | None = None,
@@ -63,26 +62,25 @@ def update(
     Falls back to reading everything when there is no index yet, or when the program or the topics
     have changed since it was made.
     """
-    try:
-        base = OpenGeneration(current_generation(index))
-        known = base.stamps()
-    except IndexUnavailable:
-        return _build(corpus, index, None, {}, topics_file, jobs, progress)
-    if base.manifest.fingerprint != fingerprint(topics_file, _WRITER):
-        return _build(corpus, index, None, {}, topics_file, jobs, progress)
-    return _build(corpus, index, base, known, topics_file, jobs, progress)
+    rules = fingerprint(topics_file, target.writer_module)
+    contents = target.contents()
+    if contents is not None and contents.fingerprint != rules:
+        contents = None
+    return _build(corpus, target, contents, rules, topics_file, jobs, progress)
 
 
 def _build(
     corpus: Path,
-    index: Path,
-    base: OpenGeneration | None,
-    known: Mapping[str, Stamp],
+    target: Target,
+    contents: Contents | None,
+    rules: str,
     topics_file: Path | None,
     jobs: int | None,
     progress: Progress | None,
 ) -> Summary:
+    """Reads what `contents` does not have as it is; it was understood by the same `rules`."""
     found = scan(corpus)
+    known = contents.stamps if contents is not None else {}
     stamps = take_stamps(found.files, known)
     kept = {
         name
@@ -96,55 +94,41 @@ def _build(
         removed=len(known.keys() - {file.name for file in found.files}),
         skipped=list(found.skipped),
     )
-
-    def gather(folder: Path) -> Iterator[Segment]:
-        """What was skipped and repaired goes into `summary`. A skipped file has no stamp and one
-        that changed while it was read has one of unknown content, so that the next update reads
-        them again."""
-        done = 0
-        for results, segment in analyse(to_read, folder, executor, processes):
-            for file, result in results:
-                done += 1
-                if progress is not None:
-                    progress(file, done, len(to_read))
-                if isinstance(result, Skipped):
-                    summary.skipped.append(result)
-                    stamps.pop(file.name, None)
-                    continue
-                if has_changed_since(stamps.get(file.name, UNKNOWN), file.path):
-                    stamps[file.name] = UNKNOWN
-                summary.repairs.update(result.repairs)
-                if not result.found:
-                    summary.skipped.append(Skipped(file.name, "没有找到报告正文"))
-            if segment is not None:
-                yield segment
-        if is_unchanged():
-            raise _Unchanged
-
-    def is_unchanged() -> bool:
-        return base is not None and stamps.keys() == known.keys() == kept
-
-    try:
-        if not to_read and is_unchanged():
-            raise _Unchanged
-        with workers(to_read, topics_file, jobs) as (executor, processes):
-            written = build_generation(
-                index,
-                gather,
-                executor,
-                fingerprint=fingerprint(topics_file, _WRITER),
-                stamps=stamps,
-                base=base,
-                kept=kept,
-            )
-        summary.reports, summary.sections = written.reports, written.sections
-    except _Unchanged:
-        assert base is not None
-        summary.changed = False
-        summary.reports, summary.sections = base.manifest.reports, base.manifest.sections
-    summary.files = len(stamps)
+    built = None
+    if contents is None or to_read or known.keys() != kept:
+        with (
+            workers(to_read, topics_file, jobs) as (executor, processes),
+            target.build(executor, kept) as build,
+        ):
+            done = 0
+            for results, written in analyse(to_read, build.new_batch, executor, processes):
+                for file, result in results:
+                    done += 1
+                    if progress is not None:
+                        progress(file, done, len(to_read))
+                    _note(file, result, summary, stamps)
+                build.add(written)
+            if contents is None or not stamps.keys() == known.keys() == kept:
+                built = build.commit(rules, stamps)
+    summary.changed = built is not None
+    holds = built or contents
+    assert holds is not None
+    summary.files, summary.reports, summary.sections = len(stamps), holds.reports, holds.sections
     return summary
 
 
-class _Unchanged(Exception):
-    """The index in use holds what the corpus does."""
+def _note(
+    file: CorpusFile, result: Read | Skipped, summary: Summary, stamps: dict[str, Stamp]
+) -> None:
+    """What was skipped and repaired goes into `summary`. A skipped file has no stamp and one that
+    changed while it was read has one of unknown content, so that the next update reads them again.
+    """
+    if isinstance(result, Skipped):
+        summary.skipped.append(result)
+        stamps.pop(file.name, None)
+        return
+    if has_changed_since(stamps.get(file.name, UNKNOWN), file.path):
+        stamps[file.name] = UNKNOWN
+    summary.repairs.update(result.repairs)
+    if not result.found:
+        summary.skipped.append(Skipped(file.name, "没有找到报告正文"))

@@ -18,7 +18,7 @@ from indexer.corpus import scan
 from indexer.errors import XunzhangError
 from indexer.fingerprint import fingerprint
 from indexer.settings import Settings
-from indexer.store import current_generation, manifest, verify_generation
+from indexer.store import EmbeddedIndex, current_generation, manifest, verify_generation
 from indexer.text import words
 from search_app.engine.protocol import SearchRequest
 from search_app.engine.whoosh import open_engine
@@ -110,7 +110,7 @@ def _index(settings: Settings) -> str:
         )
     state = (
         ""
-        if generation.fingerprint == fingerprint(settings.topics, "indexer.store.bulk")
+        if generation.fingerprint == fingerprint(settings.topics, EmbeddedIndex.writer_module)
         else ("；由另一版本或另一套规则建成，可运行 xunzhang update")
     )
     return f"第 {folder.name} 代，{generation.files} 个文件，{generation.sections} 段{state}"

@@ -2,20 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 
+from indexer.inline import Inline
 from indexer.model import AnalysedFile
 from indexer.stamps import UNKNOWN
-from indexer.store import (
-    Batch,
-    BuildSummary,
-    Inline,
-    OpenGeneration,
-    Segment,
-    build_generation,
-    prepare,
-)
+from indexer.store import EmbeddedIndex
 
 
 def write_generation(
@@ -24,32 +17,21 @@ def write_generation(
     *,
     fingerprint: str,
     digests: Mapping[str, str],
-    base: OpenGeneration | None = None,
     kept: Collection[str] = (),
     batch_characters: int = 2_000_000,
-) -> BuildSummary:
-    """Writes a generation of `files`, and of those of `base` that are `kept`; `digests` become the
-    digests of their stamps."""
-
-    def gather(folder: Path) -> Iterator[Segment]:
-        batch = Batch()
+) -> None:
+    """Writes a generation of `files`, and of those of the one in use that are `kept`; `digests`
+    become the digests of their stamps."""
+    target = EmbeddedIndex(index)
+    if kept:
+        target.contents()
+    with target.build(Inline(), kept) as build:
+        batch = build.new_batch()
         for file in files:
-            batch.add(prepare(file))
+            batch.add(file)
             if batch.characters >= batch_characters:
-                yield from written(batch, folder)
-                batch = Batch()
-        yield from written(batch, folder)
-
-    def written(batch: Batch, folder: Path) -> list[Segment]:
-        segment = batch.write(folder)
-        return [] if segment is None else [segment]
-
-    return build_generation(
-        index,
-        gather,
-        Inline(),
-        fingerprint=fingerprint,
-        stamps={name: UNKNOWN._replace(digest=digest) for name, digest in digests.items()},
-        base=base,
-        kept=kept,
-    )
+                build.add(batch.write())
+                batch = build.new_batch()
+        build.add(batch.write())
+        stamps = {name: UNKNOWN._replace(digest=digest) for name, digest in digests.items()}
+        build.commit(fingerprint, stamps)

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from indexer.rebuild import rebuild
+from indexer.store import EmbeddedIndex
 from search_app.engine.protocol import SearchRequest
 from search_app.engine.whoosh import open_engine
 from search_app.query.nodes import Words
@@ -106,7 +107,7 @@ def killed_runs(workplace: Workplace, times: int) -> None:
             time.sleep(draw.random() * (writing if number % 2 else reading))
             os.killpg(process.pid, signal.SIGKILL)
         assert found(workplace) in (before, after)
-        rebuild(workplace.corpus, workplace.index)
+        rebuild(workplace.corpus, EmbeddedIndex(workplace.index))
         assert found(workplace) == after
         folders = [path for path in workplace.index.iterdir() if path.is_dir()]
         assert len(folders) <= 2, "what a killed run left is gone"

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from concurrent.futures import Executor
-from dataclasses import dataclass, replace
+from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
-from itertools import chain
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -18,6 +19,7 @@ from indexer.duplicates import cluster
 from indexer.errors import IndexUnavailable, NothingIndexed
 from indexer.stamps import Stamp
 from indexer.store.arrays import write_arrays
+from indexer.store.bulk import Batch
 from indexer.store.checksums import Checksum, take_checksums
 from indexer.store.files import INDEX_NAME, ORDER, segment_files
 from indexer.store.folder import (
@@ -40,6 +42,7 @@ from indexer.store.prepare import KEY_DIGITS
 from indexer.store.raw import is_raw
 from indexer.store.segments import characters, with_deletions, write_segments
 from indexer.store.stock_whoosh import Segment
+from indexer.target import Contents
 
 MERGED_CHARACTERS = 64_000_000
 """Characters a merged segment, some 140,000 sections."""
@@ -50,50 +53,113 @@ MOST_DELETED = 0.3
 a term, and deleted sections cost room and time as if they were there (bench/compare.py)."""
 
 
-@dataclass(frozen=True, slots=True)
-class BuildSummary:
-    """What a build made: the generation's name and the number of reports and sections in it."""
+class EmbeddedIndex:
+    """The index of a folder, as `indexer.target` asks for it: a generation is built aside by the
+    processes that analyse files, then switched to."""
 
-    generation: str
-    reports: int
-    sections: int
+    writer_module = "indexer.store.bulk"
 
+    def __init__(self, index: Path) -> None:
+        self._index = index
+        self._base: OpenGeneration | None = None
 
-def build_generation(
-    index: Path,
-    gather: Callable[[Path], Iterable[Segment]],
-    executor: Executor,
-    *,
-    fingerprint: str,
-    stamps: Mapping[str, Stamp],
-    base: OpenGeneration | None = None,
-    kept: Collection[str] = (),
-) -> BuildSummary:
-    """Builds a generation in the folder `index` and switches to it.
-
-    `gather` writes the newly analysed files to a folder as raw segments (`Batch`), one after
-    another; `executor` merges them. `kept` names the files whose sections are taken over from
-    `base` as they are: the outcome is that of a build from all files. `stamps` has every
-    file, new and kept, once all is gathered, and `fingerprint` stands for the rules that made the
-    sections; both are given back by the generation.
-
-    Raises `IndexBusy` while another process builds here, `NothingIndexed` when there is no
-    section at all, and whatever `gather` raises; an index that was there stays in use.
-    """
-    with build_lock(index):
-        before = _name_in_use(index)
-        remove_others(index, {name for name in (before, base and base.name) if name})
-        folder = new_generation(index)
+    def contents(self) -> Contents | None:
         try:
-            segments = _segments(folder, gather(folder), executor, base, kept)
-            known = _segment_checksums(base) if base is not None else {}
-            summary = _finished(folder, segments, fingerprint, stamps, before, known)
-            switch(index, folder)
-        except BaseException:
-            shutil.rmtree(folder, ignore_errors=True)
-            raise
-        remove_others(index, {name for name in (before, folder.name) if name})
-        return summary
+            base = OpenGeneration(current_generation(self._index))
+            stamps = base.stamps()
+        except IndexUnavailable:
+            return None
+        self._base = base
+        known = base.manifest
+        return Contents(known.fingerprint, stamps, known.reports, known.sections)
+
+    @contextmanager
+    def build(self, executor: Executor, kept: Collection[str]) -> Iterator[GenerationBuild]:
+        base = self._base if kept else None
+        with build_lock(self._index):
+            before = _name_in_use(self._index)
+            needed = {before} if base is None else {before, base.name}
+            remove_others(self._index, needed)
+            try:
+                yield GenerationBuild(self._index, executor, base, kept)
+            finally:
+                remove_others(self._index, {before, _name_in_use(self._index)})
+
+
+class GenerationBuild:
+    """A generation in the making: the segments of `base`, without what is not `kept`, and those
+    that batches write.
+
+    Segments are merged up to `MERGED_CHARACTERS` each, and rid of what is deleted. What is of
+    `base` stays as it is until merging is worth while.
+    """
+
+    def __init__(
+        self,
+        index: Path,
+        executor: Executor,
+        base: OpenGeneration | None,
+        kept: Collection[str],
+    ) -> None:
+        self._index = index
+        self._executor = executor
+        self._previous = _name_in_use(index)
+        self._folder = new_generation(index)
+        self._checksums = _segment_checksums(base) if base is not None else {}
+        self._done: list[Segment] = []
+        self._group: list[Segment] = []
+        self._characters = 0
+        before = _kept_segments(base, kept, self._folder) if base is not None else []
+        deleted = sum(segment.deleted_count() for segment in before)
+        documents = sum(segment.doc_count_all() for segment in before)
+        if len(before) < MOST_SEGMENTS and deleted <= MOST_DELETED * documents:
+            self._done = before
+        else:
+            for segment in before:
+                self.add(segment)
+
+    @property
+    def new_batch(self) -> Callable[[], Batch]:
+        return partial(Batch, self._folder)
+
+    def add(self, written: Segment | None) -> None:
+        if written is None:
+            return
+        if self._group and self._characters + characters(written) > MERGED_CHARACTERS:
+            self._merge_group()
+        self._group.append(written)
+        self._characters += characters(written)
+
+    def _merge_group(self) -> None:
+        self._done.append(_merged(self._folder, self._group, self._executor))
+        self._group, self._characters = [], 0
+
+    def commit(self, fingerprint: str, stamps: Mapping[str, Stamp]) -> Contents:
+        if self._group:
+            self._merge_group()
+        if not self._done:
+            raise NothingIndexed("没有找到可以索引的内容，原有索引不变")
+        folder = self._folder
+        write_segments(folder, self._done)
+        write_stamps(folder, stamps)
+        manifest = Manifest(
+            format=FORMAT,
+            fingerprint=fingerprint,
+            built=datetime.now(UTC).isoformat(timespec="seconds"),
+            previous=self._previous,
+            reports=0,
+            sections=0,
+            files=len(stamps),
+            checksums=take_checksums(folder, self._checksums),
+        )
+        write_manifest(folder, manifest)
+        reports, sections = _finish(OpenGeneration(folder))
+        checksums = take_checksums(folder, manifest.checksums)
+        write_manifest(
+            folder, replace(manifest, reports=reports, sections=sections, checksums=checksums)
+        )
+        switch(self._index, folder)
+        return Contents(fingerprint, stamps, reports, sections)
 
 
 def _name_in_use(index: Path) -> str | None:
@@ -101,63 +167,6 @@ def _name_in_use(index: Path) -> str | None:
         return current_generation(index).name
     except IndexUnavailable:
         return None
-
-
-def _finished(
-    folder: Path,
-    segments: list[Segment],
-    fingerprint: str,
-    stamps: Mapping[str, Stamp],
-    previous: str | None,
-    known: Mapping[str, Checksum],
-) -> BuildSummary:
-    if not segments:
-        raise NothingIndexed("没有找到可以索引的内容，原有索引不变")
-    write_segments(folder, segments)
-    write_stamps(folder, stamps)
-    manifest = Manifest(
-        format=FORMAT,
-        fingerprint=fingerprint,
-        built=datetime.now(UTC).isoformat(timespec="seconds"),
-        previous=previous,
-        reports=0,
-        sections=0,
-        files=len(stamps),
-        checksums=take_checksums(folder, known),
-    )
-    write_manifest(folder, manifest)
-    reports, sections = _finish(OpenGeneration(folder))
-    checksums = take_checksums(folder, manifest.checksums)
-    write_manifest(
-        folder, replace(manifest, reports=reports, sections=sections, checksums=checksums)
-    )
-    return BuildSummary(folder.name, reports, sections)
-
-
-def _segments(
-    folder: Path,
-    raw: Iterable[Segment],
-    executor: Executor,
-    base: OpenGeneration | None,
-    kept: Collection[str],
-) -> list[Segment]:
-    """The segments of `base` and the `raw` ones merged up to `MERGED_CHARACTERS` each, and rid of
-    what is deleted. What is of `base` stays as it is until merging is worth while."""
-    before = _kept_segments(base, kept, folder) if base is not None else []
-    deleted = sum(segment.deleted_count() for segment in before)
-    documents = sum(segment.doc_count_all() for segment in before)
-    done: list[Segment] = []
-    if len(before) < MOST_SEGMENTS and deleted <= MOST_DELETED * documents:
-        done, before = before, []
-    group: list[Segment] = []
-    filled = 0
-    for segment in chain(before, raw):
-        if group and filled + characters(segment) > MERGED_CHARACTERS:
-            done.append(_merged(folder, group, executor))
-            group, filled = [], 0
-        group.append(segment)
-        filled += characters(segment)
-    return [*done, _merged(folder, group, executor)] if group else done
 
 
 def _merged(folder: Path, group: list[Segment], executor: Executor) -> Segment:

@@ -1,4 +1,4 @@
-"""The bulk writer: prepared files to one raw segment, by sorting arrays instead of adding postings.
+"""The bulk writer: analysed files to one raw segment, by sorting arrays instead of adding postings.
 
 The texts of a batch stand on one line (`indexer.store.layout`), and every step takes the whole line
 at once. Every posting is one 64-bit number, term and offset; numpy sorts them all.
@@ -15,13 +15,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.duplicates import signatures
+from indexer.model import AnalysedFile
 from indexer.store.arrays import Array, write_arrays
 from indexer.store.codes import LONGEST, packed
 from indexer.store.dictionary import term_arrays
 from indexer.store.files import DOCUMENTS, RAW, RECORDS, segment_path
 from indexer.store.layout import LENGTHS, starts
 from indexer.store.postings import Parts
-from indexer.store.prepare import PreparedFile
+from indexer.store.prepare import PreparedFile, prepare
 from indexer.store.records import record_arrays
 from indexer.store.runs import Counts, runs
 from indexer.store.schema import GRAMS, LONG_WORDS, WORDS
@@ -33,20 +34,25 @@ _NEWLINE = 10
 
 
 class Batch:
-    """Files gathered for one segment; `characters` of text so far."""
+    """Files gathered for one segment of `folder`; `characters` of text so far."""
 
-    def __init__(self) -> None:
+    def __init__(self, folder: Path) -> None:
         self.characters = 0
+        self._folder = folder
         self._files: list[PreparedFile] = []
 
-    def add(self, file: PreparedFile) -> None:
-        if file.texts:
-            self.characters += sum(len(text.text) for text in file.texts)
-            self._files.append(file)
+    def add(self, file: AnalysedFile) -> bool:
+        """Whether the file has a section."""
+        prepared = prepare(file)
+        if not prepared.texts:
+            return False
+        self.characters += sum(len(text.text) for text in prepared.texts)
+        self._files.append(prepared)
+        return True
 
-    def write(self, folder: Path) -> Segment | None:
-        """Writes the raw segment's files to `folder`; None when there is nothing to write."""
-        files = self._files
+    def write(self) -> Segment | None:
+        """Writes the files of the raw segment; None when there is nothing to write."""
+        folder, files = self._folder, self._files
         if not files:
             return None
         texts = [text for file in files for text in file.texts]

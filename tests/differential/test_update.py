@@ -25,7 +25,6 @@ def updated(index: Path, files: list[AnalysedFile], fresh: set[str]) -> WhooshEn
         [file for file in files if file.source.name in fresh],
         fingerprint="rules",
         digests={file.source.name: str(hash(file)) for file in files},
-        base=OpenGeneration(current_generation(index)),
         kept={file.source.name for file in files} - fresh,
     )
     return open_engine(index)

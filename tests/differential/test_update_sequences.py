@@ -9,7 +9,7 @@ from random import Random
 import pytest
 
 from indexer.rebuild import rebuild, update
-from indexer.store import current_generation, manifest
+from indexer.store import EmbeddedIndex, current_generation, manifest
 from search_app.engine.protocol import SearchRequest
 from search_app.engine.whoosh import WhooshEngine, open_engine
 from search_app.query.nodes import Everything, Phrase
@@ -64,8 +64,8 @@ def test_updates_after_every_step_end_where_a_rebuild_does(tmp_path: Path, seed:
     write(corpus / "first.txt", chance, 1)
     for clock in range(2, 12):
         step(corpus, chance, clock)
-        update(corpus, tmp_path / "updated", jobs=1)
-    rebuild(corpus, tmp_path / "rebuilt", jobs=1)
+        update(corpus, EmbeddedIndex(tmp_path / "updated"), jobs=1)
+    rebuild(corpus, EmbeddedIndex(tmp_path / "rebuilt"), jobs=1)
     one, other = (current_generation(tmp_path / name) for name in ("updated", "rebuilt"))
     assert digests(tmp_path / "updated") == digests(tmp_path / "rebuilt")
     assert manifest(one).sections == manifest(other).sections > 0

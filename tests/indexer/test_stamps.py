@@ -8,6 +8,7 @@ import pytest
 from indexer.corpus import CorpusFile, scan
 from indexer.rebuild import rebuild, update
 from indexer.stamps import Stamp, take_stamps
+from indexer.store import EmbeddedIndex
 
 REPORT = """安吉县教育局2012年工作总结
 2012年，安吉县教育局扎实推进各项工作。
@@ -93,12 +94,12 @@ def test_touching_a_file_rereads_nothing(tmp_path: Path) -> None:
     corpus.mkdir()
     file = corpus / "a.txt"
     file.write_text(REPORT.format(thing="校车"), encoding="utf-8")
-    rebuild(corpus, index, jobs=1)
+    rebuild(corpus, EmbeddedIndex(index), jobs=1)
     os.utime(file, (1, 1))
-    touched = update(corpus, index, jobs=1)
+    touched = update(corpus, EmbeddedIndex(index), jobs=1)
     assert (touched.read, touched.kept, touched.changed) == (0, 1, False)
     put(file, REPORT.format(thing="食堂"))
-    swapped = update(corpus, index, jobs=1)
+    swapped = update(corpus, EmbeddedIndex(index), jobs=1)
     assert (swapped.read, swapped.kept, swapped.changed) == (1, 0, True)
 
 
@@ -116,10 +117,10 @@ def test_a_file_that_changed_while_it_was_read_is_read_again(tmp_path: Path) -> 
             put(file, REPORT.format(thing="食堂"))
             put(file, text)  # as it was, but who knows what was read
 
-    rebuild(corpus, index, jobs=1, progress=change_it)
-    again = update(corpus, index, jobs=1)
+    rebuild(corpus, EmbeddedIndex(index), jobs=1, progress=change_it)
+    again = update(corpus, EmbeddedIndex(index), jobs=1)
     assert (again.read, again.kept, again.changed) == (1, 1, True)
-    assert not update(corpus, index, jobs=1).changed
+    assert not update(corpus, EmbeddedIndex(index), jobs=1).changed
 
 
 def test_a_file_gone_after_it_changed_while_it_was_read_leaves_the_index(tmp_path: Path) -> None:
@@ -133,6 +134,6 @@ def test_a_file_gone_after_it_changed_while_it_was_read_leaves_the_index(tmp_pat
         if read.name == "安吉.txt":
             (corpus / read.name).unlink()
 
-    whole = rebuild(corpus, index, jobs=1, progress=remove_it)
-    after = update(corpus, index, jobs=1)
+    whole = rebuild(corpus, EmbeddedIndex(index), jobs=1, progress=remove_it)
+    after = update(corpus, EmbeddedIndex(index), jobs=1)
     assert (after.removed, after.sections) == (1, whole.sections // 2)

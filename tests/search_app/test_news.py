@@ -15,6 +15,7 @@ import pytest
 
 from indexer.rebuild import rebuild, update
 from indexer.settings import Settings
+from indexer.store import EmbeddedIndex
 from search_app.engine.whoosh import open_engine
 from search_app.parameters import SearchParameters
 from search_app.query.synonyms import NONE
@@ -40,7 +41,7 @@ def write(corpus: Path, place: str, count: str) -> None:
 
 def add_huize(settings: Settings) -> None:
     write(settings.corpus, "会泽县", "五")
-    update(settings.corpus, settings.index)
+    update(settings.corpus, EmbeddedIndex(settings.index))
 
 
 def save_bus(settings: Settings, name: str = "校车") -> SavedQuery:
@@ -53,7 +54,7 @@ def settings(tmp_path: Path) -> Settings:
     settings = Settings(tmp_path / "corpus", tmp_path / "index", tmp_path / "data")
     settings.corpus.mkdir()
     write(settings.corpus, "安吉县", "二十")
-    rebuild(settings.corpus, settings.index)
+    rebuild(settings.corpus, EmbeddedIndex(settings.index))
     return settings
 
 

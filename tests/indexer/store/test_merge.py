@@ -44,7 +44,6 @@ def test_an_update_that_leaves_much_behind_merges(
         files[:5],
         fingerprint="",
         digests={},
-        base=OpenGeneration(current_generation(tmp_path / "one")),
         kept={file.source.name for file in files[5:]},
     )
     opened = OpenGeneration(current_generation(tmp_path / "one"))

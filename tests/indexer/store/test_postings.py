@@ -7,13 +7,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.store import OpenGeneration, current_generation, prepare
+from indexer.store import OpenGeneration, current_generation
 from indexer.store.arrays import ArrayFile
 from indexer.store.codes import codes_of
 from indexer.store.dictionary import Pairs, pair_arrays
 from indexer.store.gaps import WIDTHS, pack, unpack, unpack_many
 from indexer.store.layout import starts
 from indexer.store.postings import FieldPostings, posting_arrays
+from indexer.store.prepare import prepare
 from indexer.store.schema import WORDS
 from indexer.text import fold, words
 from tests.corpora import made_corpus

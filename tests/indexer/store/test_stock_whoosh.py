@@ -8,7 +8,8 @@ from whoosh import index as whoosh_index
 from whoosh.query import And, Every, Not, Or, Phrase, Prefix, Query, Term
 
 from indexer.model import AnalysedFile
-from indexer.store import current_generation, prepare
+from indexer.store import current_generation
+from indexer.store.prepare import prepare
 from indexer.store.schema import GRAMS, WORDS, schema
 from indexer.store.stock_whoosh import ArrayCodec
 from indexer.text import fold
