@@ -23,13 +23,13 @@ from indexer.target import Batch
 
 # Below this many bytes of corpus, starting worker processes costs more than they save: a worker
 # loads dictionaries for about a second, in which one process reads about a megabyte.
-_WORTH_PROCESSES = 2_000_000
+_LEAST_BYTES_FOR_PROCESSES = 2_000_000
 
 # Bytes of files in a batch: about two seconds' work. Larger ones would leave processes longer
 # without work at the end; smaller ones have more of each other's terms (bench/build.py).
-_SHARE = 3_000_000
+_SHARE_BYTES = 3_000_000
 # Batches a process makes at least, so that all end at about the same time.
-_SHARES = 8
+_SHARES_A_PROCESS = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,21 +37,21 @@ class Read:
     """A file read: what was repaired in it, by kind, and whether it has a section."""
 
     repairs: Counter[str]
-    found: bool
+    has_section: bool
 
 
 _attribute: Attribute | None = None
 
 
 @contextmanager
-def workers(
+def start_workers(
     files: Sequence[CorpusFile], topics_file: Path | None, jobs: int | None
 ) -> Iterator[tuple[Executor, int]]:
     """Who analyses `files`, and how many: `jobs` processes (default: one a core), or this one where
     others are not worth while."""
     jobs = jobs or os.cpu_count() or 1
-    if jobs == 1 or len(files) < 2 or sum(file.size for file in files) < _WORTH_PROCESSES:
-        _load(topics_file)
+    if jobs == 1 or len(files) < 2 or sum(file.size for file in files) < _LEAST_BYTES_FOR_PROCESSES:
+        _load_rules(topics_file)
         yield Inline(), 1
         return
     pool = ProcessPoolExecutor(jobs, initializer=_start_worker, initargs=(topics_file,))
@@ -69,16 +69,16 @@ def analyse(
     Only so many files are under way that the `jobs` processes have work.
     """
     pending: deque[tuple[list[CorpusFile], Future[tuple[list[Read | Skipped], Any]]]] = deque()
-    for share in _shares(files, jobs):
-        pending.append((share, executor.submit(_work, share, new_batch)))
+    for share in _split_files(files, jobs):
+        pending.append((share, executor.submit(_analyse_share, share, new_batch)))
         if len(pending) > 2 * jobs or jobs == 1:
-            yield _done(*pending.popleft())
+            yield _collect(*pending.popleft())
     while pending:
-        yield _done(*pending.popleft())
+        yield _collect(*pending.popleft())
 
 
-def _shares(files: Sequence[CorpusFile], jobs: int) -> Iterator[list[CorpusFile]]:
-    most = min(_SHARE, sum(file.size for file in files) // (_SHARES * jobs))
+def _split_files(files: Sequence[CorpusFile], jobs: int) -> Iterator[list[CorpusFile]]:
+    most = min(_SHARE_BYTES, sum(file.size for file in files) // (_SHARES_A_PROCESS * jobs))
     share: list[CorpusFile] = []
     size = 0
     for file in files:
@@ -91,21 +91,21 @@ def _shares(files: Sequence[CorpusFile], jobs: int) -> Iterator[list[CorpusFile]
         yield share
 
 
-def _done(
+def _collect(
     files: list[CorpusFile], work: Future[tuple[list[Read | Skipped], Any]]
 ) -> tuple[list[tuple[CorpusFile, Read | Skipped]], Any]:
     results, written = work.result()
     return list(zip(files, results, strict=True)), written
 
 
-def _load(topics_file: Path | None) -> None:
+def _load_rules(topics_file: Path | None) -> None:
     global _attribute
     _attribute = load_attribution(topics_file)
 
 
 def _start_worker(topics_file: Path | None) -> None:
     threading.Thread(target=_end_with_parent, daemon=True).start()
-    _load(topics_file)
+    _load_rules(topics_file)
 
 
 def _end_with_parent() -> None:
@@ -116,7 +116,7 @@ def _end_with_parent() -> None:
     os._exit(1)
 
 
-def _work(
+def _analyse_share(
     files: list[CorpusFile], new_batch: Callable[[], Batch]
 ) -> tuple[list[Read | Skipped], Any]:
     assert _attribute is not None

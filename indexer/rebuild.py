@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from indexer.analysis import Read, analyse, workers
+from indexer.analysis import Read, analyse, start_workers
 from indexer.corpus import CorpusFile, Skipped, scan
 from indexer.fingerprint import fingerprint
 from indexer.stamps import UNKNOWN, Stamp, has_changed_since, take_stamps
@@ -42,8 +42,8 @@ def rebuild(
 ) -> Summary:
     """Reads every file of `corpus` into a new state of the index `target` and switches to it.
 
-    Raises XunzhangError when the corpus is missing, NothingIndexed when no section was found; the
-    index in use is then as it was.
+    Raises XunzhangError when the corpus is missing, NothingIndexed when no section was found and
+    OSError when the topics file cannot be read; the index in use is then as it was.
     """
     rules = fingerprint(topics_file, target.writer_module)
     return _build(corpus, target, None, rules, topics_file, jobs, progress)
@@ -97,7 +97,7 @@ def _build(
     built = None
     if contents is None or to_read or known.keys() != kept:
         with (
-            workers(to_read, topics_file, jobs) as (executor, processes),
+            start_workers(to_read, topics_file, jobs) as (executor, processes),
             target.build(executor, kept) as build,
         ):
             done = 0
@@ -106,7 +106,7 @@ def _build(
                     done += 1
                     if progress is not None:
                         progress(file, done, len(to_read))
-                    _note(file, result, summary, stamps)
+                    _record_result(file, result, summary, stamps)
                 build.add(written)
             if contents is None or not stamps.keys() == known.keys() == kept:
                 built = build.commit(rules, stamps)
@@ -117,7 +117,7 @@ def _build(
     return summary
 
 
-def _note(
+def _record_result(
     file: CorpusFile, result: Read | Skipped, summary: Summary, stamps: dict[str, Stamp]
 ) -> None:
     """What was skipped and repaired goes into `summary`. A skipped file has no stamp and one that
@@ -130,5 +130,5 @@ def _note(
     if has_changed_since(stamps.get(file.name, UNKNOWN), file.path):
         stamps[file.name] = UNKNOWN
     summary.repairs.update(result.repairs)
-    if not result.found:
+    if not result.has_section:
         summary.skipped.append(Skipped(file.name, "没有找到报告正文"))

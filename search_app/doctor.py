@@ -18,7 +18,7 @@ from indexer.corpus import scan
 from indexer.errors import XunzhangError
 from indexer.fingerprint import fingerprint
 from indexer.settings import Settings
-from indexer.store import EmbeddedIndex, current_generation, manifest, verify_generation
+from indexer.store import EmbeddedIndex, current_generation, read_manifest, verify_generation
 from indexer.text import words
 from search_app.engine.protocol import SearchRequest
 from search_app.engine.whoosh import open_engine
@@ -100,7 +100,7 @@ def _writable(folder: Path) -> str:
 
 def _index(settings: Settings) -> str:
     folder = current_generation(settings.index)
-    generation = manifest(folder)
+    generation = read_manifest(folder)
     with closing(open_engine(settings.index)) as engine:
         found = engine.search(SearchRequest(Everything(), duplicates="show"))
     if found.total != generation.sections:

@@ -34,7 +34,7 @@ REPORT = """{place}教育局2012年工作总结
 # As `xunzhang`, with worker processes for a corpus of any size.
 RUN = """
 import indexer.analysis, search_app.cli
-indexer.analysis._WORTH_PROCESSES = 0
+indexer.analysis._LEAST_BYTES_FOR_PROCESSES = 0
 search_app.cli.main()
 """
 

@@ -6,7 +6,7 @@ analysed files ─ Batch ─▶ raw segments ─ merge ─▶ segments: Generati
 
 from indexer.store.build import EmbeddedIndex
 from indexer.store.folder import IndexBusy, current_generation
-from indexer.store.generation import Manifest, OpenGeneration, manifest, verify_generation
+from indexer.store.generation import Manifest, OpenGeneration, read_manifest, verify_generation
 
 __all__ = [
     "EmbeddedIndex",
@@ -14,6 +14,6 @@ __all__ = [
     "Manifest",
     "OpenGeneration",
     "current_generation",
-    "manifest",
+    "read_manifest",
     "verify_generation",
 ]

@@ -21,6 +21,7 @@ from indexer.stamps import Stamp
 from indexer.store.arrays import write_arrays
 from indexer.store.bulk import Batch
 from indexer.store.checksums import Checksum, take_checksums
+from indexer.store.documents import KEY_DIGITS
 from indexer.store.files import INDEX_NAME, ORDER, segment_files
 from indexer.store.folder import (
     build_lock,
@@ -38,9 +39,8 @@ from indexer.store.generation import (
 )
 from indexer.store.merge import merge
 from indexer.store.postings import FieldPostings
-from indexer.store.prepare import KEY_DIGITS
 from indexer.store.raw import is_raw
-from indexer.store.segments import characters, with_deletions, write_segments
+from indexer.store.segments import copy_with_deletions, count_characters, write_segments
 from indexer.store.stock_whoosh import Segment
 from indexer.target import Contents
 
@@ -77,13 +77,13 @@ class EmbeddedIndex:
     def build(self, executor: Executor, kept: Collection[str]) -> Iterator[GenerationBuild]:
         base = self._base if kept else None
         with build_lock(self._index):
-            before = _name_in_use(self._index)
+            before = _read_name_in_use(self._index)
             needed = {before} if base is None else {before, base.name}
             remove_others(self._index, needed)
             try:
                 yield GenerationBuild(self._index, executor, base, kept)
             finally:
-                remove_others(self._index, {before, _name_in_use(self._index)})
+                remove_others(self._index, {before, _read_name_in_use(self._index)})
 
 
 class GenerationBuild:
@@ -103,13 +103,13 @@ class GenerationBuild:
     ) -> None:
         self._index = index
         self._executor = executor
-        self._previous = _name_in_use(index)
+        self._previous = _read_name_in_use(index)
         self._folder = new_generation(index)
         self._checksums = _segment_checksums(base) if base is not None else {}
         self._done: list[Segment] = []
         self._group: list[Segment] = []
         self._characters = 0
-        before = _kept_segments(base, kept, self._folder) if base is not None else []
+        before = _link_segments(base, kept, self._folder) if base is not None else []
         deleted = sum(segment.deleted_count() for segment in before)
         documents = sum(segment.doc_count_all() for segment in before)
         if len(before) < MOST_SEGMENTS and deleted <= MOST_DELETED * documents:
@@ -125,13 +125,13 @@ class GenerationBuild:
     def add(self, written: Segment | None) -> None:
         if written is None:
             return
-        if self._group and self._characters + characters(written) > MERGED_CHARACTERS:
+        if self._group and self._characters + count_characters(written) > MERGED_CHARACTERS:
             self._merge_group()
         self._group.append(written)
-        self._characters += characters(written)
+        self._characters += count_characters(written)
 
     def _merge_group(self) -> None:
-        self._done.append(_merged(self._folder, self._group, self._executor))
+        self._done.append(_merge_segments(self._folder, self._group, self._executor))
         self._group, self._characters = [], 0
 
     def commit(self, fingerprint: str, stamps: Mapping[str, Stamp]) -> Contents:
@@ -153,7 +153,7 @@ class GenerationBuild:
             checksums=take_checksums(folder, self._checksums),
         )
         write_manifest(folder, manifest)
-        reports, sections = _finish(OpenGeneration(folder))
+        reports, sections = _write_order(OpenGeneration(folder))
         checksums = take_checksums(folder, manifest.checksums)
         write_manifest(
             folder, replace(manifest, reports=reports, sections=sections, checksums=checksums)
@@ -162,20 +162,20 @@ class GenerationBuild:
         return Contents(fingerprint, stamps, reports, sections)
 
 
-def _name_in_use(index: Path) -> str | None:
+def _read_name_in_use(index: Path) -> str | None:
     try:
         return current_generation(index).name
     except IndexUnavailable:
         return None
 
 
-def _merged(folder: Path, group: list[Segment], executor: Executor) -> Segment:
+def _merge_segments(folder: Path, group: list[Segment], executor: Executor) -> Segment:
     if len(group) == 1 and not is_raw(folder, group[0]) and not group[0].deleted_count():
         return group[0]
     return merge(folder, group, executor)
 
 
-def _kept_segments(base: OpenGeneration, kept: Collection[str], folder: Path) -> list[Segment]:
+def _link_segments(base: OpenGeneration, kept: Collection[str], folder: Path) -> list[Segment]:
     """The segments of `base` with what does not belong to the `kept` files deleted."""
     segments = []
     for opened in base.segments:
@@ -189,7 +189,7 @@ def _kept_segments(base: OpenGeneration, kept: Collection[str], folder: Path) ->
             continue
         for path in segment_files(base.path, opened.segment):
             _link(path, folder / path.name)
-        segments.append(with_deletions(opened.segment, np.flatnonzero(gone)))
+        segments.append(copy_with_deletions(opened.segment, np.flatnonzero(gone)))
     return segments
 
 
@@ -210,7 +210,7 @@ def _link(path: Path, target: Path) -> None:
         shutil.copyfile(path, target)
 
 
-def _finish(generation: OpenGeneration) -> tuple[int, int]:
+def _write_order(generation: OpenGeneration) -> tuple[int, int]:
     """Writes the order of all documents and their clusters; returns the numbers of reports and
     sections. Opening every file of the generation is the check that it is whole."""
     keys: NDArray[np.uint64] = generation.column("keys")
@@ -229,12 +229,13 @@ def _finish(generation: OpenGeneration) -> tuple[int, int]:
     clusters[alive[member]] = np.cumsum(copies)[heads[member]]
     write_arrays(generation.path / ORDER, {"rank": rank, "cluster": clusters}.items())
     reports = sum(
-        _live_reports(segment.fields["report"], segment.deleted) for segment in generation.segments
+        _count_live_reports(segment.fields["report"], segment.deleted)
+        for segment in generation.segments
     )
     return reports, int(live.sum())
 
 
-def _live_reports(field: FieldPostings, deleted: NDArray[np.int64]) -> int:
+def _count_live_reports(field: FieldPostings, deleted: NDArray[np.int64]) -> int:
     """Reports with a section that is not deleted; a report is in one segment."""
     if not len(deleted):
         return len(field)

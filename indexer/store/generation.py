@@ -19,6 +19,7 @@ from indexer.stamps import Stamp
 from indexer.store import compact
 from indexer.store.arrays import Array, ArrayFile
 from indexer.store.checksums import Checksum, broken, verify_content, verify_sizes
+from indexer.store.documents import ReportHead, SectionRecord
 from indexer.store.files import (
     CONTENTS,
     DOCUMENTS,
@@ -29,12 +30,11 @@ from indexer.store.files import (
     TERMS,
     segment_path,
 )
-from indexer.store.layout import LENGTHS, starts
+from indexer.store.layout import LENGTHS, locate_texts
 from indexer.store.postings import open_fields
-from indexer.store.prepare import ReportHead, SectionRecord
 from indexer.store.records import Records
 from indexer.store.schema import GRAMS
-from indexer.store.segments import deleted_documents, read_segments
+from indexer.store.segments import list_deleted, read_segments
 from indexer.store.stock_whoosh import Segment
 
 FORMAT = 10
@@ -77,7 +77,7 @@ def write_stamps(generation: Path, stamps: Mapping[str, Stamp]) -> None:
     (generation / STAMPS).write_text(text, encoding="utf-8")
 
 
-def manifest(generation: Path) -> Manifest:
+def read_manifest(generation: Path) -> Manifest:
     """The manifest of a generation. Raises `IndexUnavailable` when it is damaged or of another
     format."""
     try:
@@ -100,7 +100,7 @@ def manifest(generation: Path) -> Manifest:
 def verify_generation(generation: Path) -> None:
     """Reads every file of a generation. Raises `IndexUnavailable`, which names the file, when one
     is not as it was written."""
-    for name, checksum in manifest(generation).checksums.items():
+    for name, checksum in read_manifest(generation).checksums.items():
         verify_content(generation / name, checksum)
 
 
@@ -116,11 +116,11 @@ def _unreadable(path: Path, error: Exception) -> IndexUnavailable:
 
 def open_columns(folder: Path, segment: Segment) -> Mapping[str, Array]:
     """What is kept of each document, by name."""
-    held = ArrayFile(segment_path(folder, segment, DOCUMENTS)).arrays
-    rows = len(held["keys"])
+    arrays = ArrayFile(segment_path(folder, segment, DOCUMENTS)).arrays
+    rows = len(arrays["keys"])
     return {
         name: values if len(values) == rows else values.reshape(rows, -1)
-        for name, values in held.items()
+        for name, values in arrays.items()
     }
 
 
@@ -142,9 +142,9 @@ class OpenSegment:
         self.fields = open_fields(ArrayFile(segment_path(folder, segment, TERMS)).arrays)
         self.columns = open_columns(folder, segment)
         self.records = Records(ArrayFile(segment_path(folder, segment, RECORDS)).arrays)
-        self.deleted = deleted_documents(segment)
+        self.deleted = list_deleted(segment)
         self.lengths: NDArray[np.uint32] = self.columns[LENGTHS + GRAMS]
-        self.starts = starts(self.lengths)
+        self.starts = locate_texts(self.lengths)
         self.document_base = document_base
         self.character_base = character_base
 
@@ -168,7 +168,7 @@ class OpenGeneration:
     def __init__(self, path: Path) -> None:
         self.path = path
         self.name = path.name
-        self.manifest = manifest(path)
+        self.manifest = read_manifest(path)
         verify_sizes(path, self.manifest.checksums)
         verify_content(path / CONTENTS, self.manifest.checksums[CONTENTS])
         self.segments: list[OpenSegment] = []

@@ -16,7 +16,7 @@ from indexer.store.arrays import Array, ArrayFile
 from indexer.store.dictionary import Numbered, Terms
 from indexer.store.files import RAW, RECORDS, segment_path
 from indexer.store.generation import open_columns
-from indexer.store.layout import LENGTHS, starts
+from indexer.store.layout import LENGTHS, locate_texts
 from indexer.store.records import Records
 from indexer.store.runs import Counts
 from indexer.store.schema import GRAMS
@@ -64,4 +64,4 @@ class RawSegment:
         self.records = Records(ArrayFile(segment_path(folder, segment, RECORDS)).arrays)
         self.deleted = np.zeros(0, np.int64)
         self.lengths: NDArray[np.uint32] = self.columns[LENGTHS + GRAMS]
-        self.starts = starts(self.lengths)
+        self.starts = locate_texts(self.lengths)

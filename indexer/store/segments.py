@@ -30,7 +30,7 @@ def new_segment(documents: int, field_lengths: dict[str, int]) -> Segment:
     return segment
 
 
-def with_deletions(segment: Segment, deleted: NDArray[np.int64]) -> Segment:
+def copy_with_deletions(segment: Segment, deleted: NDArray[np.int64]) -> Segment:
     """The same segment, sharing its files, with these documents deleted and no others."""
     copy = Segment(
         segment.codec(),
@@ -43,11 +43,11 @@ def with_deletions(segment: Segment, deleted: NDArray[np.int64]) -> Segment:
     return copy
 
 
-def deleted_documents(segment: Segment) -> NDArray[np.int64]:
+def list_deleted(segment: Segment) -> NDArray[np.int64]:
     return np.array(sorted(segment.deleted_docs()), np.int64)
 
 
-def characters(segment: Segment) -> int:
+def count_characters(segment: Segment) -> int:
     """Of the texts of all its documents."""
     return int(segment._fieldlengths[GRAMS])
 

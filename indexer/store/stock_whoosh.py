@@ -31,10 +31,10 @@ from whoosh.matching import ListMatcher
 from whoosh.reading import TermInfo, TermNotFound
 
 from indexer.store.arrays import Array, ArrayFile, write_arrays
-from indexer.store.dictionary import term_arrays
+from indexer.store.dictionary import build_term_arrays
 from indexer.store.files import DOCUMENTS, TERMS, segment_path
-from indexer.store.layout import LENGTHS, starts
-from indexer.store.postings import FieldPostings, Parts, open_fields, posting_arrays
+from indexer.store.layout import LENGTHS, locate_texts
+from indexer.store.postings import FieldPostings, Parts, encode_field, open_fields
 from indexer.store.schema import GRAMS, WORDS
 
 
@@ -135,7 +135,7 @@ class _FieldWriter(base.FieldWriter):  # type: ignore[misc]
     def start_field(self, fieldname: str, fieldobj: Any) -> None:
         if self._starts is None:
             lengths = ArrayFile(self._documents).arrays[LENGTHS + GRAMS]
-            self._starts = starts(lengths).tolist()
+            self._starts = locate_texts(lengths).tolist()
         self._name, self._format = fieldname, fieldobj.format
         self._texts: list[bytes] = []
         self._frequencies: list[int] = []
@@ -166,8 +166,8 @@ class _FieldWriter(base.FieldWriter):  # type: ignore[misc]
 
     def finish_field(self) -> None:
         counts = np.array(self._counts, np.int64)
-        terms = term_arrays([text.decode("utf-8", "surrogatepass") for text in self._texts])
-        field = terms | posting_arrays(counts, np.array(self._postings, "I"))
+        terms = build_term_arrays([text.decode("utf-8", "surrogatepass") for text in self._texts])
+        field = terms | encode_field(counts, np.array(self._postings, "I"))
         field["df"] = np.array(self._frequencies, np.uint32)
         self._arrays |= {f"{self._name}.{name}": values for name, values in field.items()}
 
@@ -183,7 +183,7 @@ class _TermsReader(base.TermsReader):  # type: ignore[misc]
         arrays = ArrayFile(path).arrays
         self._fields = open_fields(arrays)
         self._arrays = ArrayFile(documents).arrays
-        self._starts = starts(self._arrays[LENGTHS + GRAMS])
+        self._starts = locate_texts(self._arrays[LENGTHS + GRAMS])
 
     def _find(self, fieldname: str, text: bytes) -> int:
         field = self._fields.get(fieldname)
@@ -208,7 +208,7 @@ class _TermsReader(base.TermsReader):  # type: ignore[misc]
     def terms_from(self, fieldname: str, prefix: bytes) -> Iterator[tuple[str, bytes]]:
         for name, field in self._fields.items():
             if name >= fieldname:
-                low = field.dictionary.closest(prefix) if name == fieldname else 0
+                low = field.dictionary.lower_bound(prefix) if name == fieldname else 0
                 for index in range(low, len(field)):
                     yield name, field.term(index)
 
@@ -288,7 +288,7 @@ class _Cursor(base.FieldCursor):  # type: ignore[misc]
 
     def find(self, text: str | bytes) -> str | None:
         wanted = text if isinstance(text, bytes) else self._fieldobj.to_bytes(text)
-        self._index = self._field.dictionary.closest(wanted)
+        self._index = self._field.dictionary.lower_bound(wanted)
         return self.text()
 
     def next(self) -> str | None:

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from indexer.model import AnalysedFile
-from indexer.store import OpenGeneration, current_generation, manifest
+from indexer.store import OpenGeneration, current_generation, read_manifest
 from indexer.store.schema import WORDS
 from search_app.engine.whoosh import WhooshEngine, open_engine
 from tests.corpora import made_corpus
@@ -67,7 +67,7 @@ def test_files_added_changed_and_removed(tmp_path: Path) -> None:
     gone = [section.id for report in before[-1].reports for section in report.sections]
     assert one.sections(gone) == [None] * len(gone)
     assert one.report(before[-1].reports[0].id) is None
-    first, second = (manifest(current_generation(tmp_path / name)) for name in ("one", "two"))
+    first, second = (read_manifest(current_generation(tmp_path / name)) for name in ("one", "two"))
     assert (first.sections, first.reports) == (second.sections, second.reports)
     assert digests(tmp_path / "one") == digests(tmp_path / "two")
 

@@ -9,7 +9,7 @@ from random import Random
 import pytest
 
 from indexer.rebuild import rebuild, update
-from indexer.store import EmbeddedIndex, current_generation, manifest
+from indexer.store import EmbeddedIndex, current_generation, read_manifest
 from search_app.engine.protocol import SearchRequest
 from search_app.engine.whoosh import WhooshEngine, open_engine
 from search_app.query.nodes import Everything, Phrase
@@ -68,5 +68,5 @@ def test_updates_after_every_step_end_where_a_rebuild_does(tmp_path: Path, seed:
     rebuild(corpus, EmbeddedIndex(tmp_path / "rebuilt"), jobs=1)
     one, other = (current_generation(tmp_path / name) for name in ("updated", "rebuilt"))
     assert digests(tmp_path / "updated") == digests(tmp_path / "rebuilt")
-    assert manifest(one).sections == manifest(other).sections > 0
+    assert read_manifest(one).sections == read_manifest(other).sections > 0
     assert answers(open_engine(tmp_path / "updated")) == answers(open_engine(tmp_path / "rebuilt"))

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from indexer.store import OpenGeneration
 from indexer.store.gaps import Numbers
 from indexer.store.generation import OpenSegment
-from indexer.store.layout import GRANULE, granules
+from indexer.store.layout import BLOCK, count_blocks
 from indexer.store.schema import GRAMS, WORDS
 from indexer.text import cut
 from indexer.text.grams import SENTINEL, lookups
@@ -47,19 +47,19 @@ class Corpus:
         self.size = generation.documents
         self._cache = cache
         self._offset_type: Any = np.uint32 if generation.characters < 2**32 else np.int64
-        begin, granule_counts = [], []
+        begin, block_counts = [], []
         for segment in generation.segments:
             begin.append(segment.starts[:-1] + segment.character_base)
-            granule_counts.append(granules(segment.lengths))
+            block_counts.append(count_blocks(segment.lengths))
         starts = np.concatenate(begin)
-        counts = np.concatenate(granule_counts)
+        counts = np.concatenate(block_counts)
         self._document_of = np.repeat(np.arange(self.size, dtype=np.int32), counts)
         # Of each document where title, headings and body begin, and where the next one does.
         self._bounds = np.empty((self.size, len(PART_WEIGHTS) + 1), self._offset_type)
         self._bounds[:, 0] = starts
         self._bounds[:, 1] = starts + generation.column("heading_at")
         self._bounds[:, 2] = starts + generation.column("body_at")
-        self._bounds[:, 3] = starts + counts * GRANULE
+        self._bounds[:, 3] = starts + counts * BLOCK
         self._heading_at = self._bounds[:, 1].copy()
         self._body_at = self._bounds[:, 2].copy()
         lengths = np.concatenate([segment.lengths for segment in generation.segments])
@@ -239,7 +239,7 @@ class Corpus:
 
     def documents_at(self, offsets: Offsets) -> Documents:
         """The document that each offset is in."""
-        documents: Documents = self._document_of.take(offsets // GRANULE)
+        documents: Documents = self._document_of.take(offsets // BLOCK)
         return documents
 
     def occurrences(self, offsets: Offsets) -> Occurrences:

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.store.runs import fresh, runs
+from indexer.store.runs import find_runs, mark_changes
 
 Documents = NDArray[np.int32]
 Scores = NDArray[np.float32]
@@ -129,7 +129,7 @@ def either(one: Documents, other: Documents) -> Documents:
     if not len(other):
         return one
     both = np.sort(np.concatenate((one, other)))
-    both = both[fresh(both)]
+    both = both[mark_changes(both)]
     return one if len(both) == len(one) else both
 
 
@@ -150,7 +150,7 @@ def _few(parts: Sequence[Matches], at_least: int) -> Matches:
     documents = np.concatenate([part.documents for part in parts])
     order = np.argsort(documents, kind="stable")
     documents = documents[order]
-    first, counts = runs(documents)
+    first, counts = find_runs(documents)
     if not len(first):
         return unscored(documents)
     scores = np.add.reduceat(np.concatenate([part.scores for part in parts])[order], first)

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.store.runs import fresh
+from indexer.store.runs import mark_changes
 from search_app.engine.whoosh.matches import Documents, Scores
 from search_app.engine.whoosh.ranking import K1
 
@@ -50,7 +50,7 @@ class Two:
 
 def gathered(offsets: Offsets, documents: Documents, weights: Scores) -> Occurrences:
     """The occurrences at `offsets`, ascending, of each the document and what it counts for."""
-    new = fresh(documents)
+    new = mark_changes(documents)
     first = new.nonzero()[0]
     return Occurrences(offsets, documents.take(first), _worth(new, first, weights))
 
@@ -93,7 +93,7 @@ def blocked(
     terms: NDArray[np.intp], offsets: Offsets, documents: Documents, weights: Scores, count: int
 ) -> Block:
     """The block of `count` terms, of which `terms`, ascending, says whose each offset is."""
-    new = fresh(terms) | fresh(documents)
+    new = mark_changes(terms) | mark_changes(documents)
     first = new.nonzero()[0]
     borders = terms.searchsorted(np.arange(count + 1)).astype(np.int32)
     edges = first.searchsorted(borders).astype(np.int32)

@@ -7,8 +7,7 @@ Zaragoza 2009, The Probabilistic Relevance Framework: BM25 and Beyond).
 
 K1 = 0.9
 
-# Weight and length normalisation of the parts of a section, in the order of
-# indexer.store.layout.PARTS: title, headings, body.
+# Weight and length normalisation of the parts of a section: title, headings, body.
 PART_WEIGHTS = (1.0, 2.0, 1.0)
 PART_B = (0.5, 0.5, 0.75)
 

@@ -11,7 +11,7 @@ from indexer.store import (
     IndexBusy,
     OpenGeneration,
     current_generation,
-    manifest,
+    read_manifest,
     verify_generation,
 )
 from indexer.store.files import CONTENTS, MANIFEST
@@ -42,7 +42,7 @@ def test_the_manifest_says_what_the_generation_was_made_of(tmp_path: Path) -> No
     build(tmp_path, 1)
     first = current_generation(tmp_path)
     build(tmp_path, 2)
-    known = manifest(current_generation(tmp_path))
+    known = read_manifest(current_generation(tmp_path))
     sections = [s for file in made_corpus(2, 3) for r in file.reports for s in r.sections]
     assert known.fingerprint == "2"
     assert known.previous == first.name
@@ -157,4 +157,4 @@ def test_what_an_update_takes_over_keeps_its_checksums(tmp_path: Path) -> None:
     )
     verify_generation(current_generation(tmp_path))
     shared = base.manifest.checksums.items()
-    assert shared & manifest(current_generation(tmp_path)).checksums.items()
+    assert shared & read_manifest(current_generation(tmp_path)).checksums.items()

@@ -9,7 +9,7 @@ from whoosh.query import And, Every, Not, Or, Phrase, Prefix, Query, Term
 
 from indexer.model import AnalysedFile
 from indexer.store import current_generation
-from indexer.store.prepare import prepare
+from indexer.store.documents import make_documents
 from indexer.store.schema import GRAMS, WORDS, schema
 from indexer.store.stock_whoosh import ArrayCodec
 from indexer.text import fold
@@ -22,7 +22,7 @@ def texts_of(files: list[AnalysedFile]) -> dict[str, str]:
     return {
         f"{key:016x}": fold(text.text)
         for file in files
-        for prepared in (prepare(file),)
+        for prepared in (make_documents(file),)
         for key, text in zip(prepared.keys, prepared.texts, strict=True)
     }
 
