@@ -21,6 +21,7 @@ from flask.testing import FlaskClient
 
 from indexer.rebuild import rebuild, update
 from indexer.settings import Settings
+from indexer.store import EmbeddedIndex
 from search_app.app import create_app
 from search_app.engine.whoosh import WhooshEngine
 from search_app.query.synonyms import NONE
@@ -50,7 +51,7 @@ def write(corpus: Path, place: str, count: str) -> None:
 
 def add_huize(settings: Settings) -> None:
     write(settings.corpus, "会泽县", "五")
-    update(settings.corpus, settings.index)
+    update(settings.corpus, EmbeddedIndex(settings.index))
 
 
 def searcher_over(settings: Settings) -> Searcher:
@@ -67,7 +68,7 @@ def settings(tmp_path: Path) -> Settings:
     settings = Settings(tmp_path / "corpus", tmp_path / "index", tmp_path / "data")
     settings.corpus.mkdir()
     write(settings.corpus, "安吉县", "二十")
-    rebuild(settings.corpus, settings.index)
+    rebuild(settings.corpus, EmbeddedIndex(settings.index))
     return settings
 
 
