@@ -10,10 +10,10 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from indexer.model import AnalysedFile
-from indexer.store import write_generation
 from search_app.engine.protocol import Engine
 from search_app.engine.whoosh import WhooshEngine
 from tests.engine_contract.oracle import Oracle
+from tests.indexes import write_generation
 
 MakeEngine = Callable[[Sequence[AnalysedFile], Path], Engine]
 """Makes an engine over an index of analysed files. What it writes goes to the folder; files given

@@ -18,7 +18,7 @@ import numpy as np
 
 from indexer import gazetteer
 from indexer.duplicates import cluster, compute_signatures
-from indexer.inspection import region_json, repair_json, report_json, year_json
+from indexer.inspection import file_json
 from indexer.model import AnalysedFile, Report, Section
 from indexer.text import analyse, cut, fold, words
 from search_app.engine.protocol import (
@@ -51,6 +51,7 @@ from search_app.query.nodes import (
     Words,
 )
 
+Json = dict[str, Any]
 Scores = dict[str, float]
 """Section id → score."""
 PARTS: Mapping[Field, tuple[int, ...]] = {"any": (0, 1, 2), "title": (0,), "heading": (1,)}
@@ -477,6 +478,7 @@ class Oracle:
 
     def stored(self, one: Indexed) -> StoredSection:
         section, report = one.section, one.report
+        inspected = inspect_report(one.file, report)
         return StoredSection(
             id=section.id,
             report_id=report.id,
@@ -486,8 +488,8 @@ class Oracle:
             part=section.part,
             topics=section.topics,
             role=section.role,
-            region=region_json(report.region, evidence=False),
-            year=year_json(report.year, evidence=False),
+            region=without_evidence(inspected["region"]),
+            year=without_evidence(inspected["year"]),
             period=report.period,
             file=one.file.source.name,
             start_line=section.start_line,
@@ -499,15 +501,15 @@ class Oracle:
         if report_id not in self.reports:
             return None
         file, report = self.reports[report_id][0].file, self.reports[report_id][0].report
-        return report_json(report) | {
+        return inspect_report(file, report) | {
             "duplicate_of": report.duplicate_of or self.original(report_id),
             "file": file.source.name,
             "format": file.source.format,
             "encoding": file.source.encoding,
             "repairs": [
-                repair_json(repair)
-                for repair in file.repairs
-                if report.start_line <= repair.line <= report.end_line
+                repair
+                for repair in file_json(file)["repairs"]
+                if report.start_line <= repair["line"] <= report.end_line
             ],
             "source_lines": file.source.source[report.start_line - 1 : report.end_line],
             "beside": [
@@ -595,6 +597,18 @@ def find_clusters(sections: Collection[Indexed]) -> dict[str, int]:
     return {
         one.id: number for one, number in zip(in_order, numbers, strict=True) if sizes[number] > 1
     }
+
+
+def inspect_report(file: AnalysedFile, report: Report) -> Json:
+    """A report as `inspect --json` gives it."""
+    inspected: Json = file_json(file)["reports"][file.reports.index(report)]
+    return inspected
+
+
+def without_evidence(attribution: Json | None) -> Json | None:
+    if attribution is None:
+        return None
+    return {name: value for name, value in attribution.items() if name != "evidence"}
 
 
 def starts(text: str, string: str) -> list[int]:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from indexer.attribution import load_attribution
-from indexer.inspection import region_json, report_json, year_json
+from indexer.inspection import file_json
 from indexer.model import AnalysedFile
 from indexer.pipeline import analyse_file
 from search_app.engine.protocol import Engine, KnowsWords
@@ -33,8 +33,10 @@ def test_sections_come_back_as_they_were(engine: Engine, files: list[AnalysedFil
         assert kept.part == section.part
         assert kept.topics == section.topics
         assert kept.role == section.role
-        assert kept.region == region_json(report.region, evidence=False)
-        assert kept.year == year_json(report.year, evidence=False)
+        inspected = file_json(file)["reports"][file.reports.index(report)]
+        for name, fact in (("region", kept.region), ("year", kept.year)):
+            shown = inspected[name]
+            assert fact == (shown and {key: shown[key] for key in shown if key != "evidence"})
         assert kept.period == report.period
         assert kept.file == file.source.name
         assert (kept.start_line, kept.end_line) == (section.start_line, section.end_line)
@@ -58,29 +60,22 @@ def test_unknown_ids_are_answered_with_nothing(engine: Engine) -> None:
 
 def test_a_report_comes_back_as_inspect_gives_it(engine: Engine, files: list[AnalysedFile]) -> None:
     for file in files:
-        reports = [report for report in file.reports if report.sections]
+        inspected = file_json(file)
+        reports = [report for report in inspected["reports"] if report["sections"]]
         for report in reports:
-            kept = engine.report(report.id)
+            start, end = report["start_line"], report["end_line"]
+            kept = engine.report(report["id"])
             assert kept is not None
             expected = (
-                report_json(report)
+                report
                 | {
                     "duplicate_of": kept["duplicate_of"],  # stated below
-                    "file": file.source.name,
-                    "format": file.source.format,
-                    "encoding": file.source.encoding,
-                    "repairs": [
-                        {
-                            "line": repair.line,
-                            "kind": repair.kind,
-                            "before": repair.before,
-                            "after": repair.after,
-                        }
-                        for repair in file.repairs
-                        if report.start_line <= repair.line <= report.end_line
-                    ],
-                    "source_lines": file.source.source[report.start_line - 1 : report.end_line],
-                    "beside": [{"id": each.id, "title": each.title} for each in reports],
+                    "file": inspected["file"],
+                    "format": inspected["format"],
+                    "encoding": inspected["encoding"],
+                    "repairs": [one for one in inspected["repairs"] if start <= one["line"] <= end],
+                    "source_lines": file.source.source[start - 1 : end],
+                    "beside": [{"id": one["id"], "title": one["title"]} for one in reports],
                 }
             )
             assert json.loads(json.dumps(kept)) == json.loads(json.dumps(expected))
