@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from random import Random
 
 from indexer.model import AnalysedFile, Line, Repair, Report, Section, SourceFile
 from search_app.engine.protocol import Engine, SearchRequest
 from search_app.query.nodes import Node
-from tests.corpora import made_corpus
+from tests.corpora import made_corpus, made_file
 
 TITLE = "某县２０１２年校園工作总结"
 TEXTS = {
@@ -57,7 +58,10 @@ def exact_file() -> AnalysedFile:
 
 
 def contract_files() -> list[AnalysedFile]:
-    return [*made_corpus(3, 20), exact_file()]
+    files = made_corpus(3, 20)
+    twice_copied = files[3].reports[0]
+    again = [made_file(Random(number), f"again/{number}.txt", twice_copied) for number in (1, 2)]
+    return [*files, *again, exact_file()]
 
 
 def all_sections(files: Sequence[AnalysedFile]) -> Iterator[tuple[AnalysedFile, Report, Section]]:

@@ -133,6 +133,15 @@ def test_a_leaf_scores_more_where_more_of_it_stands(engine: Engine) -> None:
     assert all(longer[section_id] > shorter[section_id] for section_id in longer)
 
 
+def test_a_synonym_counts_for_less_than_what_was_typed(engine: Engine) -> None:
+    typed, other = (
+        {hit.section_id: hit.score for hit in engine.search(SearchRequest(node, size=1000)).hits}
+        for node in (Words("宿管员"), Words("没有的词", alternatives=("宿管员",)))
+    )
+    assert typed.keys() == other.keys() != set()
+    assert all(other[section_id] < typed[section_id] for section_id in typed)
+
+
 # Any tree
 
 TEXT = st.text(
