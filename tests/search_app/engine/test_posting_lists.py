@@ -49,7 +49,6 @@ def test_what_is_warm_is_the_same_and_is_not_read_again(
         after[3:4],
         fingerprint="rules",
         digests={},
-        base=OpenGeneration(current_generation(tmp_path)),
         kept={file.source.name for file in before} - {before[3].source.name},
     )
     generation = OpenGeneration(current_generation(tmp_path))
