@@ -83,7 +83,7 @@ class Database:
     def _prepare(self, connection: sqlite3.Connection) -> None:
         connection.execute("PRAGMA foreign_keys = ON")
         behind = self._version(connection) < len(self._migrations)
-        (mode,) = connection.execute("PRAGMA journal_mode = WAL").fetchone()
+        mode = self._enter_wal_mode(connection)
         if mode != "wal" and not self._told_of_mode:
             # SQLite names the mode it stays in where the file system cannot share memory between
             # processes, as on some network drives. Everything works, readers wait for writers.
@@ -98,6 +98,16 @@ class Database:
                 for migrate in self._migrations[self._version(connection) :]:
                     migrate(connection)
                 connection.execute(f"PRAGMA user_version = {len(self._migrations)}")
+
+    def _enter_wal_mode(self, connection: sqlite3.Connection) -> str:
+        """The journal mode that the file is in afterwards."""
+        (mode,) = connection.execute("PRAGMA journal_mode").fetchone()
+        if mode != "wal":
+            # Changing the mode does not wait for whoever is writing; beginning a transaction does.
+            connection.execute("BEGIN IMMEDIATE")
+            connection.execute("COMMIT")
+            (mode,) = connection.execute("PRAGMA journal_mode = WAL").fetchone()
+        return str(mode)
 
     def _version(self, connection: sqlite3.Connection) -> int:
         version: int

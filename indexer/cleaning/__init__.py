@@ -19,42 +19,50 @@ takes the lines and returns the new lines and its repairs. Together the steps ke
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from pkgutil import resolve_name
 
+from indexer.cleaning import (
+    chrome,
+    markup,
+    mojibake,
+    pages,
+    pinyin_notes,
+    spaces,
+    split_lines,
+    wrapped,
+)
 from indexer.model import Line, Repair
 
 Step = Callable[[Sequence[Line]], tuple[Sequence[Line], list[Repair]]]
 
-# The steps in their order, each as module:function of this package. Characters come first, then
+# The steps in their order. Characters come first, then
 # what a site added, then what it split: a sentence is joined only when nothing foreign is in the
 # gap.
-_STEPS = (
-    "spaces:decode_entities",
-    "markup:strip_markup",
-    "mojibake:repair_mojibake",
-    "pinyin_notes:remove_pinyin",
-    "pages:remove_page_numbers",
-    "spaces:drop_blank_lines",
-    "chrome:remove_copied_beginning",
-    "chrome:remove_preambles",
-    "chrome:remove_chrome",
-    "chrome:remove_watermarks",
-    "spaces:drop_common_indent",
-    "split_lines:join_numbers",
-    "split_lines:join_link_words",
-    "wrapped:join_hard_wrapped",
-    "wrapped:join_broken_paragraphs",
-    "spaces:close_percentages",
-    "spaces:strip_indents",
+_STEPS: tuple[Step, ...] = (
+    spaces.decode_entities,
+    markup.strip_markup,
+    mojibake.repair_mojibake,
+    pinyin_notes.remove_pinyin,
+    pages.remove_page_numbers,
+    spaces.drop_blank_lines,
+    chrome.remove_copied_beginning,
+    chrome.remove_preambles,
+    chrome.remove_chrome,
+    chrome.remove_watermarks,
+    spaces.drop_common_indent,
+    split_lines.join_numbers,
+    split_lines.join_link_words,
+    wrapped.join_hard_wrapped,
+    wrapped.join_broken_paragraphs,
+    spaces.close_percentages,
+    spaces.strip_indents,
 )
-_FUNCTIONS: tuple[Step, ...] = tuple(resolve_name(f"{__name__}.{step}") for step in _STEPS)
 
 
 def clean(lines: Sequence[Line]) -> tuple[tuple[Line, ...], tuple[Repair, ...]]:
     """The `lines` of one file without noise, and every repair made, sorted by line."""
     cleaned: Sequence[Line] = lines
     repairs: list[Repair] = []
-    for step in _FUNCTIONS:
+    for step in _STEPS:
         cleaned, step_repairs = step(cleaned)
         repairs += step_repairs
     repairs.sort(key=lambda repair: repair.line)

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import stat
 from collections.abc import Callable, Mapping
-from importlib import import_module
 from pathlib import Path, PurePosixPath
 
 from indexer.errors import UnreadableFile, explain_os_error
 from indexer.model import SourceFile
+from indexer.reading import docx, html, markdown, pdf, text
 from indexer.reading.document import Document, Unreadable
 
 # The reports of a province in one year are some 10 MB of text; a file of more than this is a dump
@@ -19,18 +19,19 @@ from indexer.reading.document import Document, Unreadable
 # its size.
 MAX_FILE_BYTES = 64 * 1024 * 1024
 
-# The suffixes of corpus files, in lower case, and the format of each. A format is a module of this
-# package with a function `read`, which takes the bytes of a file and returns a Document, or raises
-# Unreadable. Its module is imported when the first such file is read.
-_FORMATS: Mapping[str, str] = {
-    ".txt": "text",
-    ".text": "text",
-    ".md": "markdown",
-    ".markdown": "markdown",
-    ".html": "html",
-    ".htm": "html",
-    ".docx": "docx",
-    ".pdf": "pdf",
+Read = Callable[[bytes], Document]
+
+# The suffixes of corpus files, in lower case, and the format of each: its name, and the function
+# that takes the bytes of such a file and returns a Document, or raises Unreadable.
+_FORMATS: Mapping[str, tuple[str, Read]] = {
+    ".txt": ("text", text.read),
+    ".text": ("text", text.read),
+    ".md": ("markdown", markdown.read),
+    ".markdown": ("markdown", markdown.read),
+    ".html": ("html", html.read),
+    ".htm": ("html", html.read),
+    ".docx": ("docx", docx.read),
+    ".pdf": ("pdf", pdf.read),
 }
 
 
@@ -51,10 +52,9 @@ def read_file(path: Path, name: str) -> SourceFile:
 
     Raises UnreadableFile with a reason in Chinese where the file gives no text.
     """
-    file_format = _FORMATS.get(path.suffix.lower())
-    if file_format is None:
+    if path.suffix.lower() not in _FORMATS:
         raise UnreadableFile(name, f"不认识的文件类型“{path.suffix}”")
-    read: Callable[[bytes], Document] = import_module(f"{__name__}.{file_format}").read
+    file_format, read = _FORMATS[path.suffix.lower()]
     try:
         document = read(_read_bytes(path))
     except Unreadable as error:

@@ -93,7 +93,7 @@ def test_what_matches_no_longer_is_not_shown_as_new(settings: Settings) -> None:
     add_huize(settings)
     tell_what_is_new(settings)
     (settings.corpus / "会泽县.txt").unlink()
-    update(settings.corpus, settings.index)
+    update(settings.corpus, EmbeddedIndex(settings.index))
     assert tell_what_is_new(settings) == []
     query = saved.get(query.id)
     assert (query.total, query.new) == (1, 0)
@@ -124,7 +124,7 @@ def test_who_is_late_with_an_old_generation_does_not_replace_the_new(settings: S
     add_huize(settings)
     late = searcher_over(settings)
     write(settings.corpus, "宁远县", "九")
-    update(settings.corpus, settings.index)
+    update(settings.corpus, EmbeddedIndex(settings.index))
     tell_what_is_new(settings)
     assert find_what_is_new(settings, late) == []
     query = SavedQueries(settings.data).get(query.id)
@@ -147,7 +147,7 @@ def test_what_was_saved_before_files_had_versions_is_not_new_again(tmp_path: Pat
         (report,) = (ROOT / "corpus").glob(f"{start}*")
         shutil.copy(report, settings.corpus)
     shutil.copy(BEFORE_VERSIONS, tmp_path / "saved.sqlite")
-    rebuild(settings.corpus, settings.index)
+    rebuild(settings.corpus, EmbeddedIndex(settings.index))
     assert tell_what_is_new(settings) == []
     saved = SavedQueries(tmp_path)
     assert [(query.name, query.total, query.new) for query in saved.all()] == [
@@ -228,7 +228,7 @@ def test_what_came_after_the_page_was_shown_stays_new(
 ) -> None:
     html = browser.get("/saved/new").text
     write(settings.corpus, "宁远县", "九")
-    update(settings.corpus, settings.index)
+    update(settings.corpus, EmbeddedIndex(settings.index))
     tell_what_is_new(settings)
     assert "2 条新" in browser.get("/saved/new").text
     browser.post("/saved/new", data=form_of(html, "/saved/new"))
@@ -254,7 +254,7 @@ def test_news_are_marked_as_the_query_was_saved(settings: Settings) -> None:
         post(browser, "/saved", name=name, parameters=f"q=幼教{more}")
     text = REPORT.format(place="会泽县", count="五") + "三、幼教工作\n幼教和学前教育一起抓。\n"
     (settings.corpus / "会泽县.txt").write_text(text, encoding="utf-8")
-    update(settings.corpus, settings.index)
+    update(settings.corpus, EmbeddedIndex(settings.index))
     tell_what_is_new(settings)
     html = browser.get("/saved/new").text
     marked = {
