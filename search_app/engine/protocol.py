@@ -104,7 +104,9 @@ class StoredSection:
 
 
 class Engine(Protocol):
-    """An open index generation. Safe to share between threads.
+    """An open index generation. Safe to share between threads; goes on answering after a rebuild,
+    until it is closed. Engines are hashable and can be referred to weakly, since what the program
+    learns of a generation is kept as long as its engine.
 
     Every method may raise `IndexUnavailable`: the engine cannot answer just now, and the text says
     what to do. Values that cross this border are plain Python, so that an engine may as well be a
@@ -139,8 +141,9 @@ class Engine(Protocol):
     def report(self, report_id: str) -> Mapping[str, Any] | None:
         """The whole report as `inspect --json` gives it, with `file`, `encoding`, its `repairs`,
         the `source_lines` it was made from, and as `beside` the `id` and `title` of every report of
-        that file that has sections, itself included, in the file's order; None where there is
-        none."""
+        that file that has sections, itself included, in the file's order. `duplicate_of` also names
+        a report of another file, whose name sorts before, most of which this one repeats. None
+        where there is no such report with sections."""
 
     def related(self, section_id: str, relation: Relation, size: int = 100) -> list[str]:
         """Ids of other sections, `size` at most: of those that say the same, in the order of their

@@ -1,185 +1,104 @@
-"""The engine and a search by brute force give the same answers."""
+"""The embedded engine and a search by brute force give the same answers."""
 
-import random
+import json
+from collections.abc import Sequence
+from pathlib import Path
 
 import pytest
 
-from search_app.engine.protocol import Duplicates, SearchRequest, Sort
-from search_app.engine.whoosh import WhooshEngine
-from search_app.query.nodes import (
-    And,
-    AtLeast,
-    Everything,
-    Facet,
-    Field,
-    Filter,
-    Near,
-    Node,
-    Not,
-    Or,
-    Phrase,
-    Prefix,
-    Question,
-    WordRun,
-    Words,
-)
-from tests.corpora import ROLES, TOPICS, WORDS, made_corpus
-from tests.differential.oracle import Oracle
-from tests.indexes import write_generation
-
-FIELDS: tuple[Field, ...] = ("any", "any", "any", "title", "heading")
-VALUES: dict[Facet, tuple[str, ...]] = {
-    "region": ("330000", "330500", "330522", "110000", "220723", "999999"),
-    "year": ("2009", "2011", "2012", "2014", "1999"),
-    "topic": TOPICS,
-    "role": ROLES,
-    "period": ("上半年", "全年"),
-}
-
-
-class Queries:
-    """Random queries over the words and the very texts of a corpus."""
-
-    def __init__(self, seed: int, oracle: Oracle) -> None:
-        self.draw = random.Random(seed)
-        self.oracle = oracle
-
-    def substring(self, longest: int) -> str:
-        section = self.draw.choice(self.oracle.sections)
-        line = self.draw.choice(self.draw.choice(section.parts).split("\n"))
-        at = self.draw.randrange(max(len(line), 1))
-        return line[at : at + self.draw.randint(1, longest)] or "教"
-
-    def chunk(self) -> str:
-        if self.draw.random() < 0.3:
-            return self.substring(6)
-        return "".join(self.draw.choices(WORDS, k=self.draw.randint(1, 2)))
-
-    def facet(self) -> tuple[Facet, tuple[str, ...]]:
-        facet = self.draw.choice(list(VALUES))
-        return facet, tuple(self.draw.sample(VALUES[facet], self.draw.randint(1, 2)))
-
-    def leaf(self) -> Node:
-        draw = self.draw
-        match draw.randrange(9):
-            case 0 | 1:
-                return Words(self.chunk(), draw.choice(FIELDS))
-            case 2:
-                alternatives = tuple(self.chunk() for _ in range(draw.randint(0, 2)))
-                content = tuple(draw.choices(WORDS, k=draw.randint(0, 2)))
-                return Words(self.chunk(), "any", alternatives, content)
-            case 3:
-                return Phrase(self.substring(12), draw.choice(FIELDS))
-            case 4:
-                texts = tuple(self.substring(3) for _ in range(draw.randint(2, 3)))
-                return Near(texts, draw.randint(0, 15))
-            case 5:
-                return Prefix(
-                    draw.choice(("教", "校", "学籍", "2", "p", "安")), draw.choice(FIELDS)
-                )
-            case 6:
-                return WordRun(self.chunk(), draw.choice(FIELDS))
-            case 7:
-                texts = tuple(self.chunk() for _ in range(draw.randint(1, 3)))
-                return Question(texts, draw.randint(1, 4))
-            case _:
-                return draw.choice((Everything(), Filter(*self.facet())))
-
-    def node(self, depth: int = 2) -> Node:
-        kind = self.draw.randrange(8) if depth else 7
-        if kind > 3:
-            return self.leaf()
-        children = tuple(self.node(depth - 1) for _ in range(self.draw.randint(1, 3)))
-        match kind:
-            case 0:
-                return And(children)
-            case 1:
-                return Or(children)
-            case 2:
-                return AtLeast(self.draw.randint(1, len(children)), children)
-            case _:
-                return And((*children, Not(self.node(0))))
-
-    def request(self) -> SearchRequest:
-        sorts: tuple[Sort, ...] = ("relevance", "relevance", "newest", "oldest")
-        duplicates: tuple[Duplicates, ...] = ("collapse", "show")
-        return SearchRequest(
-            self.node(),
-            filters=dict(self.facet() for _ in range(self.draw.choice((0, 0, 1, 2)))),
-            sort=self.draw.choice(sorts),
-            page=1,
-            size=1000,
-            duplicates=self.draw.choice(duplicates),
-            uncertain=self.draw.random() < 0.3,
-        )
+from indexer.model import AnalysedFile
+from search_app.engine.protocol import FACETS, Engine, Hit, KnowsWords, SearchRequest
+from tests.corpora import made_corpus
+from tests.engine_contract.engines import make_embedded, make_oracle
+from tests.engine_contract.files import exact_file, section_ids
+from tests.engine_contract.queries import RandomQueries
 
 
 @pytest.fixture(scope="module")
-def both(tmp_path_factory: pytest.TempPathFactory) -> tuple[WhooshEngine, Oracle]:
-    files = made_corpus(7, 20)
-    index = tmp_path_factory.mktemp("index")
-    write_generation(index, files, fingerprint="", digests={})
-    engine = WhooshEngine.open(index)
-    ids = [section.id for file in files for report in file.reports for section in report.sections]
-    clusters = {each: frozenset((each, *engine.related(each, "copies"))) for each in ids}
-    assert any(len(cluster) > 1 for cluster in clusters.values())
-    assert 100 < len(ids) <= 200, "proximity is for 200 candidates: no more, or the oracle differs"
-    return engine, Oracle(files, clusters)
+def files() -> list[AnalysedFile]:
+    files = [*made_corpus(7, 20), exact_file()]
+    assert 100 < len(section_ids(files)) <= 200, "with more, what gets a proximity bonus may differ"
+    return files
+
+
+@pytest.fixture(scope="module")
+def embedded(files: list[AnalysedFile], tmp_path_factory: pytest.TempPathFactory) -> Engine:
+    return make_embedded(files, tmp_path_factory.mktemp("index"))
+
+
+@pytest.fixture(scope="module")
+def oracle(files: list[AnalysedFile]) -> Engine:
+    return make_oracle(files, Path())
+
+
+def assert_same_hits(hits: Sequence[Hit], expected: Sequence[Hit], request: SearchRequest) -> None:
+    """Where the order differs, the two must tie but for the last bits of the floats."""
+    scores = {hit.section_id: hit.score for hit in expected}
+    copies = {hit.section_id: hit.duplicates for hit in expected}
+    for hit, other in zip(hits, expected, strict=True):
+        assert hit.score == pytest.approx(other.score, rel=1e-4, abs=1e-6), request
+        own = scores.get(hit.section_id, other.score)
+        assert own == pytest.approx(other.score, rel=1e-4, abs=1e-6), request
+        assert hit.duplicates == copies.get(hit.section_id, hit.duplicates), request
+    if request.duplicates == "show":
+        assert {hit.section_id for hit in hits} == set(scores), request
 
 
 @pytest.mark.parametrize("seed", range(12))
-def test_the_engine_answers_as_brute_force_does(
-    both: tuple[WhooshEngine, Oracle], seed: int
-) -> None:
-    engine, oracle = both
-    queries = Queries(seed, oracle)
-    for _ in range(25):
+def test_searches(embedded: Engine, oracle: Engine, files: list[AnalysedFile], seed: int) -> None:
+    queries = RandomQueries(seed, files)
+    requests = [queries.request() for _ in range(25)]
+    for request in requests:
+        result, expected = embedded.search(request), oracle.search(request)
+        assert result.total == expected.total, request
+        assert_same_hits(result.hits, expected.hits, request)
+        assert result.counts == expected.counts, request
+    assert embedded.count_many(requests) == oracle.count_many(requests)
+
+
+def test_crosstabs(embedded: Engine, oracle: Engine, files: list[AnalysedFile]) -> None:
+    queries = RandomQueries(21, files)
+    for number in range(40):
         request = queries.request()
-        result = engine.search(request)
-        expected = oracle.answer(request)
-        assert result.total == engine.count_many([request])[0] == len(expected), request
-        scores = {key: score for key, score, _ in expected}
-        copies = {key: count for key, _, count in expected}
-        for hit, (key, score, _) in zip(result.hits, expected, strict=True):
-            # Where the order differs, the two must tie but for the last bits of the floats.
-            assert hit.score == pytest.approx(score, rel=1e-4, abs=1e-6), request
-            if hit.section_id != key and hit.section_id in scores:
-                assert scores[hit.section_id] == pytest.approx(score, rel=1e-4, abs=1e-6), request
-            if hit.section_id in copies:
-                assert hit.duplicates == copies[hit.section_id], request
-        if request.duplicates == "show":
-            assert {hit.section_id for hit in result.hits} == set(scores), request
-        assert result.counts == oracle.counts(request), request
+        rows, columns = FACETS[number % 5], FACETS[number // 5 % 5]
+        table = embedded.crosstab(request, rows, columns)
+        assert table == oracle.crosstab(request, rows, columns), (request, rows, columns)
 
 
-def test_strings_are_counted_where_they_stand(both: tuple[WhooshEngine, Oracle]) -> None:
-    engine, oracle = both
-    queries = Queries(5, oracle)
-    texts = [queries.substring(5) + queries.substring(2) for _ in range(200)]
-    expected = [bool(oracle.evaluate(Phrase(text), False)) for text in texts]
-    assert any(expected) and not all(expected)
-    counts = engine.count_many([SearchRequest(Phrase(text), duplicates="show") for text in texts])
-    assert [count > 0 for count in counts] == expected
+def test_explanations(embedded: Engine, oracle: Engine, files: list[AnalysedFile]) -> None:
+    queries = RandomQueries(22, files)
+    explained = 0
+    for request in [queries.request() for _ in range(60)]:
+        for section_id in queries.draw.sample(section_ids(files), 6):
+            one, other = (each.explain(request, section_id) for each in (embedded, oracle))
+            assert (one is None) == (other is None), (request, section_id)
+            if one is not None and other is not None:
+                assert one.score == pytest.approx(other.score, rel=1e-4, abs=1e-6), request
+                explained += bool(one.parts)
+    assert explained > 20
 
 
-@pytest.mark.parametrize("seed", range(3))
-def test_pages_put_together_are_the_whole(both: tuple[WhooshEngine, Oracle], seed: int) -> None:
-    engine, oracle = both
-    queries = Queries(1000 + seed, oracle)
-    for _ in range(8):
-        whole = queries.request()
-        pages = [
-            engine.search(
-                SearchRequest(
-                    whole.node,
-                    whole.filters,
-                    whole.sort,
-                    page,
-                    7,
-                    whole.duplicates,
-                    whole.uncertain,
-                )
-            ).hits
-            for page in range(1, 31)
-        ]
-        assert [hit for page in pages for hit in page] == list(engine.search(whole).hits), whole
+def test_what_is_kept_of_sections_and_reports(
+    embedded: Engine, oracle: Engine, files: list[AnalysedFile]
+) -> None:
+    ids = section_ids(files)
+    assert embedded.sections(ids) == oracle.sections(ids)
+    for report in [report for file in files for report in file.reports]:
+        kept, expected = (each.report(report.id) for each in (embedded, oracle))
+        assert json.dumps(kept, sort_keys=True) == json.dumps(expected, sort_keys=True)
+
+
+def test_related_sections(embedded: Engine, oracle: Engine, files: list[AnalysedFile]) -> None:
+    copied = 0
+    for section_id in section_ids(files):
+        copies = embedded.related(section_id, "copies")
+        assert copies == oracle.related(section_id, "copies")
+        copied += bool(copies)
+        similar, expected = (each.related(section_id, "similar", 10) for each in (embedded, oracle))
+        assert similar == expected
+    assert copied
+
+
+def test_common_words(embedded: Engine, oracle: Engine) -> None:
+    assert isinstance(embedded, KnowsWords) and isinstance(oracle, KnowsWords)
+    assert embedded.common_words(50) == oracle.common_words(50)

@@ -8,11 +8,10 @@ import pytest
 
 from indexer.model import AnalysedFile, Line, Report, Section, SourceFile
 from indexer.text import fold
-from search_app.engine.protocol import SearchRequest
-from search_app.engine.whoosh import WhooshEngine
-from search_app.query.nodes import Node, Phrase, Words
+from search_app.query.nodes import Phrase, Words
 from tests.corpora import identifier, made_corpus
-from tests.indexes import write_generation
+from tests.engine_contract.engines import make_embedded
+from tests.engine_contract.files import find
 
 CORPUS = Path(__file__).resolve().parents[2] / "../shared/corpus"
 
@@ -53,17 +52,12 @@ def substrings(lines: dict[str, list[str]], count: int, seed: int) -> Iterator[s
 
 
 def assert_literal(files: list[AnalysedFile], index: Path, count: int) -> None:
-    write_generation(index, files, fingerprint="", digests={})
-    engine = WhooshEngine.open(index)
-
-    def scan(node: Node) -> list[str]:
-        return sorted(engine.scan(SearchRequest(node, duplicates="show")))
-
+    engine = make_embedded(files, index)
     lines = lines_of(files)
     for wanted in substrings(lines, count, seed=41):
-        holders = sorted(key for key, held in lines.items() if any(wanted in line for line in held))
-        assert scan(Phrase(wanted)) == holders, wanted
-        assert set(holders) <= set(scan(Words(wanted))), wanted
+        holders = {key for key, held in lines.items() if any(wanted in line for line in held)}
+        assert find(engine, Phrase(wanted)) == holders, wanted
+        assert holders <= find(engine, Words(wanted)), wanted
 
 
 def test_any_substring_of_made_up_sections(tmp_path: Path) -> None:

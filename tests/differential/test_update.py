@@ -6,8 +6,7 @@ from indexer.model import AnalysedFile
 from indexer.store import OpenGeneration, current_generation, read_manifest
 from search_app.engine.whoosh import WhooshEngine
 from tests.corpora import made_corpus
-from tests.differential.oracle import Oracle
-from tests.differential.test_engine import Queries
+from tests.engine_contract.queries import RandomQueries
 from tests.indexes import write_generation
 
 
@@ -35,7 +34,7 @@ def digests(index: Path) -> dict[str, str]:
 
 
 def assert_same(one: WhooshEngine, other: WhooshEngine, files: list[AnalysedFile]) -> None:
-    queries = Queries(5, Oracle(files, {}))
+    queries = RandomQueries(5, files)
     for _ in range(60):
         request = queries.request()
         assert one.search(request) == other.search(request), request

@@ -260,7 +260,8 @@ class WhooshEngine:
         if at is None:
             return None
         parts = [part for part in self._parts(request.node, document) if part[2]]
-        every = self._bonus(request.node, matches)
+        by_year = request.sort != "relevance"
+        every = None if by_year else self._bonus(request.node, matches)
         bonus = 0.0 if every is None else float(every[at])
         if bonus:
             parts.append(("closeness", "", bonus))
