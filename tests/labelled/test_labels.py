@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import pytest
 
-from indexer.attribution.topics_file import load_topics
+from indexer.attribution.topics import load_topics
 from indexer.gazetteer import units
 from indexer.model import REPAIR_LABELS, ROLE_LABELS
 from indexer.reading import read_file
