@@ -14,13 +14,13 @@ from typing import Protocol
 
 from bench.made_corpus import made_files
 from indexer.model import AnalysedFile
-from indexer.store import write_generation
-from indexer.store.prepare import indexed_text
+from indexer.store.documents import compose_text
 from indexer.text import fold, words
 from indexer.text.words import Segmenter, jieba_segmenter, segmenter
 from search_app.engine.protocol import SearchRequest, SearchResult
 from search_app.engine.whoosh import WhooshEngine
 from search_app.query.nodes import And, Everything, Words
+from tests.indexes import write_generation
 
 FACETS = ("region", "year", "topic")
 Query = tuple[str, ...]
@@ -44,7 +44,7 @@ def rows(file: AnalysedFile, using: Segmenter) -> Iterator[Row]:
         assert report.year is not None
         for section in report.sections:
             yield Row(
-                [word for word, _ in words(fold(indexed_text(report, section).text), using)],
+                [word for word, _ in words(fold(compose_text(report, section).text), using)],
                 report.region.code,
                 str(report.year.value),
                 list(section.topics),

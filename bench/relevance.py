@@ -20,7 +20,7 @@ from pathlib import Path
 
 from indexer.model import AnalysedFile, Line, Report, Section, SourceFile
 from indexer.rebuild import rebuild
-from indexer.store import write_generation
+from indexer.store import EmbeddedIndex
 from indexer.text import fold, words
 from search_app.engine.protocol import Engine, SearchRequest
 from search_app.engine.whoosh import WhooshEngine
@@ -28,6 +28,7 @@ from search_app.query.nodes import Everything, Phrase
 from search_app.query.synonyms import default_synonyms
 from search_app.search.parameters import SearchParameters
 from search_app.search.searcher import Searcher
+from tests.indexes import write_generation
 
 ROOT = Path(__file__).parents[1]
 DEPTH = 10
@@ -86,7 +87,7 @@ def _rows(name: str) -> Iterator[str]:
 
 def sample_engine(index: Path) -> WhooshEngine:
     """The sample corpus indexed in the folder `index`."""
-    rebuild(ROOT / "corpus", index, jobs=1)
+    rebuild(ROOT / "corpus", EmbeddedIndex(index), jobs=1)
     return WhooshEngine.open(index)
 
 

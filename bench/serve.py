@@ -36,7 +36,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from bench.compare import QUERIES, TURNS, into_memory, write
 from bench.contenders import CONTENDERS, Contender, Query
-from indexer.store import current_generation, manifest
+from indexer.store import current_generation, read_manifest
 
 _AHEAD = 20.0
 """Seconds in which a server has read ahead all that it does (6 at 10,000 sections)."""
@@ -219,7 +219,7 @@ def measured(index: Path, count: int, rounds: int, several: list[int]) -> str:
 
 
 def sections(index: Path) -> int:
-    return manifest(current_generation(index)).sections
+    return read_manifest(current_generation(index)).sections
 
 
 def main() -> None:

@@ -16,11 +16,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from bench.made_corpus import made_files
-from indexer.store import write_generation
 from search_app.engine.whoosh import WhooshEngine
 from search_app.search.pinyin import readings
 from search_app.search.suggestions import suggest
 from search_app.search.vocabulary import vocabulary_of
+from tests.indexes import write_generation
 
 _WORDS = 200
 

@@ -1,4 +1,4 @@
-"""Many files analysed and written as raw segments, in this process or in several; a bad file is
+"""Many files analysed and handed over in batches, in this process or in several; a bad file is
 listed, never fatal."""
 
 from __future__ import annotations
@@ -7,27 +7,29 @@ import multiprocessing
 import os
 import threading
 from collections import Counter, deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from indexer.attribution import load_attribution
 from indexer.corpus import CorpusFile, Skipped
 from indexer.errors import UnreadableFile
+from indexer.inline import Inline
 from indexer.pipeline import Attribute, analyse_file
-from indexer.store import Batch, Inline, Segment, prepare
+from indexer.target import Batch
 
 # Below this many bytes of corpus, starting worker processes costs more than they save: a worker
 # loads dictionaries for about a second, in which one process reads about a megabyte.
-_WORTH_PROCESSES = 2_000_000
+_LEAST_BYTES_FOR_PROCESSES = 2_000_000
 
-# Bytes of files in a raw segment: about two seconds' work. Larger ones would leave processes longer
+# Bytes of files in a batch: about two seconds' work. Larger ones would leave processes longer
 # without work at the end; smaller ones have more of each other's terms (bench/build.py).
-_SHARE = 3_000_000
-# Raw segments a process makes at least, so that all end at about the same time.
-_SHARES = 8
+_SHARE_BYTES = 3_000_000
+# Batches a process makes at least, so that all end at about the same time.
+_SHARES_A_PROCESS = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,21 +37,21 @@ class Read:
     """A file read: what was repaired in it, by kind, and whether it has a section."""
 
     repairs: Counter[str]
-    found: bool
+    has_section: bool
 
 
 _attribute: Attribute | None = None
 
 
 @contextmanager
-def workers(
+def start_workers(
     files: Sequence[CorpusFile], topics_file: Path | None, jobs: int | None
 ) -> Iterator[tuple[Executor, int]]:
     """Who analyses `files`, and how many: `jobs` processes (default: one a core), or this one where
     others are not worth while."""
     jobs = jobs or os.cpu_count() or 1
-    if jobs == 1 or len(files) < 2 or sum(file.size for file in files) < _WORTH_PROCESSES:
-        _load(topics_file)
+    if jobs == 1 or len(files) < 2 or sum(file.size for file in files) < _LEAST_BYTES_FOR_PROCESSES:
+        _load_rules(topics_file)
         yield Inline(), 1
         return
     pool = ProcessPoolExecutor(jobs, initializer=_start_worker, initargs=(topics_file,))
@@ -60,25 +62,23 @@ def workers(
 
 
 def analyse(
-    files: Sequence[CorpusFile], folder: Path, executor: Executor, jobs: int
-) -> Iterator[tuple[list[tuple[CorpusFile, Read | Skipped]], Segment | None]]:
-    """What each of `files` holds, in their order, with the raw segment that was written of several
-    to `folder`.
+    files: Sequence[CorpusFile], new_batch: Callable[[], Batch], executor: Executor, jobs: int
+) -> Iterator[tuple[list[tuple[CorpusFile, Read | Skipped]], Any]]:
+    """What each of `files` holds, in their order, with what `Batch.write` returned for several.
 
     Only so many files are under way that the `jobs` processes have work.
     """
-    pending: deque[tuple[list[CorpusFile], Future[tuple[list[Read | Skipped], Segment | None]]]]
-    pending = deque()
-    for share in _shares(files, jobs):
-        pending.append((share, executor.submit(_work, share, folder)))
+    pending: deque[tuple[list[CorpusFile], Future[tuple[list[Read | Skipped], Any]]]] = deque()
+    for share in _split_files(files, jobs):
+        pending.append((share, executor.submit(_analyse_share, share, new_batch)))
         if len(pending) > 2 * jobs or jobs == 1:
-            yield _done(*pending.popleft())
+            yield _collect(*pending.popleft())
     while pending:
-        yield _done(*pending.popleft())
+        yield _collect(*pending.popleft())
 
 
-def _shares(files: Sequence[CorpusFile], jobs: int) -> Iterator[list[CorpusFile]]:
-    most = min(_SHARE, sum(file.size for file in files) // (_SHARES * jobs))
+def _split_files(files: Sequence[CorpusFile], jobs: int) -> Iterator[list[CorpusFile]]:
+    most = min(_SHARE_BYTES, sum(file.size for file in files) // (_SHARES_A_PROCESS * jobs))
     share: list[CorpusFile] = []
     size = 0
     for file in files:
@@ -91,21 +91,21 @@ def _shares(files: Sequence[CorpusFile], jobs: int) -> Iterator[list[CorpusFile]
         yield share
 
 
-def _done(
-    files: list[CorpusFile], work: Future[tuple[list[Read | Skipped], Segment | None]]
-) -> tuple[list[tuple[CorpusFile, Read | Skipped]], Segment | None]:
-    results, segment = work.result()
-    return list(zip(files, results, strict=True)), segment
+def _collect(
+    files: list[CorpusFile], work: Future[tuple[list[Read | Skipped], Any]]
+) -> tuple[list[tuple[CorpusFile, Read | Skipped]], Any]:
+    results, written = work.result()
+    return list(zip(files, results, strict=True)), written
 
 
-def _load(topics_file: Path | None) -> None:
+def _load_rules(topics_file: Path | None) -> None:
     global _attribute
     _attribute = load_attribution(topics_file)
 
 
 def _start_worker(topics_file: Path | None) -> None:
     threading.Thread(target=_end_with_parent, daemon=True).start()
-    _load(topics_file)
+    _load_rules(topics_file)
 
 
 def _end_with_parent() -> None:
@@ -116,16 +116,18 @@ def _end_with_parent() -> None:
     os._exit(1)
 
 
-def _work(files: list[CorpusFile], folder: Path) -> tuple[list[Read | Skipped], Segment | None]:
+def _analyse_share(
+    files: list[CorpusFile], new_batch: Callable[[], Batch]
+) -> tuple[list[Read | Skipped], Any]:
     assert _attribute is not None
-    batch = Batch()
-    return [_analyse_one(file, batch, _attribute) for file in files], batch.write(folder)
+    batch = new_batch()
+    return [_analyse_one(file, batch, _attribute) for file in files], batch.write()
 
 
 def _analyse_one(file: CorpusFile, batch: Batch, attribute: Attribute) -> Read | Skipped:
     try:
         analysed = analyse_file(file.path, file.name, attribute)
-        prepared = prepare(analysed)
+        has_section = batch.add(analysed)
     except UnreadableFile as error:
         return Skipped(file.name, error.reason)
     except Exception as error:  # noqa: BLE001
@@ -136,5 +138,4 @@ def _analyse_one(file: CorpusFile, batch: Batch, attribute: Attribute) -> Read |
             frame = frame.tb_next
         where = f"{Path(frame.tb_frame.f_code.co_filename).name}:{frame.tb_lineno}" if frame else ""
         return Skipped(file.name, f"程序内部错误（{type(error).__name__}，{where}）：{error}")
-    batch.add(prepared)
-    return Read(Counter(repair.kind for repair in analysed.repairs), bool(prepared.keys))
+    return Read(Counter(repair.kind for repair in analysed.repairs), has_section)

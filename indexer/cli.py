@@ -19,6 +19,7 @@ from indexer.model import REPAIR_LABELS
 from indexer.pipeline import analyse_file
 from indexer.rebuild import Progress, Summary, rebuild, update
 from indexer.settings import Settings
+from indexer.store import EmbeddedIndex
 
 Build = Callable[..., Summary]
 
@@ -67,7 +68,7 @@ def build_index(build: Build, settings: Settings, jobs: int | None = None) -> Su
     with _progress() as show:
         summary = build(
             settings.corpus,
-            settings.index,
+            EmbeddedIndex(settings.index),
             topics_file=settings.topics,
             jobs=jobs,
             progress=show,

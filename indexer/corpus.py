@@ -1,4 +1,4 @@
-"""The corpus folder: which files there are, and whether one has changed."""
+"""The corpus folder: which files there are."""
 
 from __future__ import annotations
 
@@ -13,13 +13,11 @@ from indexer.reading import is_corpus_file
 
 @dataclass(frozen=True, slots=True)
 class CorpusFile:
-    """A file to read. `name` is its POSIX path below the corpus, `size` in bytes; `stamp` changes
-    when the file does."""
+    """A file to read. `name` is its POSIX path below the corpus, `size` in bytes."""
 
     name: str
     path: Path
     size: int
-    stamp: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +38,6 @@ def scan(corpus: Path) -> Scan:
     """All corpus files below `corpus`, by name. Links to folders are not followed, so a link that
     leads back cannot trap the walk.
 
-    A file's stamp is its size and modification time, as make and rsync judge change: reading a
-    million files to find one that changed would cost more than it saves.
-
     Raises XunzhangError when there is no such folder.
     """
     if not corpus.is_dir():
@@ -60,12 +55,11 @@ def scan(corpus: Path) -> Scan:
                 skipped.append(Skipped(name, "是文件夹，不是文件（里面的文件照常读取）"))
                 continue
             try:
-                status = path.stat()
+                size = path.stat().st_size
             except OSError as error:
                 skipped.append(Skipped(name, f"无法访问：{explain_os_error(error)}"))
                 continue
-            stamp = f"{status.st_size}-{status.st_mtime_ns}"
-            files.append(CorpusFile(name, path, status.st_size, stamp))
+            files.append(CorpusFile(name, path, size))
     return Scan(
         tuple(sorted(files, key=lambda file: file.name)),
         tuple(sorted(skipped, key=lambda file: file.name)),

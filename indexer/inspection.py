@@ -1,4 +1,4 @@
-"""What the indexer understands of a file, as the JSON of `inspect` and as the store keeps it.
+"""What the indexer understands of a file, as `inspect` shows it: as JSON or as lines for a person.
 
 The shape is a contract: fields may be added, none renamed or dropped.
 """
@@ -23,10 +23,10 @@ from indexer.model import (
 Json = dict[str, Any]
 
 
-def region_json(region: Region | None, *, evidence: bool = True) -> Json | None:
+def _region_json(region: Region | None) -> Json | None:
     if region is None:
         return None
-    known: Json = {
+    return {
         "code": region.code,
         "province": region.province,
         "city": region.city,
@@ -34,25 +34,21 @@ def region_json(region: Region | None, *, evidence: bool = True) -> Json | None:
         "status": region.status,
         "score": round(region.score, 2),
         "margin": round(region.margin, 2),
+        "evidence": [_evidence_json(witness) for witness in region.evidence],
     }
-    if evidence:
-        known["evidence"] = [_evidence_json(witness) for witness in region.evidence]
-    return known
 
 
-def year_json(year: Year | None, *, evidence: bool = True) -> Json | None:
+def _year_json(year: Year | None) -> Json | None:
     if year is None:
         return None
-    known: Json = {
+    return {
         "value": year.value,
         "low": year.low,
         "high": year.high,
         "status": year.status,
         "stated": year.stated,
+        "evidence": [_evidence_json(witness) for witness in year.evidence],
     }
-    if evidence:
-        known["evidence"] = [_evidence_json(witness) for witness in year.evidence]
-    return known
 
 
 def _evidence_json(witness: Evidence) -> Json:
@@ -64,7 +60,7 @@ def _evidence_json(witness: Evidence) -> Json:
     }
 
 
-def repair_json(repair: Repair) -> Json:
+def _repair_json(repair: Repair) -> Json:
     return {
         "line": repair.line,
         "kind": repair.kind,
@@ -96,7 +92,7 @@ def _section_json(section: Section) -> Json:
     }
 
 
-def report_json(report: Report) -> Json:
+def _report_json(report: Report) -> Json:
     return {
         "id": report.id,
         "title": report.title,
@@ -105,8 +101,8 @@ def report_json(report: Report) -> Json:
         "untitled": report.untitled,
         "duplicate_of": report.duplicate_of,
         "spun": report.paraphrased,
-        "region": region_json(report.region),
-        "year": year_json(report.year),
+        "region": _region_json(report.region),
+        "year": _year_json(report.year),
         "period": report.period,
         "outline": [_heading_json(heading) for heading in report.outline],
         "sections": [_section_json(section) for section in report.sections],
@@ -118,8 +114,8 @@ def file_json(analysed: AnalysedFile) -> Json:
         "file": analysed.source.name,
         "format": analysed.source.format,
         "encoding": analysed.source.encoding,
-        "repairs": [repair_json(repair) for repair in analysed.repairs],
-        "reports": [report_json(report) for report in analysed.reports],
+        "repairs": [_repair_json(repair) for repair in analysed.repairs],
+        "reports": [_report_json(report) for report in analysed.reports],
     }
 
 

@@ -1,17 +1,17 @@
-"""The whole corpus into a new generation of the index, or only what changed of it."""
+"""The whole corpus into a new state of an index, or only what changed of it."""
 
 from __future__ import annotations
 
-import hashlib
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from indexer.analysis import analyse, workers
+from indexer.analysis import Read, analyse, start_workers
 from indexer.corpus import CorpusFile, Skipped, scan
-from indexer.errors import IndexUnavailable
-from indexer.store import OpenGeneration, Segment, build_generation, current_generation
+from indexer.fingerprint import fingerprint
+from indexer.stamps import UNKNOWN, Stamp, has_changed_since, take_stamps
+from indexer.target import Contents, Target
 
 Progress = Callable[[CorpusFile, int, int], None]
 
@@ -34,23 +34,24 @@ class Summary:
 
 def rebuild(
     corpus: Path,
-    index: Path,
+    target: Target,
     *,
     topics_file: Path | None = None,
     jobs: int | None = None,
     progress: Progress | None = None,
 ) -> Summary:
-    """Reads every file of `corpus` into a new generation under `index` and switches to it.
+    """Reads every file of `corpus` into a new state of the index `target` and switches to it.
 
-    Raises XunzhangError when the corpus is missing, NothingIndexed when no section was found; the
-    index in use is then as it was.
+    Raises XunzhangError when the corpus is missing, NothingIndexed when no section was found and
+    OSError when the topics file cannot be read; the index in use is then as it was.
     """
-    return _build(corpus, index, None, topics_file, jobs, progress)
+    rules = fingerprint(topics_file, target.writer_module)
+    return _build(corpus, target, None, rules, topics_file, jobs, progress)
 
 
 def update(
     corpus: Path,
-    index: Path,
+    target: Target,
     *,
     topics_file: Path | None = None,
     jobs: int | None = None,
@@ -61,93 +62,73 @@ def update(
     Falls back to reading everything when there is no index yet, or when the program or the topics
     have changed since it was made.
     """
-    try:
-        base: OpenGeneration | None = OpenGeneration(current_generation(index))
-    except IndexUnavailable:
-        base = None
-    if base is not None and base.manifest.fingerprint != fingerprint(topics_file):
-        base = None
-    return _build(corpus, index, base, topics_file, jobs, progress)
-
-
-def fingerprint(topics_file: Path | None) -> str:
-    """Changes whenever the same file could be understood differently: hash of the indexer's code
-    and data and of the user's topics file."""
-    digest = hashlib.blake2b(digest_size=16)
-    package = Path(__file__).parent
-    own = sorted(path for path in package.rglob("*") if path.is_file() and _matters(path))
-    for path in (*own, *([topics_file] if topics_file else [])):
-        digest.update(path.name.encode())
-        digest.update(path.read_bytes())
-    return digest.hexdigest()
-
-
-def _matters(path: Path) -> bool:
-    return "__pycache__" not in path.parts and path.suffix != ".pyc"
+    rules = fingerprint(topics_file, target.writer_module)
+    contents = target.contents()
+    if contents is not None and contents.fingerprint != rules:
+        contents = None
+    return _build(corpus, target, contents, rules, topics_file, jobs, progress)
 
 
 def _build(
     corpus: Path,
-    index: Path,
-    base: OpenGeneration | None,
+    target: Target,
+    contents: Contents | None,
+    rules: str,
     topics_file: Path | None,
     jobs: int | None,
     progress: Progress | None,
 ) -> Summary:
+    """Reads what `contents` does not have as it is; it was understood by the same `rules`."""
     found = scan(corpus)
-    stamps = {file.name: file.stamp for file in found.files}
-    known = base.manifest.digests if base is not None else {}
-    kept = {name for name, stamp in stamps.items() if known.get(name) == stamp}
+    known = contents.stamps if contents is not None else {}
+    stamps = take_stamps(found.files, known)
+    kept = {
+        name
+        for name, stamp in stamps.items()
+        if name in known and known[name].digest == stamp.digest
+    }
     to_read = [file for file in found.files if file.name not in kept]
     summary = Summary(
         read=len(to_read),
         kept=len(kept),
-        removed=len(known.keys() - stamps.keys()),
+        removed=len(known.keys() - {file.name for file in found.files}),
         skipped=list(found.skipped),
     )
-
-    def gather(folder: Path) -> Iterator[Segment]:
-        """What was skipped and repaired goes into `summary`; a skipped file loses its stamp, so
-        that the next update tries it again."""
-        done = 0
-        for results, segment in analyse(to_read, folder, executor, processes):
-            for file, result in results:
-                done += 1
-                if progress is not None:
-                    progress(file, done, len(to_read))
-                if isinstance(result, Skipped):
-                    summary.skipped.append(result)
-                    del stamps[file.name]
-                    continue
-                summary.repairs.update(result.repairs)
-                if not result.found:
-                    summary.skipped.append(Skipped(file.name, "没有找到报告正文"))
-            if segment is not None:
-                yield segment
-        if base is not None and stamps == known:
-            raise _Unchanged
-
-    try:
-        if base is not None and stamps == known:
-            raise _Unchanged
-        with workers(to_read, topics_file, jobs) as (executor, processes):
-            written = build_generation(
-                index,
-                gather,
-                executor,
-                fingerprint=fingerprint(topics_file),
-                digests=stamps,
-                base=base,
-                kept=kept,
-            )
-        summary.reports, summary.sections = written.reports, written.sections
-    except _Unchanged:
-        assert base is not None
-        summary.changed = False
-        summary.reports, summary.sections = base.manifest.reports, base.manifest.sections
-    summary.files = len(stamps)
+    built = None
+    if contents is None or to_read or known.keys() != kept:
+        with (
+            start_workers(to_read, topics_file, jobs) as (executor, processes),
+            target.build(executor, kept) as build,
+        ):
+            done = 0
+            for results, written in analyse(to_read, build.new_batch, executor, processes):
+                for file, result in results:
+                    done += 1
+                    if progress is not None:
+                        progress(file, done, len(to_read))
+                    _record_result(file, result, summary, stamps)
+                build.add(written)
+            if contents is None or not stamps.keys() == known.keys() == kept:
+                built = build.commit(rules, stamps)
+    summary.changed = built is not None
+    holds = built or contents
+    assert holds is not None
+    summary.files, summary.reports, summary.sections = len(stamps), holds.reports, holds.sections
     return summary
 
 
-class _Unchanged(Exception):
-    """The index in use holds what the corpus does."""
+def _record_result(
+    file: CorpusFile, result: Read | Skipped, summary: Summary, stamps: dict[str, Stamp]
+) -> None:
+    """What was skipped and repaired goes into `summary`. A skipped file has no stamp and one that
+    changed while it was read has one of unknown content, so that the next update reads them again.
+    """
+    if isinstance(result, Skipped):
+        summary.skipped.append(result)
+        stamps.pop(file.name, None)
+        return
+    if has_changed_since(stamps.get(file.name, UNKNOWN), file.path):
+        stamps[file.name] = UNKNOWN
+    summary.repairs.update(result.repairs)
+    if not result.has_section:
+        summary.skipped.append(Skipped(file.name, "没有找到报告正文"))

@@ -83,14 +83,13 @@ def cli(
 @click.pass_obj
 def _after_command(settings: Settings, /, result: object, **_options: object) -> None:
     if isinstance(result, Summary):
-        _tell_news(settings, result)
+        _tell_news(settings)
 
 
-def _tell_news(settings: Settings, summary: Summary) -> None:
-    """Says what is new of the saved queries when the index has changed."""
-    if summary.changed:
-        for line in tell_what_is_new(settings):
-            click.echo(line)
+def _tell_news(settings: Settings) -> None:
+    """Says what is new of the saved queries in the index as it is after a build."""
+    for line in tell_what_is_new(settings):
+        click.echo(line)
 
 
 _host_option = click.option(
@@ -143,7 +142,8 @@ def up_command(settings: Settings, host: str, port: int, threads: int, sample: b
     """没有索引或语料有变化就先建索引，然后提供网页。"""
     if not settings.corpus.exists():
         _create_sample_corpus(settings.corpus, asked_for=sample)
-    _tell_news(settings, build_index(update, settings))
+    build_index(update, settings)
+    _tell_news(settings)
     serve(settings, host, port, threads)
 
 

@@ -226,7 +226,13 @@ def test_doctor_finds_what_is_wrong(workplace: Workplace) -> None:
     before = workplace.run("doctor", check=False)
     assert before.returncode == 1 and "rebuild" in before.stdout
     workplace.run("rebuild")
-    assert "有误" not in workplace.run("doctor").stdout
+    assert "有误" not in workplace.run("doctor", "--deep").stdout
+    (records,) = workplace.index.glob("*/*.rec")
+    content = bytearray(records.read_bytes())
+    content[len(content) // 2] ^= 1
+    records.write_bytes(content)
+    after = workplace.run("doctor", "--deep", check=False)
+    assert after.returncode == 1 and records.name in after.stdout
 
 
 def test_folders_come_from_the_environment_too(

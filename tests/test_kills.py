@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from indexer.rebuild import rebuild
+from indexer.store import EmbeddedIndex
 from search_app.engine.protocol import SearchRequest
 from search_app.engine.whoosh import WhooshEngine
 from search_app.query.nodes import Words
@@ -33,7 +34,7 @@ REPORT = """{place}教育局2012年工作总结
 # As `xunzhang`, with worker processes for a corpus of any size.
 RUN = """
 import indexer.analysis, search_app.cli
-indexer.analysis._WORTH_PROCESSES = 0
+indexer.analysis._LEAST_BYTES_FOR_PROCESSES = 0
 search_app.cli.main()
 """
 
@@ -106,7 +107,7 @@ def killed_runs(workplace: Workplace, times: int) -> None:
             time.sleep(draw.random() * (writing if number % 2 else reading))
             os.killpg(process.pid, signal.SIGKILL)
         assert found(workplace) in (before, after)
-        rebuild(workplace.corpus, workplace.index)
+        rebuild(workplace.corpus, EmbeddedIndex(workplace.index))
         assert found(workplace) == after
         folders = [path for path in workplace.index.iterdir() if path.is_dir()]
         assert len(folders) <= 2, "what a killed run left is gone"

@@ -1,28 +1,19 @@
 """The index on disk: written by the indexer, read by the engine.
 
-files ─ prepare, Batch ─▶ raw segments ─ merge ─▶ segments: build_generation ─▶ index/<generation>
-                                                        current_generation ─▶ OpenGeneration
+analysed files ─ Batch ─▶ raw segments ─ merge ─▶ segments: GenerationBuild ─▶ index/<generation>
+                                                      current_generation ─▶ OpenGeneration
 """
 
-from indexer.store.build import BuildSummary, build_generation, write_generation
-from indexer.store.bulk import Batch
-from indexer.store.codec import Segment
+from indexer.store.build import EmbeddedIndex
 from indexer.store.folder import IndexBusy, current_generation
-from indexer.store.generation import Manifest, OpenGeneration, manifest
-from indexer.store.inline import Inline
-from indexer.store.prepare import prepare
+from indexer.store.generation import Manifest, OpenGeneration, read_manifest, verify_generation
 
 __all__ = [
-    "Batch",
-    "BuildSummary",
+    "EmbeddedIndex",
     "IndexBusy",
-    "Inline",
     "Manifest",
     "OpenGeneration",
-    "Segment",
-    "build_generation",
     "current_generation",
-    "manifest",
-    "prepare",
-    "write_generation",
+    "read_manifest",
+    "verify_generation",
 ]

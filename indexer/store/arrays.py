@@ -16,8 +16,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.errors import IndexUnavailable
-from indexer.message import message
+from indexer.store.checksums import broken
 
 _MAGIC = b"XZARRAY1"
 _ALIGN = 16
@@ -51,9 +50,9 @@ class ArrayFile:
             with path.open("rb") as file:
                 self._map = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
         except (FileNotFoundError, ValueError):  # an empty file cannot be mapped
-            raise _broken(path) from None
+            raise broken(path) from None
         if self._map[-len(_MAGIC) :] != _MAGIC:
-            raise _broken(path)
+            raise broken(path)
         end = len(self._map) - len(_MAGIC) - 8
         size = int.from_bytes(self._map[end : end + 8], "little")
         directory = json.loads(self._map[end - size : end])
@@ -61,9 +60,3 @@ class ArrayFile:
             name: np.frombuffer(self._map, dtype=dtype, count=count, offset=offset)
             for name, (dtype, offset, count) in directory.items()
         }
-
-
-def _broken(path: Path) -> IndexUnavailable:
-    return IndexUnavailable(
-        message("索引文件 %(name)s 不完整，请运行 xunzhang rebuild 重建索引", name=path.name)
-    )

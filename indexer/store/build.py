@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from concurrent.futures import Executor
-from dataclasses import dataclass, replace
+from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
-from itertools import chain
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -16,10 +17,12 @@ from numpy.typing import NDArray
 
 from indexer.duplicates import cluster
 from indexer.errors import IndexUnavailable, NothingIndexed
-from indexer.model import AnalysedFile
+from indexer.stamps import Stamp
 from indexer.store.arrays import write_arrays
 from indexer.store.bulk import Batch
-from indexer.store.codec import Segment, characters, segment_files, with_deletions, write_segments
+from indexer.store.checksums import Checksum, take_checksums
+from indexer.store.documents import KEY_DIGITS
+from indexer.store.files import INDEX_NAME, ORDER, segment_files
 from indexer.store.folder import (
     build_lock,
     current_generation,
@@ -27,15 +30,19 @@ from indexer.store.folder import (
     remove_others,
     switch,
 )
-from indexer.store.generation import FORMAT, ORDER, Manifest, OpenGeneration, write_manifest
-from indexer.store.inline import Inline
+from indexer.store.generation import (
+    FORMAT,
+    Manifest,
+    OpenGeneration,
+    write_manifest,
+    write_stamps,
+)
 from indexer.store.merge import merge
 from indexer.store.postings import FieldPostings
-from indexer.store.prepare import KEY_DIGITS, prepare
 from indexer.store.raw import is_raw
-
-BATCH_CHARACTERS = 2_000_000
-"""Characters a raw segment: sorting them takes some 200 MB."""
+from indexer.store.segments import copy_with_deletions, count_characters, write_segments
+from indexer.store.stock_whoosh import Segment
+from indexer.target import Contents
 
 MERGED_CHARACTERS = 64_000_000
 """Characters a merged segment, some 140,000 sections."""
@@ -46,152 +53,129 @@ MOST_DELETED = 0.3
 a term, and deleted sections cost room and time as if they were there (bench/compare.py)."""
 
 
-@dataclass(frozen=True, slots=True)
-class BuildSummary:
-    """What a build made: the generation's name and the number of reports and sections in it."""
+class EmbeddedIndex:
+    """The index of a folder, as `indexer.target` asks for it: a generation is built aside by the
+    processes that analyse files, then switched to."""
 
-    generation: str
-    reports: int
-    sections: int
+    writer_module = "indexer.store.bulk"
 
+    def __init__(self, index: Path) -> None:
+        self._index = index
+        self._base: OpenGeneration | None = None
 
-def write_generation(
-    index: Path,
-    files: Iterable[AnalysedFile],
-    *,
-    fingerprint: str,
-    digests: Mapping[str, str],
-    base: OpenGeneration | None = None,
-    kept: Collection[str] = (),
-) -> BuildSummary:
-    """`build_generation` from `files`, read one at a time, in this process."""
-    return build_generation(
-        index,
-        lambda folder: _gathered(files, folder),
-        Inline(),
-        fingerprint=fingerprint,
-        digests=digests,
-        base=base,
-        kept=kept,
-    )
-
-
-def _gathered(files: Iterable[AnalysedFile], folder: Path) -> Iterator[Segment]:
-    batch = Batch()
-    for file in files:
-        batch.add(prepare(file))
-        if batch.characters >= BATCH_CHARACTERS:
-            yield from _written(batch, folder)
-            batch = Batch()
-    yield from _written(batch, folder)
-
-
-def _written(batch: Batch, folder: Path) -> list[Segment]:
-    segment = batch.write(folder)
-    return [] if segment is None else [segment]
-
-
-def build_generation(
-    index: Path,
-    gather: Callable[[Path], Iterable[Segment]],
-    executor: Executor,
-    *,
-    fingerprint: str,
-    digests: Mapping[str, str],
-    base: OpenGeneration | None = None,
-    kept: Collection[str] = (),
-) -> BuildSummary:
-    """Builds a generation in the folder `index` and switches to it.
-
-    `gather` writes the newly analysed files to a folder as raw segments (`Batch`), one after
-    another; `executor` merges them. `kept` names the files whose sections are taken over from
-    `base` as they are: the outcome is that of a build from all files. `digests` has a digest of
-    every file, new and kept, once all is gathered, and `fingerprint` stands for the rules that made
-    the sections; both are given back by `manifest`.
-
-    Raises `IndexBusy` while another process builds here, `NothingIndexed` when there is no
-    section at all, and whatever `gather` raises; an index that was there stays in use.
-    """
-    with build_lock(index):
-        before = _name_in_use(index)
-        remove_others(index, {name for name in (before, base and base.name) if name})
-        folder = new_generation(index)
+    def contents(self) -> Contents | None:
         try:
-            segments = _segments(folder, gather(folder), executor, base, kept)
-            summary = _finished(folder, segments, fingerprint, digests, before)
-            switch(index, folder)
-        except BaseException:
-            shutil.rmtree(folder, ignore_errors=True)
-            raise
-        remove_others(index, {name for name in (before, folder.name) if name})
-        return summary
+            base = OpenGeneration(current_generation(self._index))
+            stamps = base.stamps()
+        except IndexUnavailable:
+            return None
+        self._base = base
+        known = base.manifest
+        return Contents(known.fingerprint, stamps, known.reports, known.sections)
+
+    @contextmanager
+    def build(self, executor: Executor, kept: Collection[str]) -> Iterator[GenerationBuild]:
+        base = self._base if kept else None
+        with build_lock(self._index):
+            before = _read_name_in_use(self._index)
+            needed = {before} if base is None else {before, base.name}
+            remove_others(self._index, needed)
+            try:
+                yield GenerationBuild(self._index, executor, base, kept)
+            finally:
+                remove_others(self._index, {before, _read_name_in_use(self._index)})
 
 
-def _name_in_use(index: Path) -> str | None:
+class GenerationBuild:
+    """A generation in the making: the segments of `base`, without what is not `kept`, and those
+    that batches write.
+
+    Segments are merged up to `MERGED_CHARACTERS` each, and rid of what is deleted. What is of
+    `base` stays as it is until merging is worth while.
+    """
+
+    def __init__(
+        self,
+        index: Path,
+        executor: Executor,
+        base: OpenGeneration | None,
+        kept: Collection[str],
+    ) -> None:
+        self._index = index
+        self._executor = executor
+        self._previous = _read_name_in_use(index)
+        self._folder = new_generation(index)
+        self._checksums = _segment_checksums(base) if base is not None else {}
+        self._done: list[Segment] = []
+        self._group: list[Segment] = []
+        self._characters = 0
+        before = _link_segments(base, kept, self._folder) if base is not None else []
+        deleted = sum(segment.deleted_count() for segment in before)
+        documents = sum(segment.doc_count_all() for segment in before)
+        if len(before) < MOST_SEGMENTS and deleted <= MOST_DELETED * documents:
+            self._done = before
+        else:
+            for segment in before:
+                self.add(segment)
+
+    @property
+    def new_batch(self) -> Callable[[], Batch]:
+        return partial(Batch, self._folder)
+
+    def add(self, written: Segment | None) -> None:
+        if written is None:
+            return
+        if self._group and self._characters + count_characters(written) > MERGED_CHARACTERS:
+            self._merge_group()
+        self._group.append(written)
+        self._characters += count_characters(written)
+
+    def _merge_group(self) -> None:
+        self._done.append(_merge_segments(self._folder, self._group, self._executor))
+        self._group, self._characters = [], 0
+
+    def commit(self, fingerprint: str, stamps: Mapping[str, Stamp]) -> Contents:
+        if self._group:
+            self._merge_group()
+        if not self._done:
+            raise NothingIndexed("没有找到可以索引的内容，原有索引不变")
+        folder = self._folder
+        write_segments(folder, self._done)
+        write_stamps(folder, stamps)
+        manifest = Manifest(
+            format=FORMAT,
+            fingerprint=fingerprint,
+            built=datetime.now(UTC).isoformat(timespec="seconds"),
+            previous=self._previous,
+            reports=0,
+            sections=0,
+            files=len(stamps),
+            checksums=take_checksums(folder, self._checksums),
+        )
+        write_manifest(folder, manifest)
+        reports, sections = _write_order(OpenGeneration(folder))
+        checksums = take_checksums(folder, manifest.checksums)
+        write_manifest(
+            folder, replace(manifest, reports=reports, sections=sections, checksums=checksums)
+        )
+        switch(self._index, folder)
+        return Contents(fingerprint, stamps, reports, sections)
+
+
+def _read_name_in_use(index: Path) -> str | None:
     try:
         return current_generation(index).name
     except IndexUnavailable:
         return None
 
 
-def _finished(
-    folder: Path,
-    segments: list[Segment],
-    fingerprint: str,
-    digests: Mapping[str, str],
-    previous: str | None,
-) -> BuildSummary:
-    if not segments:
-        raise NothingIndexed("没有找到可以索引的内容，原有索引不变")
-    write_segments(folder, segments)
-    manifest = Manifest(
-        format=FORMAT,
-        fingerprint=fingerprint,
-        built=datetime.now(UTC).isoformat(timespec="seconds"),
-        previous=previous,
-        reports=0,
-        sections=0,
-        digests=dict(digests),
-    )
-    write_manifest(folder, manifest)
-    reports, sections = _finish(OpenGeneration(folder))
-    write_manifest(folder, replace(manifest, reports=reports, sections=sections))
-    return BuildSummary(folder.name, reports, sections)
-
-
-def _segments(
-    folder: Path,
-    raw: Iterable[Segment],
-    executor: Executor,
-    base: OpenGeneration | None,
-    kept: Collection[str],
-) -> list[Segment]:
-    """The segments of `base` and the `raw` ones merged up to `MERGED_CHARACTERS` each, and rid of
-    what is deleted. What is of `base` stays as it is until merging is worth while."""
-    before = _kept_segments(base, kept, folder) if base is not None else []
-    deleted = sum(segment.deleted_count() for segment in before)
-    documents = sum(segment.doc_count_all() for segment in before)
-    done: list[Segment] = []
-    if len(before) < MOST_SEGMENTS and deleted <= MOST_DELETED * documents:
-        done, before = before, []
-    group: list[Segment] = []
-    filled = 0
-    for segment in chain(before, raw):
-        if group and filled + characters(segment) > MERGED_CHARACTERS:
-            done.append(_merged(folder, group, executor))
-            group, filled = [], 0
-        group.append(segment)
-        filled += characters(segment)
-    return [*done, _merged(folder, group, executor)] if group else done
-
-
-def _merged(folder: Path, group: list[Segment], executor: Executor) -> Segment:
+def _merge_segments(folder: Path, group: list[Segment], executor: Executor) -> Segment:
     if len(group) == 1 and not is_raw(folder, group[0]) and not group[0].deleted_count():
         return group[0]
     return merge(folder, group, executor)
 
 
-def _kept_segments(base: OpenGeneration, kept: Collection[str], folder: Path) -> list[Segment]:
+def _link_segments(base: OpenGeneration, kept: Collection[str], folder: Path) -> list[Segment]:
     """The segments of `base` with what does not belong to the `kept` files deleted."""
     segments = []
     for opened in base.segments:
@@ -205,8 +189,17 @@ def _kept_segments(base: OpenGeneration, kept: Collection[str], folder: Path) ->
             continue
         for path in segment_files(base.path, opened.segment):
             _link(path, folder / path.name)
-        segments.append(with_deletions(opened.segment, np.flatnonzero(gone)))
+        segments.append(copy_with_deletions(opened.segment, np.flatnonzero(gone)))
     return segments
+
+
+def _segment_checksums(base: OpenGeneration) -> dict[str, Checksum]:
+    """Those of the files that a generation after `base` shares with it."""
+    return {
+        name: checksum
+        for name, checksum in base.manifest.checksums.items()
+        if name.startswith(f"{INDEX_NAME}_")
+    }
 
 
 def _link(path: Path, target: Path) -> None:
@@ -217,7 +210,7 @@ def _link(path: Path, target: Path) -> None:
         shutil.copyfile(path, target)
 
 
-def _finish(generation: OpenGeneration) -> tuple[int, int]:
+def _write_order(generation: OpenGeneration) -> tuple[int, int]:
     """Writes the order of all documents and their clusters; returns the numbers of reports and
     sections. Opening every file of the generation is the check that it is whole."""
     keys: NDArray[np.uint64] = generation.column("keys")
@@ -236,12 +229,13 @@ def _finish(generation: OpenGeneration) -> tuple[int, int]:
     clusters[alive[member]] = np.cumsum(copies)[heads[member]]
     write_arrays(generation.path / ORDER, {"rank": rank, "cluster": clusters}.items())
     reports = sum(
-        _live_reports(segment.fields["report"], segment.deleted) for segment in generation.segments
+        _count_live_reports(segment.fields["report"], segment.deleted)
+        for segment in generation.segments
     )
     return reports, int(live.sum())
 
 
-def _live_reports(field: FieldPostings, deleted: NDArray[np.int64]) -> int:
+def _count_live_reports(field: FieldPostings, deleted: NDArray[np.int64]) -> int:
     """Reports with a section that is not deleted; a report is in one segment."""
     if not len(deleted):
         return len(field)

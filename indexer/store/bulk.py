@@ -1,4 +1,4 @@
-"""The bulk writer: prepared files to one raw segment, by sorting arrays instead of adding postings.
+"""The bulk writer: analysed files to one raw segment, by sorting arrays instead of adding postings.
 
 The texts of a batch stand on one line (`indexer.store.layout`), and every step takes the whole line
 at once. Every posting is one 64-bit number, term and offset; numpy sorts them all.
@@ -15,37 +15,44 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.duplicates import compute_signatures
+from indexer.model import AnalysedFile
 from indexer.store.arrays import Array, write_arrays
-from indexer.store.codec import DOCUMENTS, LENGTHS, Segment, new_segment, segment_path
-from indexer.store.codes import LONGEST, packed
-from indexer.store.dictionary import term_arrays
-from indexer.store.layout import starts
+from indexer.store.codes import LONGEST, pack_terms
+from indexer.store.dictionary import build_term_arrays
+from indexer.store.documents import FileDocuments, make_documents
+from indexer.store.files import DOCUMENTS, RAW, RECORDS, segment_path
+from indexer.store.layout import LENGTHS, locate_texts
 from indexer.store.postings import Parts
-from indexer.store.prepare import PreparedFile
-from indexer.store.raw import LONG_WORDS, RAW, raw_arrays
-from indexer.store.records import RECORDS, record_arrays
-from indexer.store.runs import runs
-from indexer.store.schema import GRAMS, WORDS
+from indexer.store.records import build_record_arrays
+from indexer.store.runs import Counts, find_runs
+from indexer.store.schema import GRAMS, LONG_WORDS, WORDS
+from indexer.store.segments import new_segment
+from indexer.store.stock_whoosh import Segment
 from indexer.text import code_points, fold, tokens
 
 _NEWLINE = 10
 
 
 class Batch:
-    """Files gathered for one segment; `characters` of text so far."""
+    """Files gathered for one segment of `folder`; `characters` of text so far."""
 
-    def __init__(self) -> None:
+    def __init__(self, folder: Path) -> None:
         self.characters = 0
-        self._files: list[PreparedFile] = []
+        self._folder = folder
+        self._files: list[FileDocuments] = []
 
-    def add(self, file: PreparedFile) -> None:
-        if file.texts:
-            self.characters += sum(len(text.text) for text in file.texts)
-            self._files.append(file)
+    def add(self, file: AnalysedFile) -> bool:
+        """Whether the file has a section."""
+        prepared = make_documents(file)
+        if not prepared.texts:
+            return False
+        self.characters += sum(len(text.text) for text in prepared.texts)
+        self._files.append(prepared)
+        return True
 
-    def write(self, folder: Path) -> Segment | None:
-        """Writes the raw segment's files to `folder`; None when there is nothing to write."""
-        files = self._files
+    def write(self) -> Segment | None:
+        """Writes the files of the raw segment; None when there is nothing to write."""
+        folder, files = self._folder, self._files
         if not files:
             return None
         texts = [text for file in files for text in file.texts]
@@ -53,7 +60,7 @@ class Batch:
         heading_at, nearest_at, body_at, unseen_at = np.array(
             [(text.heading_at, text.nearest_at, text.body_at, text.unseen_at) for text in texts]
         ).T
-        begin = starts(lengths)
+        begin = locate_texts(lengths)
         sizes = np.diff(begin).tolist()
         # A NUL fills the places between texts and stands in none.
         folded = fold(
@@ -76,12 +83,12 @@ class Batch:
             segment_path(folder, segment, DOCUMENTS),
             {
                 "keys": np.array([key for file in files for key in file.keys], np.uint64),
-                "heading_at": _narrow(heading_at),
-                "body_at": _narrow(body_at),
-                "unseen_at": _narrow(unseen_at),
-                "title_words": _narrow(part_words[:, 0]),
-                "heading_words": _narrow(part_words[:, 1]),
-                "body_words": _narrow(part_words[:, 2]),
+                "heading_at": _narrow_type(heading_at),
+                "body_at": _narrow_type(body_at),
+                "unseen_at": _narrow_type(unseen_at),
+                "title_words": _narrow_type(part_words[:, 0]),
+                "heading_words": _narrow_type(part_words[:, 1]),
+                "body_words": _narrow_type(part_words[:, 2]),
                 LENGTHS + GRAMS: lengths,
                 LENGTHS + WORDS: part_words.sum(axis=1, dtype=np.uint32),
                 "signatures": compute_signatures(
@@ -89,7 +96,7 @@ class Batch:
                 ).reshape(-1),
             }.items(),
         )
-        write_arrays(segment_path(folder, segment, RECORDS), record_arrays(files).items())
+        write_arrays(segment_path(folder, segment, RECORDS), build_record_arrays(files).items())
         return segment
 
 
@@ -134,11 +141,11 @@ class _Line:
         unused = (LONGEST - np.arange(LONGEST + 1, dtype=np.uint64)) * self._bits
         shown = ~((np.uint64(1) << unused) - np.uint64(1))
         keys = self._keys[offsets] & shown[sizes]
-        found, postings = _sorted(keys, offsets)
-        first, counts = runs(found)
+        found, postings = _sort_postings(keys, offsets)
+        first, counts = find_runs(found)
         shifts = np.arange(LONGEST - 1, -1, -1, dtype=np.uint64) * self._bits
         ranks = found[first][:, None] >> shifts & ((np.uint64(1) << self._bits) - np.uint64(1))
-        return {"codes": packed(self._characters[ranks])} | raw_arrays(counts, postings)
+        return {"codes": pack_terms(self._characters[ranks])} | _raw_arrays(counts, postings)
 
     def _long(self, offsets: NDArray[np.int64], sizes: NDArray[np.int64]) -> Parts:
         spans = zip(offsets.tolist(), (offsets + sizes).tolist(), strict=True)
@@ -146,11 +153,11 @@ class _Line:
         names = sorted(set(words))
         number = {name: number for number, name in enumerate(names)}
         numbers = np.fromiter(map(number.__getitem__, words), np.uint64, len(words))
-        found, postings = _sorted(numbers, offsets)
-        return term_arrays(names) | raw_arrays(runs(found)[1], postings)
+        found, postings = _sort_postings(numbers, offsets)
+        return build_term_arrays(names) | _raw_arrays(find_runs(found)[1], postings)
 
 
-def _sorted(
+def _sort_postings(
     terms: NDArray[np.uint64], offsets: NDArray[np.int64]
 ) -> tuple[NDArray[np.uint64], NDArray[np.uint32]]:
     """Terms and offsets in the order of both."""
@@ -168,18 +175,18 @@ def _sorted(
     return keys, postings
 
 
-def _keyword_fields(files: Sequence[PreparedFile]) -> Iterator[tuple[str, Parts]]:
+def _keyword_fields(files: Sequence[FileDocuments]) -> Iterator[tuple[str, Parts]]:
     values: dict[str, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
     document = 0
     for file in files:
-        for shared, own in file.facets:
-            every = range(document, document + len(own))
+        for shared, of_sections in file.facets:
+            every = range(document, document + len(of_sections))
             for name, value in (*shared, ("file", file.name)):
                 values[name][value] += every
-            for number, pairs in zip(every, own, strict=True):
+            for number, pairs in zip(every, of_sections, strict=True):
                 for name, value in pairs:
                     values[name][value].append(number)
-            document += len(own)
+            document += len(of_sections)
     for name, documents in values.items():
         yield name, _keyword_field(documents)
 
@@ -188,9 +195,14 @@ def _keyword_field(documents: dict[str, list[int]]) -> Parts:
     names = sorted(documents)
     counts = np.array([len(documents[name]) for name in names], np.int64)
     postings = np.concatenate([np.array(documents[name], np.uint32) for name in names])
-    return term_arrays(names) | raw_arrays(counts, postings)
+    return build_term_arrays(names) | _raw_arrays(counts, postings)
 
 
-def _narrow(values: NDArray[Any]) -> Array:
+def _raw_arrays(counts: Counts, postings: NDArray[np.uint32]) -> Parts:
+    """The lists of a field beside its terms, as `indexer.store.raw` reads them."""
+    return {"until": np.cumsum(counts, dtype=np.uint32), "postings": postings}
+
+
+def _narrow_type(values: NDArray[Any]) -> Array:
     """`values`, none negative, in the smallest unsigned type that holds them."""
     return values.astype(np.min_scalar_type(int(values.max(initial=0))))

@@ -18,23 +18,23 @@ _SHIFTS = np.arange(LONGEST - 1, -1, -1, dtype=np.uint64) * np.uint64(BITS)
 _POINT = np.uint64((1 << BITS) - 1)
 
 
-def packed(points: NDArray[np.uint32]) -> Codes:
+def pack_terms(points: NDArray[np.uint32]) -> Codes:
     """The numbers of terms, a row of `LONGEST` code points each."""
     codes: Codes = np.bitwise_or.reduce(points.astype(np.uint64) << _SHIFTS, axis=1)
     return codes
 
 
-def unpacked(codes: Codes) -> NDArray[np.uint32]:
+def unpack_terms(codes: Codes) -> NDArray[np.uint32]:
     return ((codes[:, None] >> _SHIFTS) & _POINT).astype(np.uint32)
 
 
-def codes_of(terms: Sequence[str]) -> Codes:
-    return packed(np.array(terms, f"<U{LONGEST}").view("<u4").reshape(-1, LONGEST))
+def encode_terms(terms: Sequence[str]) -> Codes:
+    return pack_terms(np.array(terms, f"<U{LONGEST}").view("<u4").reshape(-1, LONGEST))
 
 
-def terms_of(codes: Codes) -> list[str]:
+def decode_terms(codes: Codes) -> list[str]:
     """The terms, none with a NUL in it."""
-    points = unpacked(codes)
+    points = unpack_terms(codes)
     ends = np.count_nonzero(points, axis=1).cumsum().tolist()
     text = text_of(points[points > 0])
     return [text[start:end] for start, end in pairwise((0, *ends))]
@@ -45,7 +45,7 @@ def first_code(point: int) -> np.uint64:
     return np.uint64(point << int(_SHIFTS[0]))
 
 
-def of_two(codes: Codes) -> NDArray[np.bool_]:
+def are_pairs(codes: Codes) -> NDArray[np.bool_]:
     """Which are words of two characters."""
     found: NDArray[np.bool_] = (codes & _POINT == 0) & (codes >> np.uint64(BITS) & _POINT > 0)
     return found

@@ -11,33 +11,33 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.store.arrays import Array
-from indexer.store.codes import Codes, first_code, packed, unpacked
-from indexer.store.runs import fresh
+from indexer.store.codes import Codes, first_code, pack_terms, unpack_terms
+from indexer.store.runs import mark_changes
 
 _STEP = 64
 """Of so many terms one is kept apart: a term is looked for in C first (bench/compare.py)."""
 
 
 def open_dictionary(arrays: Mapping[str, Array], field: str) -> Terms | Pairs:
-    """The dictionary of `field`, as `term_arrays` or `pair_arrays` wrote it."""
+    """The dictionary of `field`, as `build_term_arrays` or `build_pair_arrays` wrote it."""
     if f"{field}.lead" in arrays:
         names = ("characters", "lead", "lead_end", "second")
         return Pairs(*(arrays[f"{field}.{name}"] for name in names))
     return Terms(arrays[f"{field}.terms"], arrays[f"{field}.ends"])
 
 
-def term_arrays(terms: Sequence[str]) -> dict[str, Array]:
+def build_term_arrays(terms: Sequence[str]) -> dict[str, Array]:
     """A dictionary of any terms, sorted."""
-    held = [term.encode("utf-8", "surrogatepass") for term in terms]
-    ends = np.cumsum(np.fromiter(map(len, held), np.int64, len(held)))
+    encoded = [term.encode("utf-8", "surrogatepass") for term in terms]
+    ends = np.cumsum(np.fromiter(map(len, encoded), np.int64, len(encoded)))
     return {
-        "terms": np.frombuffer(b"".join(held), np.uint8),
+        "terms": np.frombuffer(b"".join(encoded), np.uint8),
         "ends": ends.astype(np.uint32),
     }
 
 
-def joined_terms(parts: Sequence[Mapping[str, Array]]) -> dict[str, Array]:
-    """One dictionary of several `term_arrays` that follow one another."""
+def join_terms(parts: Sequence[Mapping[str, Array]]) -> dict[str, Array]:
+    """One dictionary of several `build_term_arrays` that follow one another."""
     begin = np.cumsum([0, *(len(part["terms"]) for part in parts)], dtype=np.uint32)
     return {
         "terms": np.concatenate([part["terms"] for part in parts]),
@@ -47,14 +47,14 @@ def joined_terms(parts: Sequence[Mapping[str, Array]]) -> dict[str, Array]:
     }
 
 
-def pair_arrays(codes: Codes) -> dict[str, Array]:
+def build_pair_arrays(codes: Codes) -> dict[str, Array]:
     """A dictionary of terms of two characters, ascending: two bytes a term instead of ten."""
-    points = unpacked(codes)[:, :2]
+    points = unpack_terms(codes)[:, :2]
     used = np.zeros(int(points.max(initial=0)) + 1, np.bool_)
     used[points] = True
     characters = np.flatnonzero(used).astype(np.uint32)
     leads, seconds = (np.cumsum(used) - 1)[points].T
-    first = np.flatnonzero(fresh(leads))
+    first = np.flatnonzero(mark_changes(leads))
     return {
         "characters": characters,
         "lead": characters[leads[first]],
@@ -69,10 +69,10 @@ class Numbered:
     def __init__(self, codes: Codes) -> None:
         self._codes = codes
 
-    def leading(self, point: int) -> int:
+    def first_with_lead(self, point: int) -> int:
         return int(np.searchsorted(self._codes, first_code(point)))
 
-    def held(self, low: int, high: int) -> Codes:
+    def decode_range(self, low: int, high: int) -> Codes:
         return self._codes[low:high]
 
 
@@ -89,34 +89,34 @@ class Terms:
     def term(self, index: int) -> bytes:
         return bytes(self._terms[self._ends[index - 1] if index else 0 : self._ends[index]])
 
-    def held(self, low: int, high: int) -> list[str]:
+    def decode_range(self, low: int, high: int) -> list[str]:
         """The terms of a range, decoded."""
         begin = int(self._ends[low - 1]) if low else 0
         ends = [end - begin for end in self._ends[low:high]]
-        held = bytes(self._terms[begin : begin + ends[-1]]) if ends else b""
-        return [held[a:b].decode("utf-8", "surrogatepass") for a, b in pairwise((0, *ends))]
+        text = bytes(self._terms[begin : begin + ends[-1]]) if ends else b""
+        return [text[a:b].decode("utf-8", "surrogatepass") for a, b in pairwise((0, *ends))]
 
-    def closest(self, term: bytes) -> int:
+    def lower_bound(self, term: bytes) -> int:
         """Index of the first term not before `term`."""
         high = _STEP * bisect_left(self._guides, term)
         low = max(high - _STEP, 0)
         return low + bisect_left(range(low, min(high, len(self))), term, key=self.term)
 
-    def leading(self, point: int) -> int:
+    def first_with_lead(self, point: int) -> int:
         """Index of the first term whose first character is not before the code point."""
         if point > sys.maxunicode:
             return len(self)
-        return self.closest(chr(point).encode("utf-8", "surrogatepass") if point else b"")
+        return self.lower_bound(chr(point).encode("utf-8", "surrogatepass") if point else b"")
 
     def find(self, term: bytes) -> int | None:
         """Index of `term`, None when there is no such term."""
-        index = self.closest(term)
+        index = self.lower_bound(term)
         return index if index < len(self._ends) and self.term(index) == term else None
 
     def span(self, prefix: bytes) -> tuple[int, int]:
         """The range of terms that begin with `prefix`."""
         # 0xFF stands in no UTF-8 text, so it comes after every continuation of the prefix.
-        return self.closest(prefix), self.closest(prefix + b"\xff")
+        return self.lower_bound(prefix), self.lower_bound(prefix + b"\xff")
 
 
 class Pairs:
@@ -134,19 +134,19 @@ class Pairs:
         second = int(self._characters[self._second[index]])
         return (chr(int(self._lead[at])) + chr(second)).encode("utf-8", "surrogatepass")
 
-    def closest(self, term: bytes) -> int:
+    def lower_bound(self, term: bytes) -> int:
         return bisect_left(range(len(self)), term, key=self.term)
 
-    def leading(self, point: int) -> int:
+    def first_with_lead(self, point: int) -> int:
         """Index of the first term whose first character is not before the code point."""
         at = int(np.searchsorted(self._lead, point))
         return int(self._lead_end[at - 1]) if at else 0
 
-    def held(self, low: int, high: int) -> Codes:
+    def decode_range(self, low: int, high: int) -> Codes:
         """The terms of a range as numbers."""
         leads = np.repeat(self._lead, np.diff(self._lead_end, prepend=np.uint32(0)))[low:high]
         seconds = self._characters[self._second[low:high]]
-        return packed(np.stack([leads, seconds, np.zeros_like(leads)], axis=1))
+        return pack_terms(np.stack([leads, seconds, np.zeros_like(leads)], axis=1))
 
     def find(self, term: bytes) -> int | None:
         pair = term.decode("utf-8", "surrogatepass")
@@ -179,7 +179,7 @@ class Pairs:
         text = prefix.decode("utf-8", "surrogatepass")
         if len(text) == 1:
             return self._range(ord(text))
-        return self.closest(prefix), self.closest(prefix + b"\xff")
+        return self.lower_bound(prefix), self.lower_bound(prefix + b"\xff")
 
     def _range(self, lead: int) -> tuple[int, int]:
         """The terms that begin with a character."""
@@ -189,9 +189,9 @@ class Pairs:
         return self._lead_end.data[at - 1] if at else 0, self._lead_end.data[at]
 
 
-def _place(held: memoryview, wanted: int, low: int = 0, high: int | None = None) -> int | None:
-    """Where `wanted` is in `held`, ascending between `low` and `high`. On a single number
+def _place(numbers: memoryview, wanted: int, low: int = 0, high: int | None = None) -> int | None:
+    """Where `wanted` is in `numbers`, ascending between `low` and `high`. On a single number
     `searchsorted` takes twice as long."""
-    high = len(held) if high is None else high
-    at = bisect_left(held, wanted, low, high)
-    return at if at < high and held[at] == wanted else None
+    high = len(numbers) if high is None else high
+    at = bisect_left(numbers, wanted, low, high)
+    return at if at < high and numbers[at] == wanted else None

@@ -13,7 +13,7 @@ import secrets
 import shutil
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -85,7 +85,7 @@ def _replace(aside: Path, target: Path) -> None:
     aside.replace(target)
 
 
-def remove_others(index: Path, keep: set[str]) -> None:
+def remove_others(index: Path, keep: Collection[str | None]) -> None:
     """Removes every generation but those named. What cannot be removed, because another process
     has it open under Windows, is left for the next time."""
     for path in index.iterdir():

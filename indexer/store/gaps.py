@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.store.arrays import Array
-from indexer.store.runs import Counts, ranges
+from indexer.store.runs import Counts, expand_ranges
 
 Numbers = NDArray[np.uint32]
 
@@ -24,7 +24,7 @@ def filler(width: int) -> int:
     return (1 << 4 * width) - 1
 
 
-def narrowest(gaps: Numbers, counts: Counts) -> tuple[NDArray[np.int64], Counts]:
+def choose_widths(gaps: Numbers, counts: Counts) -> tuple[NDArray[np.int64], Counts]:
     """For lists of `counts` gaps each, none of 0, the width to choose, and the bytes they then
     take."""
     if not len(counts):
@@ -45,16 +45,20 @@ def pack(packed: Array, begin: Counts, gaps: Numbers, counts: Counts, width: int
     ends = np.cumsum(fillers + 1, dtype=np.int64)
     entries = np.full(int(ends[-1]) if len(ends) else 0, filler(width), np.uint32)
     entries[ends - 1] = gaps - fillers * np.uint32(filler(width))
-    held = np.diff(np.concatenate([np.zeros(1, np.int64), ends])[np.append(0, np.cumsum(counts))])
+    entry_counts = np.diff(
+        np.concatenate([np.zeros(1, np.int64), ends])[np.append(0, np.cumsum(counts))]
+    )
     low, spare = _split(width)
-    number = ranges(np.zeros(len(held), np.int64), held)
-    base = np.repeat(begin, held) + number * low
+    number = expand_ranges(np.zeros(len(entry_counts), np.int64), entry_counts)
+    base = np.repeat(begin, entry_counts) + number * low
     for byte in range(low):
         packed[base + byte] = (entries >> np.uint32(8 * byte)).astype(np.uint8)
     if not spare:
         return
     rest = (entries >> np.uint32(8 * low)).astype(np.uint8)
-    at = np.repeat(begin + held * low, held) + (number if spare == 2 else number // 2)
+    at = np.repeat(begin + entry_counts * low, entry_counts) + (
+        number if spare == 2 else number // 2
+    )
     if spare == 2:
         packed[at] = rest
     else:
@@ -82,20 +86,20 @@ def unpack(packed: Array, width: int) -> Array:
 
 def unpack_many(packed: Array, begin: Counts, sizes: Counts, width: int) -> tuple[Counts, Counts]:
     """How many entries each list of `sizes` bytes has, and all of them."""
-    held = 2 * sizes // width
+    entry_counts = 2 * sizes // width
     low, spare = _split(width)
-    number = ranges(np.zeros(len(held), np.int64), held)
-    base = np.repeat(begin, held) + number * low
+    number = expand_ranges(np.zeros(len(entry_counts), np.int64), entry_counts)
+    base = np.repeat(begin, entry_counts) + number * low
     entries = packed[base].astype(np.int64)
     if low == 2:
         entries |= packed[base + 1].astype(np.int64) << 8
-    rest = np.repeat(begin + held * low, held)
+    rest = np.repeat(begin + entry_counts * low, entry_counts)
     if spare == 1:
         halves = packed[rest + number // 2].astype(np.int64) >> 4 * (number & 1)
         entries |= (halves & 15) << 8 * low
     elif spare == 2:
         entries |= packed[rest + number].astype(np.int64) << 8 * low
-    return held, entries
+    return entry_counts, entries
 
 
 def _split(width: int) -> tuple[int, int]:

@@ -2,47 +2,53 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from itertools import starmap
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from indexer.errors import IndexUnavailable
 from indexer.message import message
+from indexer.stamps import Stamp
 from indexer.store import compact
 from indexer.store.arrays import Array, ArrayFile
-from indexer.store.codec import (
+from indexer.store.checksums import Checksum, broken, verify_content, verify_sizes
+from indexer.store.documents import ReportHead, SectionRecord
+from indexer.store.files import (
+    CONTENTS,
     DOCUMENTS,
-    LENGTHS,
+    MANIFEST,
+    ORDER,
+    RECORDS,
+    STAMPS,
     TERMS,
-    Segment,
-    deleted_documents,
-    read_segments,
     segment_path,
 )
-from indexer.store.layout import starts
+from indexer.store.layout import LENGTHS, locate_texts
 from indexer.store.postings import open_fields
-from indexer.store.prepare import ReportHead, SectionRecord
-from indexer.store.records import RECORDS, Records
+from indexer.store.records import Records
 from indexer.store.schema import GRAMS
+from indexer.store.segments import list_deleted, read_segments
+from indexer.store.stock_whoosh import Segment
 
-FORMAT = 9
+FORMAT = 10
 """Changes whenever an older index can no longer be read."""
 
-MANIFEST = "manifest.json"
-ORDER = "order.arr"
 ReportNumber = tuple[int, int]
 """The first document of a report's segment, and the report's number there."""
 
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """What a generation was made of. `digests` has every file's; `fingerprint` stands for the
-    rules that made the sections; `built` is a UTC time, ISO 8601."""
+    """What a generation was made of. `files` have a stamp (`OpenGeneration.stamps`); `fingerprint`
+    stands for the rules that made the sections; `built` is a UTC time, ISO 8601; `checksums` has
+    every file of the generation but the manifest, which ends with one of its own."""
 
     format: int
     fingerprint: str
@@ -50,28 +56,40 @@ class Manifest:
     previous: str | None
     reports: int
     sections: int
-    digests: Mapping[str, str]
+    files: int
+    checksums: Mapping[str, Checksum]
 
 
 def write_manifest(generation: Path, manifest: Manifest) -> None:
-    text = json.dumps(asdict(manifest), ensure_ascii=False, indent=1)
+    known = asdict(manifest)
+    known["checksum"] = _checksum_of(known)
+    text = json.dumps(known, ensure_ascii=False, indent=1)
     (generation / MANIFEST).write_text(text, encoding="utf-8")
 
 
-def manifest(generation: Path) -> Manifest:
-    """The manifest of a generation. Raises `IndexUnavailable` when it is of another format."""
+def _checksum_of(known: dict[str, Any]) -> str:
+    text = json.dumps(known, ensure_ascii=False, sort_keys=True)
+    return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
+
+
+def write_stamps(generation: Path, stamps: Mapping[str, Stamp]) -> None:
+    text = json.dumps(stamps, ensure_ascii=False, separators=(",", ":"))
+    (generation / STAMPS).write_text(text, encoding="utf-8")
+
+
+def read_manifest(generation: Path) -> Manifest:
+    """The manifest of a generation. Raises `IndexUnavailable` when it is damaged or of another
+    format."""
     try:
         known = json.loads((generation / MANIFEST).read_text(encoding="utf-8"))
         if known["format"] == FORMAT:
+            if known.pop("checksum") != _checksum_of(known):
+                raise broken(generation / MANIFEST)
+            checksums = known.pop("checksums")
+            known["checksums"] = {name: Checksum(*each) for name, each in checksums.items()}
             return Manifest(**known)
     except (OSError, ValueError, KeyError, TypeError) as error:
-        raise IndexUnavailable(
-            message(
-                "索引 %(name)s 不完整（%(reason)s），请运行 xunzhang rebuild 重建索引",
-                name=generation.name,
-                reason=str(error),
-            )
-        ) from error
+        raise _unreadable(generation / MANIFEST, error) from error
     raise IndexUnavailable(
         message(
             "索引 %(name)s 是别的版本建的，请运行 xunzhang rebuild 重建索引", name=generation.name
@@ -79,13 +97,30 @@ def manifest(generation: Path) -> Manifest:
     )
 
 
+def verify_generation(generation: Path) -> None:
+    """Reads every file of a generation. Raises `IndexUnavailable`, which names the file, when one
+    is not as it was written."""
+    for name, checksum in read_manifest(generation).checksums.items():
+        verify_content(generation / name, checksum)
+
+
+def _unreadable(path: Path, error: Exception) -> IndexUnavailable:
+    return IndexUnavailable(
+        message(
+            "索引 %(name)s 不完整（%(reason)s），请运行 xunzhang rebuild 重建索引",
+            name=path.parent.name,
+            reason=f"{path.name}: {error}",
+        )
+    )
+
+
 def open_columns(folder: Path, segment: Segment) -> Mapping[str, Array]:
     """What is kept of each document, by name."""
-    held = ArrayFile(segment_path(folder, segment, DOCUMENTS)).arrays
-    rows = len(held["keys"])
+    arrays = ArrayFile(segment_path(folder, segment, DOCUMENTS)).arrays
+    rows = len(arrays["keys"])
     return {
         name: values if len(values) == rows else values.reshape(rows, -1)
-        for name, values in held.items()
+        for name, values in arrays.items()
     }
 
 
@@ -107,9 +142,9 @@ class OpenSegment:
         self.fields = open_fields(ArrayFile(segment_path(folder, segment, TERMS)).arrays)
         self.columns = open_columns(folder, segment)
         self.records = Records(ArrayFile(segment_path(folder, segment, RECORDS)).arrays)
-        self.deleted = deleted_documents(segment)
+        self.deleted = list_deleted(segment)
         self.lengths: NDArray[np.uint32] = self.columns[LENGTHS + GRAMS]
-        self.starts = starts(self.lengths)
+        self.starts = locate_texts(self.lengths)
         self.document_base = document_base
         self.character_base = character_base
 
@@ -123,12 +158,19 @@ class OpenSegment:
 
 
 class OpenGeneration:
-    """A generation open for reading. Its files stay mapped as long as any array of it is used."""
+    """A generation open for reading. Its files stay mapped as long as any array of it is used.
+
+    Raises `IndexUnavailable`, which names the file, when one is missing or has another size than it
+    was written with. The table of contents alone is compared to the last byte: Whoosh would load
+    whatever it says. `verify_generation` compares them all.
+    """
 
     def __init__(self, path: Path) -> None:
         self.path = path
         self.name = path.name
-        self.manifest = manifest(path)
+        self.manifest = read_manifest(path)
+        verify_sizes(path, self.manifest.checksums)
+        verify_content(path / CONTENTS, self.manifest.checksums[CONTENTS])
         self.segments: list[OpenSegment] = []
         documents = characters = 0
         for segment in read_segments(path):
@@ -138,6 +180,15 @@ class OpenGeneration:
             self.segments.append(opened)
         self.documents = documents
         self.characters = characters
+
+    def stamps(self) -> dict[str, Stamp]:
+        """Those of the files it was made of, by name. Raises `IndexUnavailable` when they cannot be
+        read."""
+        try:
+            known = json.loads((self.path / STAMPS).read_text(encoding="utf-8"))
+            return {name: Stamp(*fields) for name, fields in known.items()}
+        except (OSError, ValueError, TypeError) as error:
+            raise _unreadable(self.path / STAMPS, error) from error
 
     @property
     def nbytes(self) -> int:

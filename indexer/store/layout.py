@@ -2,8 +2,8 @@
 
 The text that is indexed of a section is its report's title, its heading path and its body, folded,
 with a newline between title, headings and paragraphs. The texts of a segment stand one after
-another, each beginning at a multiple of `GRANULE` and followed by at least one empty place. So an
-offset alone says which document it is in (a table of granules), which part of it, and which
+another, each beginning at a multiple of `BLOCK` and followed by at least one empty place. So an
+offset alone says which document it is in (a table of blocks), which part of it, and which
 offsets are neighbours; a phrase is one intersection of offsets, whatever the document.
 """
 
@@ -14,20 +14,21 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-GRANULE = 32
-"""Characters a granule. 16 would spare 8 characters of padding a section and double the table."""
+BLOCK = 32
+"""Characters a block. 16 would spare 8 characters of padding a section and double the table."""
 
-PARTS = ("title", "heading", "body")
-
-
-def granules(lengths: NDArray[np.uint32]) -> NDArray[np.int64]:
-    """The number of granules each text of these lengths (characters) takes."""
-    return lengths.astype(np.int64) // GRANULE + 1
+LENGTHS = "lengths."
+"""Before the name of a field: the column of its lengths, in characters or words."""
 
 
-def starts(lengths: NDArray[np.uint32]) -> NDArray[np.int64]:
+def count_blocks(lengths: NDArray[np.uint32]) -> NDArray[np.int64]:
+    """How many blocks each text of these lengths (characters) takes."""
+    return lengths.astype(np.int64) // BLOCK + 1
+
+
+def locate_texts(lengths: NDArray[np.uint32]) -> NDArray[np.int64]:
     """The offset at which each text begins, and one more: where the next would."""
-    return np.concatenate([np.zeros(1, np.int64), np.cumsum(granules(lengths))]) * GRANULE
+    return np.concatenate([np.zeros(1, np.int64), np.cumsum(count_blocks(lengths))]) * BLOCK
 
 
 @dataclass(frozen=True, slots=True)

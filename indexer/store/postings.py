@@ -7,7 +7,7 @@ arrays of a field, a row a term:
 * `first`: the first posting, in as many bytes as the largest takes;
 * `size`: the bytes of the rest of the list, 0 for a list of one posting, and most terms have but
   one; from `_WIDE` on, `wide` has the rest of the size, for the terms at `wide_at`;
-* `base`: where the list of every `_BLOCK`th term begins in `lists`;
+* `base`: where the list of every `_TERMS_A_BASE`th term begins in `lists`;
 * `lists`: of each list a byte that says how it is kept, and the list. It is kept as gaps of a width
   (`indexer.store.gaps`), or, for a word of two characters, as a mask over the postings of its
   bigram: of all places where the two characters stand, they are that word in 95 % (the made corpus
@@ -23,18 +23,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.store.arrays import Array
-from indexer.store.codes import Codes, of_two
+from indexer.store.codes import Codes, are_pairs
 from indexer.store.dictionary import Pairs, open_dictionary
 from indexer.store.gaps import (
     WIDTHS,
     Numbers,
+    choose_widths,
     filler,
-    narrowest,
     pack,
     unpack,
     unpack_many,
 )
-from indexer.store.runs import Counts, ranges
+from indexer.store.runs import Counts, expand_ranges
 from indexer.store.schema import GRAMS, WORDS
 
 Parts = dict[str, Array]
@@ -43,7 +43,7 @@ Masks = tuple[Counts, Array]
 
 _MASK = 1  # no width
 _WIDE = 255
-_BLOCK = 32
+_TERMS_A_BASE = 32
 _LONG = 500  # bytes of a list from which many are read sooner one by one (bench/compare.py, open)
 _SLICE = 2_000_000  # postings encoded at a time: some 200 MB of temporaries
 
@@ -60,38 +60,40 @@ class PairMasks:
     def masks(self, words: Codes, counts: Counts, postings: Numbers) -> Masks:
         """The masks of `words` with `counts` of the `postings` each, over those of its bigram. A
         word that is too long for a number is 0."""
-        two = of_two(words)
-        own = postings[np.repeat(two, counts)]
+        two = are_pairs(words)
+        word_postings = postings[np.repeat(two, counts)]
         at = np.searchsorted(self._codes, words[two])
-        held = self._counts[at]
+        pair_counts = self._counts[at]
         # Whatever word of two characters begins where this bigram stands, it is this one.
-        self._begins[own] = True
-        chosen = self._begins[self._postings[ranges(self._borders[at], held)]]
-        self._begins[own] = False
+        self._begins[word_postings] = True
+        chosen = self._begins[self._postings[expand_ranges(self._borders[at], pair_counts)]]
+        self._begins[word_postings] = False
         sizes = np.zeros(len(words), np.int64)
-        sizes[two] = (held + 7) // 8
+        sizes[two] = (pair_counts + 7) // 8
         bits = np.zeros(8 * int(sizes.sum()), np.bool_)
-        bits[ranges(8 * (np.cumsum(sizes) - sizes)[two], held)] = chosen
+        bits[expand_ranges(8 * (np.cumsum(sizes) - sizes)[two], pair_counts)] = chosen
         return sizes, np.packbits(bits)
 
 
-def encoded(
+def encode_lists(
     counts: Counts,
     postings: Numbers,
     words: Codes | None = None,
     pairs: PairMasks | None = None,
 ) -> Parts:
-    """The lists of some terms of a field, of `counts` postings each, ascending in each; `words` are
-    the terms where they may be kept within the bigrams of `pairs`. `joined` makes a field of such
-    parts."""
+    """Encodes the lists of some terms of a field, of `counts` postings each, ascending in each.
+
+    `words` are the terms where they may be kept within the bigrams of `pairs`. `join_lists` makes a
+    field of such parts.
+    """
     borders = np.append(0, np.cumsum(counts))
     sizes, lists = [np.zeros(0, np.int64)], [np.zeros(0, np.uint8)]
-    for low, high in _slices(borders):
-        held = postings[borders[low] : borders[high]]
+    for low, high in _slice_terms(borders):
+        chunk = postings[borders[low] : borders[high]]
         masks = None
         if words is not None and pairs is not None:
-            masks = pairs.masks(words[low:high], counts[low:high], held)
-        size, packed = _encode(held, counts[low:high], masks)
+            masks = pairs.masks(words[low:high], counts[low:high], chunk)
+        size, packed = _encode(chunk, counts[low:high], masks)
         sizes.append(size)
         lists.append(packed)
     return {
@@ -101,9 +103,9 @@ def encoded(
     }
 
 
-def joined(parts: Sequence[Parts]) -> dict[str, Sequence[Array]]:
-    """A field's arrays beside its dictionary, of what `encoded` gave for ranges of its terms in
-    their order."""
+def join_lists(parts: Sequence[Parts]) -> dict[str, Sequence[Array]]:
+    """Makes the arrays that a field has beside its dictionary of what `encode_lists` returned for
+    ranges of its terms, in their order."""
     first = np.concatenate([part["first"] for part in parts])
     rows = first.astype("<u4").view(np.uint8).reshape(-1, 4)
     width = (int(first.max(initial=1)).bit_length() + 7) // 8
@@ -114,19 +116,20 @@ def joined(parts: Sequence[Parts]) -> dict[str, Sequence[Array]]:
         "size": [np.minimum(sizes, _WIDE).astype(np.uint8)],
         "wide_at": [wide_at.astype(np.uint32)],
         "wide": [(sizes[wide_at] - _WIDE).astype(np.uint32)],
-        "base": [(np.cumsum(sizes) - sizes)[::_BLOCK].astype(np.uint32)],
+        "base": [(np.cumsum(sizes) - sizes)[::_TERMS_A_BASE].astype(np.uint32)],
         "lists": [part["lists"] for part in parts],
     }
 
 
-def posting_arrays(counts: Counts, postings: Numbers) -> Parts:
-    """The lists of all terms of a field at once."""
+def encode_field(counts: Counts, postings: Numbers) -> Parts:
+    """Encodes the lists of all terms of a field at once."""
     return {
-        name: np.concatenate(held) for name, held in joined([encoded(counts, postings)]).items()
+        name: np.concatenate(arrays)
+        for name, arrays in join_lists([encode_lists(counts, postings)]).items()
     }
 
 
-def _slices(borders: Counts) -> Iterator[tuple[int, int]]:
+def _slice_terms(borders: Counts) -> Iterator[tuple[int, int]]:
     """Ranges of terms with about `_SLICE` postings each."""
     low, terms = 0, len(borders) - 1
     while low < terms:
@@ -144,7 +147,7 @@ def _encode(postings: Numbers, counts: Counts, masks: Masks | None) -> tuple[Cou
     numbers = counts - 1
     several = numbers > 0
     kinds, sizes = np.zeros((2, len(counts)), np.int64)
-    kinds[several], sizes[several] = narrowest(gaps, numbers[several])
+    kinds[several], sizes[several] = choose_widths(gaps, numbers[several])
     if masks is not None:
         masked = several & (masks[0] > 0) & (masks[0] < sizes)
         kinds[masked] = _MASK
@@ -154,11 +157,13 @@ def _encode(postings: Numbers, counts: Counts, masks: Masks | None) -> tuple[Cou
     packed[starts[several] - 1] = kinds[several]
     for width in WIDTHS:
         chosen = several & (kinds == width)
-        own = gaps[np.repeat(chosen, numbers)]
-        pack(packed, starts[chosen], own, numbers[chosen], width)
+        list_gaps = gaps[np.repeat(chosen, numbers)]
+        pack(packed, starts[chosen], list_gaps, numbers[chosen], width)
     if masks is not None:
         source = (np.cumsum(masks[0]) - masks[0])[masked]
-        packed[ranges(starts[masked], sizes[masked])] = masks[1][ranges(source, sizes[masked])]
+        packed[expand_ranges(starts[masked], sizes[masked])] = masks[1][
+            expand_ranges(source, sizes[masked])
+        ]
     return sizes + several, packed
 
 
@@ -234,12 +239,12 @@ class FieldPostings:
 
     def _bounds(self, index: int) -> tuple[int, int]:
         """Where in `lists` the list of a term begins and ends."""
-        block = index // _BLOCK
-        sizes = self._size[block * _BLOCK : index + 1].tolist()
+        block = index // _TERMS_A_BASE
+        sizes = self._size[block * _TERMS_A_BASE : index + 1].tolist()
         end = self._base[block] + sum(sizes)
         size = sizes[-1]
         if _WIDE in sizes:
-            low = bisect_left(self._wide_at, block * _BLOCK)
+            low = bisect_left(self._wide_at, block * _TERMS_A_BASE)
             high = bisect_left(self._wide_at, index + 1, low)
             end += sum(self._wide[low:high])
             if size == _WIDE:
@@ -268,8 +273,8 @@ class FieldPostings:
         """The postings of the terms `low` up to `high`: how many of each, and all of them."""
         starts = self._starts(low, high)
         if starts[-1] - starts[0] > _LONG * (high - low):
-            held = [self.postings(index) for index in range(low, high)]
-            return np.fromiter(map(len, held), np.int64, len(held)), np.concatenate(held)
+            lists = [self.postings(index) for index in range(low, high)]
+            return np.fromiter(map(len, lists), np.int64, len(lists)), np.concatenate(lists)
         return self._many(np.arange(low, high), starts[:-1], np.diff(starts))
 
     def postings_of(self, indexes: NDArray[np.int64]) -> tuple[Counts, Numbers]:
@@ -286,14 +291,14 @@ class FieldPostings:
         unpacked = []
         for width in WIDTHS:
             chosen = np.flatnonzero(kinds == width)
-            held, entries = unpack_many(self._lists, begin[chosen], sizes[chosen], width)
-            counts[chosen] = held
-            unpacked.append((chosen, held, entries, filler(width)))
+            entry_counts, entries = unpack_many(self._lists, begin[chosen], sizes[chosen], width)
+            counts[chosen] = entry_counts
+            unpacked.append((chosen, entry_counts, entries, filler(width)))
         slots = np.cumsum(counts + 1) - counts - 1
         steps = np.zeros(int(counts.sum()) + len(counts), np.int64)
         emitting = np.ones(len(steps), np.bool_)
-        for chosen, held, entries, skipped in unpacked:
-            target = ranges(slots[chosen] + 1, held)
+        for chosen, entry_counts, entries, skipped in unpacked:
+            target = expand_ranges(slots[chosen] + 1, entry_counts)
             steps[target] = entries
             emitting[target] = entries != skipped
         # One running sum over all lists, from which what went before each list is taken off.
@@ -304,11 +309,13 @@ class FieldPostings:
         masked = kinds == _MASK
         if masked.any():
             kept = np.repeat(~masked, counts)
-            held, own = self._many_within(indexes[masked], begin[masked], sizes[masked])
-            counts[masked] = held
+            masked_counts, masked_postings = self._many_within(
+                indexes[masked], begin[masked], sizes[masked]
+            )
+            counts[masked] = masked_counts
             every = np.empty(int(counts.sum()), np.uint32)
             at = np.repeat(masked, counts)
-            every[at] = own
+            every[at] = masked_postings
             every[~at] = postings[emitting][kept]
             return counts, every
         return counts, postings[emitting].astype(np.uint32)
@@ -323,7 +330,8 @@ class FieldPostings:
         assert self._grams is not None
         assert isinstance(self._grams.dictionary, Pairs)
         terms = [self.term(index).decode("utf-8", "surrogatepass") for index in indexes.tolist()]
-        held, pairs = self._grams.postings_of(self._grams.dictionary.find_all(terms))
-        bits = np.unpackbits(self._lists[ranges(begin, sizes)]).view(np.bool_)
-        chosen = bits[ranges(8 * (np.cumsum(sizes) - sizes), held)]
-        return np.add.reduceat(chosen, np.cumsum(held) - held, dtype=np.int64), pairs[chosen]
+        pair_counts, pairs = self._grams.postings_of(self._grams.dictionary.find_all(terms))
+        bits = np.unpackbits(self._lists[expand_ranges(begin, sizes)]).view(np.bool_)
+        chosen = bits[expand_ranges(8 * (np.cumsum(sizes) - sizes), pair_counts)]
+        pair_begin = np.cumsum(pair_counts) - pair_counts
+        return np.add.reduceat(chosen, pair_begin, dtype=np.int64), pairs[chosen]

@@ -13,22 +13,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.store.arrays import Array, ArrayFile
-from indexer.store.codec import LENGTHS, Segment, segment_path
 from indexer.store.dictionary import Numbered, Terms
+from indexer.store.files import RAW, RECORDS, segment_path
 from indexer.store.generation import open_columns
-from indexer.store.layout import starts
-from indexer.store.records import RECORDS, Records
+from indexer.store.layout import LENGTHS, locate_texts
+from indexer.store.records import Records
 from indexer.store.runs import Counts
 from indexer.store.schema import GRAMS
-
-RAW = ".raw"
-LONG_WORDS = "long"
-"""The field of the words that are longer than `codes.LONGEST`, which have no number."""
-
-
-def raw_arrays(counts: Counts, postings: NDArray[np.uint32]) -> dict[str, Array]:
-    """The lists of a field beside its terms."""
-    return {"until": np.cumsum(counts, dtype=np.uint32), "postings": postings}
+from indexer.store.stock_whoosh import Segment
 
 
 def is_raw(folder: Path, segment: Segment) -> bool:
@@ -72,4 +64,4 @@ class RawSegment:
         self.records = Records(ArrayFile(segment_path(folder, segment, RECORDS)).arrays)
         self.deleted = np.zeros(0, np.int64)
         self.lengths: NDArray[np.uint32] = self.columns[LENGTHS + GRAMS]
-        self.starts = starts(self.lengths)
+        self.starts = locate_texts(self.lengths)

@@ -11,13 +11,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.store.arrays import Array
-from indexer.store.prepare import BODY_ENCODING, PreparedFile, SectionRecord, dictionary
+from indexer.store.documents import (
+    BODY_ENCODING,
+    FileDocuments,
+    SectionRecord,
+    compression_dictionary,
+)
 
-RECORDS = ".rec"
 Record = dict[str, Any]
 
 
-def record_arrays(files: Sequence[PreparedFile]) -> dict[str, Array]:
+def build_record_arrays(files: Sequence[FileDocuments]) -> dict[str, Array]:
     """The records of `files`, in order, as arrays."""
     reports = 0
     report_of = []
@@ -25,19 +29,19 @@ def record_arrays(files: Sequence[PreparedFile]) -> dict[str, Array]:
         report_of.append(file.report_of + np.uint32(reports))
         reports += len(file.heads)
     arrays: dict[str, Array] = {"report_of": np.concatenate(report_of)}
-    arrays |= _blobs("rows", (blob for file in files for blob in file.rows))
-    arrays |= _blobs("heads", (blob for file in files for blob in file.heads))
-    arrays |= _blobs("bodies", (blob for file in files for blob in file.bodies))
+    arrays |= _join_blobs("rows", (blob for file in files for blob in file.rows))
+    arrays |= _join_blobs("heads", (blob for file in files for blob in file.heads))
+    arrays |= _join_blobs("bodies", (blob for file in files for blob in file.bodies))
     return arrays
 
 
-def _blobs(name: str, blobs: Iterable[bytes]) -> dict[str, Array]:
-    held = list(blobs)
-    ends = np.cumsum(np.fromiter(map(len, held), np.uint64, len(held)))
-    return {name: np.frombuffer(b"".join(held), np.uint8), f"{name}.ends": ends}
+def _join_blobs(name: str, blobs: Iterable[bytes]) -> dict[str, Array]:
+    parts = list(blobs)
+    ends = np.cumsum(np.fromiter(map(len, parts), np.uint64, len(parts)))
+    return {name: np.frombuffer(b"".join(parts), np.uint8), f"{name}.ends": ends}
 
 
-def merged_records(
+def merge_records(
     parts: Sequence[tuple[Records, NDArray[np.bool_]]],
 ) -> dict[str, Sequence[Array]]:
     """The records of the live documents of several segments, in order."""
@@ -45,15 +49,17 @@ def merged_records(
     kept: dict[str, list[tuple[Array, Array]]] = {"rows": [], "heads": [], "bodies": []}
     before = 0
     for records, live in parts:
-        reports, own = np.unique(records.arrays["report_of"][live], return_inverse=True)
-        report_of.append((own + before).astype(np.uint32))
+        reports, numbers = np.unique(records.arrays["report_of"][live], return_inverse=True)
+        report_of.append((numbers + before).astype(np.uint32))
         before += len(reports)
-        for name, held in kept.items():
-            held.append(records.blobs(name, np.flatnonzero(live) if name == "rows" else reports))
+        for name, blobs_of in kept.items():
+            blobs_of.append(
+                records.blobs(name, np.flatnonzero(live) if name == "rows" else reports)
+            )
     arrays: dict[str, Sequence[Array]] = {"report_of": report_of}
-    for name, held in kept.items():
-        arrays[name] = [blobs for blobs, _ in held]
-        arrays[f"{name}.ends"] = [np.cumsum(np.concatenate([sizes for _, sizes in held]))]
+    for name, blobs_of in kept.items():
+        arrays[name] = [blobs for blobs, _ in blobs_of]
+        arrays[f"{name}.ends"] = [np.cumsum(np.concatenate([sizes for _, sizes in blobs_of]))]
     return arrays
 
 
@@ -76,18 +82,18 @@ class Records:
 
     def body(self, report: int, sections: Iterable[SectionRecord]) -> Record:
         """The whole report but for its sections, which are these."""
-        unpacker = zlib.decompressobj(zdict=dictionary(sections))
+        unpacker = zlib.decompressobj(zdict=compression_dictionary(sections))
         packed = unpacker.decompress(self.blob("bodies", report)) + unpacker.flush()
         body: Record = json.loads(packed.decode(BODY_ENCODING))
         return body
 
     def blobs(self, name: str, numbers: NDArray[np.integer[Any]]) -> tuple[Array, Array]:
         """Some blobs, by ascending number, one after another, and the size of each."""
-        held, ends = self.arrays[name], self.arrays[f"{name}.ends"]
+        content, ends = self.arrays[name], self.arrays[f"{name}.ends"]
         if len(numbers) < len(ends):
             some = b"".join([self.blob(name, number) for number in numbers.tolist()])
-            held = np.frombuffer(some, np.uint8)
-        return held, np.diff(ends, prepend=np.uint64(0))[numbers]
+            content = np.frombuffer(some, np.uint8)
+        return content, np.diff(ends, prepend=np.uint64(0))[numbers]
 
     def blob(self, name: str, number: int) -> bytes:
         ends = self.arrays[f"{name}.ends"]

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 Counts = NDArray[np.int64]
 
 
-def fresh(numbers: NDArray[Any]) -> NDArray[np.bool_]:
+def mark_changes(numbers: NDArray[Any]) -> NDArray[np.bool_]:
     """Which of `numbers` are not the same as the one before.
 
     `numpy.unique` would sort or hash what is sorted already.
@@ -21,24 +21,24 @@ def fresh(numbers: NDArray[Any]) -> NDArray[np.bool_]:
     return found
 
 
-def runs(numbers: NDArray[Any]) -> tuple[NDArray[np.intp], Counts]:
+def find_runs(numbers: NDArray[Any]) -> tuple[NDArray[np.intp], Counts]:
     """Where each different one of the ascending `numbers` begins, and how often it stands there."""
-    first = np.flatnonzero(fresh(numbers))
+    first = np.flatnonzero(mark_changes(numbers))
     return first, np.diff(np.append(first, len(numbers)))
 
 
-def distinct(numbers: NDArray[Any], begin: NDArray[np.intp]) -> NDArray[np.uint32]:
+def count_distinct(numbers: NDArray[Any], begin: NDArray[np.intp]) -> NDArray[np.uint32]:
     """How many different ones each list of `numbers` has, ascending in each; `begin` says where the
     lists begin, none of them empty."""
     if not len(begin):
         return np.zeros(0, np.uint32)
-    first = fresh(numbers)
+    first = mark_changes(numbers)
     first[begin] = True
     counts: NDArray[np.uint32] = np.add.reduceat(first, begin, dtype=np.uint32)
     return counts
 
 
-def ranges(begin: Counts, counts: Counts) -> Counts:
+def expand_ranges(begin: Counts, counts: Counts) -> Counts:
     """The numbers from each of `begin` on, as many as `counts` says, one after another."""
     found: Counts = (begin - counts.cumsum() + counts).repeat(counts)
     found += np.arange(len(found))

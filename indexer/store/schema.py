@@ -27,6 +27,8 @@ from indexer.text.grams import NEWLINE, SENTINEL, grams
 WORDS = "words"
 GRAMS = "grams"
 FACETS = ("region", "year", "topic", "role", "period")
+LONG_WORDS = "long"
+"""In raw segments, the field of words longer than `codes.LONGEST`, which have no number."""
 KEYWORDS = (*FACETS, "status", "report", "file")
 
 

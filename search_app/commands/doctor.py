@@ -15,9 +15,9 @@ import click
 from indexer.attribution import load_attribution
 from indexer.corpus import scan
 from indexer.errors import XunzhangError, explain_file_error, explain_os_error
-from indexer.rebuild import fingerprint
+from indexer.fingerprint import fingerprint
 from indexer.settings import Settings
-from indexer.store import current_generation, manifest
+from indexer.store import EmbeddedIndex, current_generation, read_manifest, verify_generation
 from indexer.text import words
 from search_app.engine.open import open_engine
 from search_app.engine.protocol import SearchRequest
@@ -30,8 +30,9 @@ class Trouble(XunzhangError):
 
 
 @click.command("doctor")
+@click.option("--deep", is_flag=True, help="把索引的每个文件都读一遍，与建成时的校验和核对。")
 @click.pass_obj
-def doctor_command(settings: Settings) -> None:
+def doctor_command(settings: Settings, deep: bool) -> None:
     """检查安装、索引、写权限和词典，有问题就说怎么办。"""
     troubles = 0
     checks: list[tuple[str, Callable[[Settings], str]]] = [
@@ -43,6 +44,8 @@ def doctor_command(settings: Settings) -> None:
         ("数据文件夹", lambda settings: _writable(settings.data)),
         ("索引", _index),
     ]
+    if deep:
+        checks.append(("索引的内容", _index_content))
     for name, check in checks:
         try:
             click.echo(f"正常  {name}：{check(settings)}")
@@ -98,7 +101,7 @@ def _writable(folder: Path) -> str:
 
 def _index(settings: Settings) -> str:
     folder = current_generation(settings.index)
-    generation = manifest(folder)
+    generation = read_manifest(folder)
     with closing(open_engine(settings)) as engine:
         found = engine.search(SearchRequest(Everything(), duplicates="show"))
     if found.total != generation.sections:
@@ -108,7 +111,12 @@ def _index(settings: Settings) -> str:
         )
     state = (
         ""
-        if generation.fingerprint == fingerprint(settings.topics)
+        if generation.fingerprint == fingerprint(settings.topics, EmbeddedIndex.writer_module)
         else ("；由另一版本或另一套规则建成，可运行 xunzhang update")
     )
-    return f"第 {folder.name} 代，{len(generation.digests)} 个文件，{generation.sections} 段{state}"
+    return f"第 {folder.name} 代，{generation.files} 个文件，{generation.sections} 段{state}"
+
+
+def _index_content(settings: Settings) -> str:
+    verify_generation(current_generation(settings.index))
+    return "每个文件都与建成时一样"

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import click
 
 from indexer.settings import Settings
+from indexer.store import current_generation
 from search_app.commands.filters import check_topics, filter_options, parameters_from_options
 from search_app.commands.search import as_text
 from search_app.engine.protocol import Engine
 from search_app.export.writers import citation
-from search_app.saved.news import news, save
+from search_app.saved.after_build import find_what_is_new
+from search_app.saved.news import save
 from search_app.saved.store import SavedQueries
 from search_app.saved.transfer import export_queries, import_queries
 from search_app.search.answers import answer_search
@@ -29,16 +32,16 @@ def saved_group() -> None:
 @saved_group.command("list")
 @click.pass_obj
 def saved_list(settings: Settings) -> None:
-    """列出保存的查询，和上次查看之后各有几条新的。"""
-    saved = SavedQueries(settings.data)
-    if not saved.all():
+    """列出保存的查询，和上次记为看过之后各有几条新的。"""
+    queries = SavedQueries(settings.data).all()
+    if not queries:
         click.echo("还没有保存的查询。")
         return
-    with open_searcher(settings) as searcher:
-        for query in saved.all():
-            found = news(saved, searcher, query)
-            counts = f"{found.total} 段\t{len(found.new)} 条新"
-            click.echo(f"{query.name}\t{counts}\t{query.parameters}")
+    for query in queries:
+        click.echo(f"{query.name}\t{query.total} 段\t{query.new} 条新\t{query.parameters}")
+    generation = current_generation(settings.index).name
+    if any(query.generation != generation for query in queries):
+        click.echo("索引换过，还没有重新统计；请运行 xunzhang update。", err=True)
 
 
 @saved_group.command("add")
@@ -66,18 +69,18 @@ def saved_run(settings: Settings, name: str | None, only_new: bool) -> None:
         raise click.UsageError("请写查询的名称，或用 --new 列出所有新的。")
     saved = SavedQueries(settings.data)
     with open_searcher(settings) as searcher:
+        find_what_is_new(settings, searcher)  # in an index that was built elsewhere
         for query in saved.all() if name is None else [saved.named(name)]:
-            found = news(saved, searcher, query)
             if only_new:
-                _show_new(query.name, searcher.engine, found.new)
+                _show_new(query.name, searcher.engine, saved.new_sections(query.id))
             else:
-                click.echo(f"“{query.name}”：{len(found.new)} 条新")
+                click.echo(f"“{query.name}”：{query.new} 条新")
                 parameters = from_query_string(query.parameters)
                 click.echo(as_text(answer_search(searcher, parameters)))
-            saved.look(query.id)
+            saved.mark_seen(query.id, query.last_batch)
 
 
-def _show_new(name: str, engine: Engine, ids: tuple[str, ...]) -> None:
+def _show_new(name: str, engine: Engine, ids: Sequence[str]) -> None:
     if not ids:
         return
     click.echo(f"“{name}”：{len(ids)} 条新")

@@ -6,7 +6,7 @@ import csv
 import io
 import json
 from collections.abc import Callable, Iterable
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, Protocol
 
 from docx import Document
 
@@ -14,10 +14,45 @@ from indexer.model import ROLE_LABELS
 from search_app.engine.protocol import StoredSection
 from search_app.export.places import line_span, place_name
 
+
+class Passage(Protocol):
+    """What is written of a section, be it the index's or a clip's. `region` and `year` are those of
+    `StoredSection`."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def report_id(self) -> str: ...
+    @property
+    def title(self) -> str: ...
+    @property
+    def path(self) -> tuple[str, ...]: ...
+    @property
+    def text(self) -> str: ...
+    @property
+    def part(self) -> int | None: ...
+    @property
+    def topics(self) -> tuple[str, ...]: ...
+    @property
+    def role(self) -> str: ...
+    @property
+    def region(self) -> dict[str, Any] | None: ...
+    @property
+    def year(self) -> dict[str, Any] | None: ...
+    @property
+    def period(self) -> str | None: ...
+    @property
+    def file(self) -> str: ...
+    @property
+    def start_line(self) -> int: ...
+    @property
+    def end_line(self) -> int: ...
+
+
 Writer = Callable[[Iterable[StoredSection], BinaryIO], None]
 
 
-def citation(section: StoredSection) -> str:
+def citation(section: Passage) -> str:
     """Where a passage is from, in one bracket's worth: title, place, year, path, file, lines."""
     parts = [f"《{section.title}》"]
     if section.region is not None:
@@ -30,7 +65,7 @@ def citation(section: StoredSection) -> str:
     return "，".join(parts)
 
 
-def record(section: StoredSection) -> dict[str, Any]:
+def record(section: Passage) -> dict[str, Any]:
     """A section as one flat JSON object."""
     return {
         "id": section.id,
@@ -62,7 +97,7 @@ CSV_COLUMNS = (
 )  # fmt: skip
 
 
-def csv_row(section: StoredSection, *more: str) -> list[str]:
+def csv_row(section: Passage, *more: str) -> list[str]:
     """A section as cells, in the order of CSV_COLUMNS, and `more` after them. A cell that begins
     like a formula gets an apostrophe before it: reports come from the web."""
     cells = (

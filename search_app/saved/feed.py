@@ -8,13 +8,9 @@ from datetime import UTC, datetime
 from uuid import NAMESPACE_URL, uuid5
 from xml.etree import ElementTree
 
-import numpy as np
-
-from search_app.engine.protocol import StoredSection
-from search_app.saved.news import matching_keys, news, section_ids
+from search_app.engine.protocol import Engine, StoredSection
 from search_app.saved.store import SavedQueries, SavedQuery
 from search_app.search.parameters import from_query_string
-from search_app.search.searcher import Searcher
 from search_app.urls import section_path
 
 # XML 1.0, section 2.2: what no document may hold, however written.
@@ -34,15 +30,12 @@ class Feed:
     updated: float
 
 
-def feed(saved: SavedQueries, searcher: Searcher, query: SavedQuery, root: str) -> Feed:
-    """The feed of `query`. `root` is the server's address, ending in a slash."""
-    news(saved, searcher, query)
-    known = saved.known(query.id)
-    parameters = from_query_string(query.parameters)
-    present = np.isin(known.keys, matching_keys(searcher, parameters))
-    latest = np.argsort(-known.noticed[present], kind="stable")[:MOST_ENTRIES]
-    times = known.noticed[present][latest].tolist()
-    sections = searcher.engine.sections(section_ids(known.keys[present][latest]))
+def feed(saved: SavedQueries, engine: Engine, query: SavedQuery, root: str) -> Feed:
+    """The feed of `query`, as stored. `root` is the server's address, ending in a slash."""
+    latest = saved.latest(query.id, MOST_ENTRIES)
+    sections = engine.sections([section_id for section_id, _ in latest])
+    times = [noticed for _, noticed in latest]
+    q = from_query_string(query.parameters).q
 
     ElementTree.register_namespace("", _ATOM)
     document = ElementTree.Element(f"{{{_ATOM}}}feed", {_LANGUAGE: "zh"})
@@ -70,7 +63,7 @@ def feed(saved: SavedQueries, searcher: Searcher, query: SavedQuery, root: str) 
     )
     for section, noticed in zip(sections, times, strict=True):
         if section is not None:
-            _entry(document, section, noticed, base, parameters.q)
+            _entry(document, section, noticed, base, q)
     written = ElementTree.tostring(document, encoding="utf-8", xml_declaration=True)
     return Feed(written, updated)
 

@@ -1,25 +1,17 @@
-"""What is new of a saved query: found when the index changes, told until somebody looks."""
+"""What is new of saved queries: found when the index changes, stored, and read from there."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+import logging
+from pathlib import Path
 
-import numpy as np
-
-from search_app.saved.store import Keys, SavedQueries, SavedQuery
-from search_app.search.parameters import SearchParameters, from_query_string
+from indexer.errors import IndexUnavailable
+from indexer.store import current_generation
+from search_app.saved.store import SavedQueries, SavedQuery
+from search_app.search.parameters import BadParameter, SearchParameters, from_query_string
 from search_app.search.searcher import Searcher
 
-
-@dataclass(frozen=True, slots=True)
-class News:
-    """`total` sections match now; `new` are the ids of those noticed since the query was last
-    looked at, newest first."""
-
-    query: SavedQuery
-    total: int
-    new: tuple[str, ...]
+_log = logging.getLogger(__name__)
 
 
 def save(
@@ -29,40 +21,44 @@ def save(
     parameters: SearchParameters,
     note: str = "",
 ) -> SavedQuery:
-    """Saves a search; what it finds now counts as looked at. Raises SavedQueryError."""
-    keys = matching_keys(searcher, parameters)
-    return saved.add(name, parameters.with_changes(page=1).query_string(), keys, note)
-
-
-def news(saved: SavedQueries, searcher: Searcher, query: SavedQuery) -> News:
-    """What is new of `query`. Also notices what no update has taken down yet, as when the index
-    was built where the saved queries were not at hand."""
-    keys = matching_keys(searcher, from_query_string(query.parameters))
-    saved.notice(query.id, keys)
-    known = saved.known(query.id)
-    fresh = (known.noticed > query.looked_at) & np.isin(known.keys, keys)
-    order = np.argsort(-known.noticed[fresh], kind="stable")
-    return News(query, len(keys), section_ids(known.keys[fresh][order]))
-
-
-def matching_keys(searcher: Searcher, parameters: SearchParameters) -> Keys:
-    """The keys of all sections that match as asked, ascending: a section id read as a hexadecimal
-    number."""
-    keys = [int(section_id, 16) for section_id in searcher.scan_exactly(parameters)]
-    return np.array(sorted(keys), np.uint64)
-
-
-def section_ids(keys: Keys) -> tuple[str, ...]:
-    return tuple(f"{int(key):016x}" for key in keys)
+    """Saves a search; what it finds now counts as seen. Raises SavedQueryError."""
+    return saved.add(
+        name,
+        parameters.with_changes(page=1).query_string(),
+        searcher.engine.generation,
+        list(searcher.scan_exactly(parameters)),
+        note,
+    )
 
 
 def notice_all(
-    saved: SavedQueries, searcher: Searcher
-) -> Iterator[tuple[SavedQuery, tuple[str, ...]]]:
-    """Takes down what every query matches now; gives each with the ids never matched before, if
-    there are any. For when the index has changed."""
+    saved: SavedQueries, searcher: Searcher, index: Path
+) -> list[tuple[SavedQuery, tuple[str, ...]]]:
+    """Finds and stores what every query matches in the searcher's generation of `index`; returns
+    the queries with news, each with the ids it never matched before.
+
+    Queries for which this was done cost nothing more. A command and a server may do it at once:
+    what is new of a query is returned to one of them. A change of the synonyms is heeded when the
+    index changes next.
+    """
+    generation = searcher.engine.generation
+
+    def in_use() -> bool:
+        try:
+            return current_generation(index).name == generation
+        except IndexUnavailable:
+            return False
+
+    news = []
     for query in saved.all():
-        keys = matching_keys(searcher, from_query_string(query.parameters))
-        new = saved.notice(query.id, keys)
-        if len(new):
-            yield query, section_ids(new)
+        if query.generation == generation:
+            continue
+        try:
+            parameters = from_query_string(query.parameters)
+        except BadParameter as error:  # saved by a version that knew more; the others still count
+            _log.error("“%s”：%s", query.name, error)
+            continue
+        matching = list(searcher.scan_exactly(parameters))
+        if new := saved.notice(query.id, generation, matching, in_use):
+            news.append((query, new))
+    return news

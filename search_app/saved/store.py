@@ -1,7 +1,7 @@
 """Saved queries: a name for a search, and when each of its sections was first noticed.
 
 Kept in one SQLite file under the data folder, which no rebuild touches. Sections are kept by their
-own keys, so that deleting the index and building it again makes nothing look new.
+own ids, so that deleting the index and building it again makes nothing look new.
 """
 
 from __future__ import annotations
@@ -9,38 +9,34 @@ from __future__ import annotations
 import re
 import sqlite3
 import time
-import zlib
-from collections.abc import Collection
-from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
-import numpy as np
-from numpy.typing import NDArray
-
 from indexer.errors import XunzhangError
 from indexer.message import message
-from search_app.database import transaction
+from search_app.database import Database
+from search_app.saved.migrations import MIGRATIONS
 
-Keys = NDArray[np.uint64]
-
-_SCHEMA = """
-CREATE TABLE IF NOT EXISTS saved_query (
-    id INTEGER PRIMARY KEY,
-    name TEXT NOT NULL UNIQUE,
-    note TEXT NOT NULL DEFAULT '',
-    webhook TEXT NOT NULL DEFAULT '',
-    parameters TEXT NOT NULL,
-    created_at REAL NOT NULL,
-    looked_at REAL NOT NULL,
-    known BLOB NOT NULL
-)
+_LAST_BATCH = "COALESCE((SELECT MAX(id) FROM batch WHERE query_id = saved_query.id), 0)"
+_QUERY = f"""
+SELECT id, name, note, webhook, parameters, created_at, seen_at, generation, total, new,
+    {_LAST_BATCH}
+FROM saved_query
 """
-_COLUMNS = "id, name, note, webhook, parameters, created_at, looked_at"
+_COUNT = """
+UPDATE saved_query SET
+    total = (SELECT COUNT(*) FROM match WHERE query_id = saved_query.id AND present = 1),
+    new = (
+        SELECT COUNT(*) FROM match
+        WHERE query_id = saved_query.id AND present = 1 AND batch > saved_query.seen_batch
+    )
+"""
 MAX_NAME = 80
 MAX_NOTE = 2000
-_ROW = np.dtype([("key", "<u8"), ("noticed", "<f8")])
+MAX_BATCH = 2**63 - 1
+"""The greatest number there is in SQLite."""
 
 
 class SavedQueryError(XunzhangError):
@@ -49,8 +45,13 @@ class SavedQueryError(XunzhangError):
 
 @dataclass(frozen=True, slots=True)
 class SavedQuery:
-    """`parameters` is the search's URL query string, `webhook` an address or empty; times are
-    seconds since 1970."""
+    """A saved query and what was last found of it.
+
+    `parameters` is the search's URL query string, `webhook` an address or empty; times are seconds
+    since 1970. `total` sections matched in the index's `generation`, `new` of them were noticed
+    after the user last marked the query as seen. `last_batch` is the latest that was noticed: who
+    has seen all that is new now has seen up to it.
+    """
 
     id: int
     name: str
@@ -58,23 +59,11 @@ class SavedQuery:
     webhook: str
     parameters: str
     created_at: float
-    looked_at: float
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """The sections a query has ever matched, by ascending key, and when each was noticed."""
-
-    keys: Keys = field(default_factory=lambda: np.zeros(0, np.uint64))
-    noticed: NDArray[np.float64] = field(default_factory=lambda: np.zeros(0))
-
-    def with_new(self, keys: Keys, now: float) -> Known:
-        """These and those of `keys` that are not among them, noticed `now`."""
-        new = np.setdiff1d(keys, self.keys)
-        together = np.concatenate([self.keys, new])
-        noticed = np.concatenate([self.noticed, np.full(len(new), now)])
-        order = np.argsort(together, kind="stable")
-        return Known(together[order], noticed[order])
+    seen_at: float
+    generation: str
+    total: int
+    new: int
+    last_batch: int
 
 
 class SavedQueries:
@@ -82,18 +71,14 @@ class SavedQueries:
     processes may share the file."""
 
     def __init__(self, folder: Path) -> None:
-        self._path = folder / "saved.sqlite"
-
-    def _transaction(self) -> AbstractContextManager[sqlite3.Connection]:
-        return transaction(self._path, _SCHEMA)
+        self._database = Database(folder / "saved.sqlite", MIGRATIONS)
 
     def all(self) -> list[SavedQuery]:
         """Every saved query, by name."""
-        if not self._path.exists():
+        if not self._database.exists():
             return []
-        with self._transaction() as connection:
-            rows = connection.execute(f"SELECT {_COLUMNS} FROM saved_query ORDER BY name")
-            return [SavedQuery(*row) for row in rows]
+        with self._database.reading() as connection:
+            return [SavedQuery(*row) for row in connection.execute(f"{_QUERY} ORDER BY name")]
 
     def get(self, query_id: int) -> SavedQuery:
         return self._one("id", query_id)
@@ -103,32 +88,43 @@ class SavedQueries:
 
     def _one(self, column: str, value: object) -> SavedQuery:
         try:
-            with self._transaction() as connection:
-                row = connection.execute(
-                    f"SELECT {_COLUMNS} FROM saved_query WHERE {column} = ?", (value,)
-                ).fetchone()
+            with self._database.reading() as connection:
+                row = connection.execute(f"{_QUERY} WHERE {column} = ?", (value,)).fetchone()
         except OverflowError:  # a number too big to be anybody's
             row = None
         if row is None:
             raise SavedQueryError(message("没有保存过“%(name)s”", name=str(value)))
         return SavedQuery(*row)
 
-    def add(self, name: str, parameters: str, matching: Keys, note: str = "") -> SavedQuery:
-        """Saves a search whose present matches count as looked at."""
+    def add(
+        self,
+        name: str,
+        parameters: str,
+        generation: str,
+        matching: Collection[str],
+        note: str = "",
+    ) -> SavedQuery:
+        """Saves a search. The ids of what it matches in `generation` count as seen."""
         name = checked(name, note)
         now = time.time()
-        known = _pack(Known().with_new(matching, now))
-        with self._transaction() as connection:
+        with self._database.writing() as connection:
             try:
-                connection.execute(
+                query_id = connection.execute(
                     "INSERT INTO saved_query"
-                    " (name, note, parameters, created_at, looked_at, known)"
-                    " VALUES (?, ?, ?, ?, ?, ?)",
-                    (name, note.strip(), parameters, now, now, known),
-                )
+                    " (name, note, webhook, parameters, created_at, seen_at, seen_batch,"
+                    " generation, total, new)"
+                    " VALUES (?, ?, '', ?, ?, ?, 0, ?, 0, 0)",
+                    (name, note.strip(), parameters, now, now, generation),
+                ).lastrowid
             except sqlite3.IntegrityError:
                 raise _taken(name) from None
-        return self.named(name)
+            assert query_id is not None
+            batch = _add_batch(connection, query_id, generation, sorted(set(matching)), now)
+            connection.execute(
+                "UPDATE saved_query SET seen_batch = ? WHERE id = ?", (batch, query_id)
+            )
+            connection.execute(f"{_COUNT} WHERE id = ?", (query_id,))
+        return self.get(query_id)
 
     def edit(
         self,
@@ -144,7 +140,7 @@ class SavedQueries:
         name = checked(name, note)
         if webhook is not None:
             webhook = _webhook(webhook.strip(), allowed)
-        with self._transaction() as connection:
+        with self._database.writing() as connection:
             try:
                 done = connection.execute(
                     "UPDATE saved_query SET name = ?, note = ?,"
@@ -156,46 +152,112 @@ class SavedQueries:
             _must_exist(done.rowcount, query_id)
 
     def remove(self, query_id: int) -> None:
-        with self._transaction() as connection:
+        with self._database.writing() as connection:
             done = connection.execute("DELETE FROM saved_query WHERE id = ?", (query_id,))
             _must_exist(done.rowcount, query_id)
 
-    def known(self, query_id: int) -> Known:
-        """What the query has matched up to the last `notice`."""
-        with self._transaction() as connection:
-            return _known(connection, query_id)
+    def notice(
+        self,
+        query_id: int,
+        generation: str,
+        matching: Collection[str],
+        in_use: Callable[[], bool] = lambda: True,
+    ) -> tuple[str, ...]:
+        """Stores the ids of all that the query matches in `generation`; returns those it never
+        matched before, which are new from now on.
 
-    def notice(self, query_id: int, matching: Keys) -> Keys:
-        """Takes down what the query matches now; returns those never matched before."""
-        with self._transaction() as connection:
-            before = _known(connection, query_id)
-            new = np.setdiff1d(matching, before.keys)
-            if len(new):
+        Does nothing when the query was removed meanwhile, or when another process has stored what
+        it matches in this generation. `in_use` says whether the index is still at that generation.
+        It is asked while nobody else can write: who is late with an old generation never replaces
+        what was found in the one after it.
+        """
+        now = frozenset(matching)
+        with self._database.writing() as connection:
+            row = connection.execute(
+                "SELECT generation FROM saved_query WHERE id = ?", (query_id,)
+            ).fetchone()
+            if row is None or row[0] == generation or not in_use():
+                return ()
+            known = dict(
                 connection.execute(
-                    "UPDATE saved_query SET known = ? WHERE id = ?",
-                    (_pack(before.with_new(new, time.time())), query_id),
+                    "SELECT section_id, present FROM match WHERE query_id = ?", (query_id,)
                 )
-            return new
-
-    def look(self, query_id: int) -> None:
-        """Counts everything noticed so far as looked at."""
-        with self._transaction() as connection:
-            connection.execute(
-                "UPDATE saved_query SET looked_at = ? WHERE id = ?", (time.time(), query_id)
             )
+            connection.executemany(
+                "UPDATE match SET present = ? WHERE query_id = ? AND section_id = ?",
+                [
+                    (section_id in now, query_id, section_id)
+                    for section_id, present in known.items()
+                    if present != (section_id in now)
+                ],
+            )
+            new = sorted(now - known.keys())
+            if new:
+                _add_batch(connection, query_id, generation, new, time.time())
+            connection.execute(
+                "UPDATE saved_query SET generation = ? WHERE id = ?", (generation, query_id)
+            )
+            connection.execute(f"{_COUNT} WHERE id = ?", (query_id,))
+            return tuple(new)
+
+    def new_sections(self, query_id: int, most: int | None = None) -> list[str]:
+        """The ids of what is new of a query, `most` of them when given, newest first."""
+        with self._database.reading() as connection:
+            rows = connection.execute(
+                "SELECT section_id FROM match WHERE query_id = ? AND present = 1"
+                " AND batch > (SELECT seen_batch FROM saved_query WHERE id = ?)"
+                " ORDER BY batch DESC, section_id LIMIT ?",
+                (query_id, query_id, -1 if most is None else most),
+            )
+            return [section_id for (section_id,) in rows]
+
+    def latest(self, query_id: int, most: int) -> list[tuple[str, float]]:
+        """The `most` sections that match and were noticed last, newest first: id and time each."""
+        with self._database.reading() as connection:
+            return connection.execute(
+                "SELECT section_id, noticed_at FROM match JOIN batch ON batch.id = match.batch"
+                " WHERE match.query_id = ? AND present = 1"
+                " ORDER BY match.batch DESC, section_id LIMIT ?",
+                (query_id, most),
+            ).fetchall()
+
+    def mark_seen(self, query_id: int, up_to: int) -> None:
+        """Counts what was noticed of a query up to the batch `up_to` as seen. What was noticed
+        after the user was shown that batch stays new."""
+        self._mark_seen(up_to, "WHERE id = ?", query_id)
+
+    def mark_all_seen(self, up_to: int) -> None:
+        """Counts what was noticed of any query up to the batch `up_to` as seen."""
+        self._mark_seen(up_to, "")
+
+    def _mark_seen(self, up_to: int, where: str, *which: int) -> None:
+        with self._database.writing() as connection:
+            connection.execute(
+                f"UPDATE saved_query SET seen_at = ?,"
+                f" seen_batch = MAX(seen_batch, MIN(?, {_LAST_BATCH})) {where}",
+                (time.time(), up_to, *which),
+            )
+            connection.execute(f"{_COUNT} {where}", which)
 
 
-def _known(connection: sqlite3.Connection, query_id: int) -> Known:
-    row = connection.execute("SELECT known FROM saved_query WHERE id = ?", (query_id,)).fetchone()
-    _must_exist(0 if row is None else 1, query_id)
-    rows = np.frombuffer(zlib.decompress(row[0]), _ROW)
-    return Known(rows["key"].astype(np.uint64), rows["noticed"].astype(np.float64))
-
-
-def _pack(known: Known) -> bytes:
-    rows = np.empty(len(known.keys), _ROW)
-    rows["key"], rows["noticed"] = known.keys, known.noticed
-    return zlib.compress(rows.tobytes(), 1)
+def _add_batch(
+    connection: sqlite3.Connection,
+    query_id: int,
+    generation: str,
+    section_ids: Collection[str],
+    noticed_at: float,
+) -> int:
+    """Stores sections that a query never matched before; returns the number of their batch."""
+    batch = connection.execute(
+        "INSERT INTO batch (query_id, noticed_at, generation) VALUES (?, ?, ?)",
+        (query_id, noticed_at, generation),
+    ).lastrowid
+    assert batch is not None
+    connection.executemany(
+        "INSERT INTO match (query_id, section_id, batch, present) VALUES (?, ?, ?, 1)",
+        [(query_id, section_id, batch) for section_id in section_ids],
+    )
+    return batch
 
 
 def _must_exist(rows: int, query_id: int) -> None:

@@ -18,6 +18,7 @@ from search_app.engine.protocol import KnowsWords, Warms
 from search_app.query.interpret import interpret
 from search_app.query.nodes import Words
 from search_app.runtime import Runtime, runtime
+from search_app.saved.after_build import log_what_is_new
 from search_app.search.answers import answer_search
 from search_app.search.parameters import SearchParameters
 from search_app.search.searcher import Searcher
@@ -85,7 +86,9 @@ def read_ahead(searcher: Searcher, closing: Event) -> None:
 
 
 def follow(held: Runtime, known: Searcher, closing: Event) -> None:
-    """Opens and warms every generation after `known` when it appears, so that no request has to."""
+    """Opens and warms every generation after `known` when it appears, so that no request has to.
+    Finds what is new of the saved queries in each, `known` included."""
+    log_what_is_new(held.settings, known)
     read_ahead(known, closing)
     while not closing.wait(FOLLOW_SECONDS):
         try:
@@ -94,6 +97,7 @@ def follow(held: Runtime, known: Searcher, closing: Event) -> None:
             continue
         if searcher.engine is not known.engine:
             warm(searcher)
+            log_what_is_new(held.settings, searcher)
             read_ahead(searcher, closing)
             known = searcher
 

@@ -10,7 +10,7 @@ from flask import render_template
 from flask_babel import gettext as _
 
 from indexer.model import REPAIR_LABELS, ROLE_LABELS
-from indexer.store import current_generation, manifest
+from indexer.store import current_generation, read_manifest
 from search_app.engine.protocol import SearchRequest
 from search_app.export.places import line_span, place_name
 from search_app.export.writers import citation
@@ -41,7 +41,7 @@ def home() -> str:
         facets=facet_values(counts, {}),
         saved=entries(),
         examples=EXAMPLES,
-        size=manifest(current_generation(runtime().settings.index)),
+        size=read_manifest(current_generation(runtime().settings.index)),
         focus_box=True,
     )
 

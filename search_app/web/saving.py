@@ -13,8 +13,8 @@ from werkzeug import Response
 from search_app.languages import translated
 from search_app.runtime import runtime
 from search_app.saved.feed import feed
-from search_app.saved.news import News, news, save
-from search_app.saved.store import SavedQuery, SavedQueryError
+from search_app.saved.news import save
+from search_app.saved.store import MAX_BATCH, SavedQuery, SavedQueryError
 from search_app.saved.transfer import export_queries, import_queries
 from search_app.search.facets import label_of
 from search_app.search.parameters import SearchParameters, from_query_string
@@ -31,13 +31,9 @@ MOST_SHOWN = 50
 class SavedEntry:
     """A saved query as a page lists it, with its new sections where the page shows them."""
 
-    news: News
+    query: SavedQuery
     description: str
     new_sections: tuple[Listed, ...] = ()
-
-    @property
-    def query(self) -> SavedQuery:
-        return self.news.query
 
 
 @blueprint.get("/saved")
@@ -51,20 +47,31 @@ def whats_new() -> str:
     searcher = runtime().searcher()
     shown = []
     for entry in entries():
-        if not entry.news.new:
+        if not entry.query.new:
             continue
+        new = runtime().saved.new_sections(entry.query.id, MOST_SHOWN)
         node = searcher.node(from_query_string(entry.query.parameters))
-        sections = list_sections(searcher.engine, entry.news.new[:MOST_SHOWN], node)
-        shown.append(SavedEntry(entry.news, entry.description, tuple(sections)))
-    return render_template("news.html", entries=shown)
+        sections = list_sections(searcher.engine, new, node)
+        shown.append(SavedEntry(entry.query, entry.description, tuple(sections)))
+    last_batch = max((entry.query.last_batch for entry in shown), default=0)
+    return render_template("news.html", entries=shown, last_batch=last_batch)
 
 
 @blueprint.post("/saved/new")
-def looked_at_all() -> Response:
-    for query in runtime().saved.all():
-        runtime().saved.look(query.id)
+def mark_all_seen() -> Response:
+    runtime().saved.mark_all_seen(_last_batch_shown())
     flash(_("已全部记为看过。"), "good")
     return redirect(url_for("saving.index"))
+
+
+@blueprint.post("/saved/<int:query_id>/seen")
+def mark_seen(query_id: int) -> Response:
+    """Counts what is new of a query as seen, and goes back to the page with the button."""
+    query = _or_404(query_id)
+    runtime().saved.mark_seen(query_id, _last_batch_shown())
+    flash(_("“%(name)s”已记为看过。", name=query.name), "good")
+    back = "saving.whats_new" if request.form.get("back") == "new" else "saving.index"
+    return redirect(url_for(back))
 
 
 @blueprint.post("/saved")
@@ -87,12 +94,8 @@ def add() -> Response:
 
 @blueprint.get("/saved/<int:query_id>")
 def run(query_id: int) -> Response:
-    """Shows the search and counts all of it as looked at."""
-    found = news(runtime().saved, runtime().searcher(), _or_404(query_id))
-    runtime().saved.look(query_id)
-    what = _("%(count)s 条新", count=len(found.new)) if found.new else _("没有新的")
-    flash(_("“%(name)s”：%(what)s。", name=found.query.name, what=what), "good")
-    return redirect(search_url(from_query_string(found.query.parameters)))
+    """Shows the search. Nothing is marked as seen: browsers open links before they are clicked."""
+    return redirect(search_url(from_query_string(_or_404(query_id).parameters)))
 
 
 @blueprint.post("/saved/<int:query_id>/edit")
@@ -124,7 +127,7 @@ def remove(query_id: int) -> Response:
 def atom(query_id: int) -> Response:
     """The query's sections as they arrived, newest first (RFC 4287)."""
     query = _or_404(query_id)
-    made = feed(runtime().saved, runtime().searcher(), query, request.url_root)
+    made = feed(runtime().saved, runtime().searcher().engine, query, request.url_root)
     response = Response(made.document, mimetype="application/atom+xml")
     response.last_modified = datetime.fromtimestamp(made.updated, UTC)
     return response
@@ -156,14 +159,10 @@ def import_() -> Response:
 
 
 def entries() -> list[SavedEntry]:
-    """Every saved query with what is new of it."""
-    held = runtime()
+    """Every saved query, described, with what was last found of it."""
     return [
-        SavedEntry(
-            news(held.saved, held.searcher(), query),
-            describe(from_query_string(query.parameters)),
-        )
-        for query in held.saved.all()
+        SavedEntry(query, describe(from_query_string(query.parameters)))
+        for query in runtime().saved.all()
     ]
 
 
@@ -180,3 +179,12 @@ def _or_404(query_id: int) -> SavedQuery:
         return runtime().saved.get(query_id)
     except SavedQueryError:
         abort(404)
+
+
+def _last_batch_shown() -> int:
+    """The batch up to which the page with the form showed what is new: what an update brought
+    since then was not seen."""
+    shown = request.form.get("last_batch", type=int)
+    if shown is None or not 0 <= shown <= MAX_BATCH:
+        abort(400)
+    return shown

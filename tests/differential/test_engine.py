@@ -4,7 +4,6 @@ import random
 
 import pytest
 
-from indexer.store import write_generation
 from search_app.engine.protocol import Duplicates, SearchRequest, Sort
 from search_app.engine.whoosh import WhooshEngine
 from search_app.query.nodes import (
@@ -26,6 +25,7 @@ from search_app.query.nodes import (
 )
 from tests.corpora import ROLES, TOPICS, WORDS, made_corpus
 from tests.differential.oracle import Oracle
+from tests.indexes import write_generation
 
 FIELDS: tuple[Field, ...] = ("any", "any", "any", "title", "heading")
 VALUES: dict[Facet, tuple[str, ...]] = {

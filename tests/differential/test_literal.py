@@ -7,12 +7,12 @@ from pathlib import Path
 import pytest
 
 from indexer.model import AnalysedFile, Line, Report, Section, SourceFile
-from indexer.store import write_generation
 from indexer.text import fold
 from search_app.engine.protocol import SearchRequest
 from search_app.engine.whoosh import WhooshEngine
 from search_app.query.nodes import Node, Phrase, Words
 from tests.corpora import identifier, made_corpus
+from tests.indexes import write_generation
 
 CORPUS = Path(__file__).resolve().parents[2] / "../shared/corpus"
 

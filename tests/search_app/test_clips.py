@@ -5,13 +5,19 @@ from __future__ import annotations
 import csv
 import io
 import re
+import shutil
+from pathlib import Path
 
 import pytest
 from docx import Document
 from flask.testing import FlaskClient
 
-from search_app.clips.store import MAX_CLIPS, ClipError, new_folder
+from search_app.clips.store import MAX_CLIPS, ClipError, Clips, new_folder
+from search_app.export.writers import citation, record
 from search_app.runtime import Runtime
+
+BEFORE_VERSIONS = Path(__file__).parent / "data" / "clips-before-versions.sqlite"
+"""A folder of three clips, written when files had no version."""
 
 
 @pytest.fixture
@@ -94,7 +100,55 @@ def test_a_clip_keeps_the_passage_itself(browser: FlaskClient, client: FlaskClie
     cookie = browser.get_cookie("clips")
     assert cookie is not None
     (clip,) = held(client).clips.all(cookie.value)
-    assert clip.section == held(client).searcher().engine.sections([picked])[0]
+    (section,) = held(client).searcher().engine.sections([picked])
+    assert section is not None
+    assert record(clip.section) == record(section)
+    assert (clip.section.lines, citation(clip.section)) == (section.lines, citation(section))
+
+
+def test_clips_of_before_files_had_versions_are_read_on(tmp_path: Path) -> None:
+    shutil.copy(BEFORE_VERSIONS, tmp_path / "clips.sqlite")
+    clips = Clips(tmp_path)
+    kept = clips.all("a-folder-of-before-0123456789")
+    assert [(clip.section.id, clip.note) for clip in kept] == [
+        ("e2d39116d082dd64", ""),
+        ("44e04a5f88062a10", ""),
+        ("83329150a765bdb9", "要用"),
+    ]
+    section = kept[1].section
+    assert citation(section) == (
+        "《关于全县校车安全专项整治工作情况的报告》，河南省信阳市光山县，2012年，三、取得的成效，"
+        "henan-guangshan-2012-school-bus.txt 第 18 行"
+    )
+    assert record(section) == {
+        "id": "44e04a5f88062a10",
+        "report_id": "b0f747a2cbadc3d4",
+        "title": "关于全县校车安全专项整治工作情况的报告",
+        "path": ["三、取得的成效"],
+        "part": None,
+        "text": "经过整治，在册车辆减至301辆，其中办理校车使用许可的212辆，专用校车由29辆增至88辆。"
+        "9月新学期开学以来，校车超员率由整治前的31%下降至不足2%，未发生一起学生伤亡事故。"
+        "群众投诉由每月二十余起降到三起。",
+        "region": {
+            "code": "411522",
+            "province": "河南省",
+            "city": "信阳市",
+            "county": "光山县",
+            "status": "stated",
+            "score": 14.49,
+            "margin": 1.0,
+        },
+        "year": {"value": 2012, "low": 2012, "high": 2012, "status": "stated", "stated": 2012},
+        "period": "专项",
+        "topics": ["校园安全"],
+        "role": "review",
+        "source": {
+            "file": "henan-guangshan-2012-school-bus.txt",
+            "start_line": 18,
+            "end_line": 18,
+        },
+    }
+    assert len(kept[0].section.lines) == 2 and kept[0].section.text.count("\n") == 1
 
 
 def test_going_back_never_leaves_the_site(browser: FlaskClient) -> None:

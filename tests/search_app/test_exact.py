@@ -7,7 +7,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from indexer.model import AnalysedFile, Line, Report, Section, SourceFile
-from indexer.store import write_generation
 from search_app.engine.protocol import SearchRequest
 from search_app.engine.whoosh import WhooshEngine
 from search_app.query.nodes import Phrase
@@ -16,6 +15,7 @@ from search_app.search.answers import answer_search
 from search_app.search.parameters import SearchParameters
 from search_app.search.searcher import Searcher
 from search_app.search.snippets import snippet_html
+from tests.indexes import write_generation
 
 TEXTS = {
     1: "教育局召开校车安全会议，要求“一车一档”。",

@@ -9,13 +9,13 @@ from threading import Event, Thread
 import pytest
 
 from indexer.settings import Settings
-from indexer.store import write_generation
 from search_app.query.nodes import Node, Words
 from search_app.query.synonyms import NONE
 from search_app.runtime import Runtime
 from search_app.search.searcher import Searcher
 from search_app.server import worker
 from tests.corpora import made_corpus
+from tests.indexes import write_generation
 
 
 def test_a_new_generation_is_made_ready_before_anybody_asks(

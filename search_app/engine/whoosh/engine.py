@@ -13,8 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.store import OpenGeneration, current_generation
+from indexer.store.documents import KEY_DIGITS, ReportHead, SectionRecord
 from indexer.store.generation import ReportNumber
-from indexer.store.prepare import KEY_DIGITS, ReportHead, SectionRecord
 from indexer.text import fold, words
 from search_app.engine.protocol import (
     FACETS,

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.store.runs import fresh, runs
+from indexer.store.runs import find_runs, mark_changes
 
 Documents = NDArray[np.int32]
 """Document numbers, ascending and distinct. Every function here expects and returns them so."""
@@ -91,7 +91,7 @@ def intersect_documents(sets: Sequence[Documents], size: int) -> Documents:
 def unite_documents(one: Documents, other: Documents) -> Documents:
     """The documents that are in `one` or `other`."""
     united = np.sort(np.concatenate((one, other)))
-    return united[fresh(united)]
+    return united[mark_changes(united)]
 
 
 def intersect(operands: Sequence[Matches], size: int) -> Matches:
@@ -124,7 +124,7 @@ def _unite_by_sorting(operands: Sequence[Matches], at_least: int) -> Matches:
     documents = np.concatenate([operand.documents for operand in operands])
     order = np.argsort(documents, kind="stable")
     documents = documents[order]
-    first, counts = runs(documents)
+    first, counts = find_runs(documents)
     if not len(first):
         return match_without_score(documents)
     scores = np.add.reduceat(np.concatenate([operand.scores for operand in operands])[order], first)

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.store import OpenGeneration
-from indexer.store.layout import GRANULE, granules
+from indexer.store.layout import BLOCK, count_blocks
 from search_app.engine.whoosh.matches import Documents
 from search_app.engine.whoosh.posting_lists import Positions
 from search_app.engine.whoosh.ranking import PART_B, PART_WEIGHTS
@@ -33,14 +33,14 @@ class PositionMap:
         starts = np.concatenate(
             [segment.starts[:-1] + segment.character_base for segment in generation.segments]
         )
-        counts = granules(lengths)
+        counts = count_blocks(lengths)
         self._document_of_granule = np.repeat(np.arange(len(starts), dtype=np.int32), counts)
         # Of each document where title, headings and body begin, and where the next document does.
         self._bounds = np.empty((len(starts), _PARTS + 1), self.dtype)
         self._bounds[:, 0] = starts
         self._bounds[:, 1] = starts + generation.column("heading_at")
         self._bounds[:, 2] = starts + generation.column("body_at")
-        self._bounds[:, 3] = starts + counts * GRANULE
+        self._bounds[:, 3] = starts + counts * BLOCK
         self._heading_at = self._bounds[:, 1]
         self._body_at = self._bounds[:, 2]
         self._weights = _occurrence_weights(generation, live)
@@ -52,7 +52,7 @@ class PositionMap:
 
     def documents_at(self, positions: Positions) -> NDArray[np.int32]:
         """The document that each position is in: ascending, not distinct."""
-        documents: NDArray[np.int32] = self._document_of_granule.take(positions // GRANULE)
+        documents: NDArray[np.int32] = self._document_of_granule.take(positions // BLOCK)
         return documents
 
     def part_bounds(self, documents: Documents) -> Positions:

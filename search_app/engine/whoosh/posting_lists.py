@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.store.runs import fresh
+from indexer.store.runs import mark_changes
 from search_app.engine.whoosh.matches import Documents, Indices, Scores
 from search_app.engine.whoosh.ranking import K1
 
@@ -100,7 +100,7 @@ def group_by_document(
 ) -> PostingList:
     """The posting list of one term. `documents` and `weights` say for each of `positions` which
     document it is in and what it adds to the term's weighted frequency there."""
-    first = fresh(documents).nonzero()[0]
+    first = mark_changes(documents).nonzero()[0]
     return PostingList(positions, documents.take(first), _tf_weights(first, weights))
 
 
@@ -113,7 +113,7 @@ def group_by_term(
 ) -> DecodedTerms:
     """The posting lists of `term_count` terms. `terms`, ascending, says for each of `positions`
     whose it is; `documents` and `weights` are as in `group_by_document`."""
-    first = (fresh(terms) | fresh(documents)).nonzero()[0]
+    first = (mark_changes(terms) | mark_changes(documents)).nonzero()[0]
     position_starts = terms.searchsorted(np.arange(term_count + 1)).astype(np.int32)
     document_starts = first.searchsorted(position_starts).astype(np.int32)
     tf_weights = _tf_weights(first, weights)

@@ -6,20 +6,20 @@ import pytest
 
 import indexer.store.build as building
 import indexer.store.merge as merging
-from indexer.store import OpenGeneration, current_generation, write_generation
+from indexer.store import OpenGeneration, current_generation
 from search_app.engine.whoosh import WhooshEngine
 from tests.corpora import made_corpus
 from tests.differential.test_update import assert_same
+from tests.indexes import write_generation
 
 
 def test_many_segments_answer_as_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     files = made_corpus(51, 12)
     write_generation(tmp_path / "one", files, fingerprint="", digests={})
-    monkeypatch.setattr(building, "BATCH_CHARACTERS", 4000)
     monkeypatch.setattr(merging, "_RANGE", 500)  # terms in many ranges
-    write_generation(tmp_path / "merged", files, fingerprint="", digests={})
+    write_generation(tmp_path / "merged", files, fingerprint="", digests={}, batch_characters=4000)
     monkeypatch.setattr(building, "MERGED_CHARACTERS", 6000)
-    write_generation(tmp_path / "many", files, fingerprint="", digests={})
+    write_generation(tmp_path / "many", files, fingerprint="", digests={}, batch_characters=4000)
     counts = {
         name: len(OpenGeneration(current_generation(tmp_path / name)).segments)
         for name in ("one", "merged", "many")
@@ -44,7 +44,6 @@ def test_an_update_that_leaves_much_behind_merges(
         files[:5],
         fingerprint="",
         digests={},
-        base=OpenGeneration(current_generation(tmp_path / "one")),
         kept={file.source.name for file in files[5:]},
     )
     opened = OpenGeneration(current_generation(tmp_path / "one"))

@@ -7,16 +7,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.store import OpenGeneration, current_generation, prepare, write_generation
+from indexer.store import OpenGeneration, current_generation
 from indexer.store.arrays import ArrayFile
-from indexer.store.codes import codes_of
-from indexer.store.dictionary import Pairs, pair_arrays
+from indexer.store.codes import encode_terms
+from indexer.store.dictionary import Pairs, build_pair_arrays
+from indexer.store.documents import make_documents
 from indexer.store.gaps import WIDTHS, pack, unpack, unpack_many
-from indexer.store.layout import starts
-from indexer.store.postings import FieldPostings, posting_arrays
+from indexer.store.layout import locate_texts
+from indexer.store.postings import FieldPostings, encode_field
 from indexer.store.schema import WORDS
 from indexer.text import fold, words
 from tests.corpora import made_corpus
+from tests.indexes import write_generation
 
 LISTS = st.lists(
     st.sets(
@@ -35,7 +37,7 @@ def test_lists_come_back_one_by_one_and_many_at_a_time(lists: list[set[int]]) ->
     ordered[-1] = list(range(0, 3000, 7))  # more bytes than one says
     counts = np.array([len(each) for each in ordered], np.int64)
     postings = np.array([number for each in ordered for number in each], np.uint32)
-    field = {f"x.{name}": values for name, values in posting_arrays(counts, postings).items()}
+    field = {f"x.{name}": values for name, values in encode_field(counts, postings).items()}
     field["x.terms"] = np.zeros(0, np.uint8)
     field["x.ends"] = np.zeros(len(lists), np.uint32)
     held = FieldPostings(field, "x")
@@ -76,10 +78,10 @@ def test_words_stand_where_they_were_cut(tmp_path: Path) -> None:
     files = made_corpus(91, 10)
     write_generation(tmp_path, files, fingerprint="", digests={})
     (segment,) = OpenGeneration(current_generation(tmp_path)).segments
-    texts = [fold(text.text) for file in files for text in prepare(file).texts]
+    texts = [fold(text.text) for file in files for text in make_documents(file).texts]
     expected: dict[str, list[int]] = {}
     lengths = np.array([len(text) for text in texts], np.uint32)
-    for text, start in zip(texts, starts(lengths).tolist(), strict=False):
+    for text, start in zip(texts, locate_texts(lengths).tolist(), strict=False):
         for word, at in words(text):
             expected.setdefault(word, []).append(start + at)
     field = segment.fields[WORDS]
@@ -92,13 +94,13 @@ def test_words_stand_where_they_were_cut(tmp_path: Path) -> None:
     assert every.tolist() == np.concatenate(list(found.values())).tolist()
     (path,) = current_generation(tmp_path).glob("MAIN_*.arr")
     kept = ArrayFile(path).arrays["words.lists"]
-    assert len(kept) < len(posting_arrays(counts, every)["lists"])  # some within their bigrams
+    assert len(kept) < len(encode_field(counts, every)["lists"])  # some within their bigrams
 
 
 @given(st.sets(st.text(st.sampled_from("教育局长a𠮷1。"), min_size=2, max_size=2), min_size=1))
 def test_many_pairs_are_found_at_once(terms: set[str]) -> None:
     ordered = sorted(terms)
-    arrays = pair_arrays(codes_of(ordered))
+    arrays = build_pair_arrays(encode_terms(ordered))
     pairs = Pairs(*(arrays[name] for name in ("characters", "lead", "lead_end", "second")))
     backwards = ordered[::-1]
     assert pairs.find_all(backwards).tolist() == list(range(len(ordered)))[::-1]

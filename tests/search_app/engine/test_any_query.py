@@ -4,7 +4,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.store import write_generation
 from search_app.engine.protocol import SearchRequest
 from search_app.engine.whoosh import WhooshEngine
 from search_app.query.nodes import (
@@ -20,6 +19,7 @@ from search_app.query.nodes import (
     Words,
 )
 from tests.corpora import made_corpus
+from tests.indexes import write_generation
 
 TEXT = st.text(
     st.one_of(st.sampled_from("校车安全的学籍管理 2%《\n\0xX*\ud800𠮷ＡⅨ"), st.characters()),

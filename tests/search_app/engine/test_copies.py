@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from indexer.rebuild import rebuild
+from indexer.store import EmbeddedIndex
 from search_app.engine.protocol import SearchRequest
 from search_app.engine.whoosh import WhooshEngine
 from search_app.query.nodes import Phrase
@@ -50,7 +51,7 @@ def test_a_copy_in_another_file_names_its_original(tmp_path: Path) -> None:
         buildings="危房拆除后孩子们搬进板房过渡，秋季可以搬回，县里又筹资硬化了通往学校的道路，"
         "解决了饮水难题。",
     )
-    rebuild(corpus, tmp_path / "index")
+    rebuild(corpus, EmbeddedIndex(tmp_path / "index"))
     engine = WhooshEngine.open(tmp_path / "index")
     original = report_of(engine, "逐一登记上车地点", "a.txt")
     for file, copied in (("a.txt", None), ("b.txt", original), ("c.txt", None)):

@@ -7,12 +7,12 @@ import pytest
 
 from indexer.errors import IndexUnavailable
 from indexer.model import AnalysedFile
-from indexer.store import write_generation
 from search_app.engine.protocol import Duplicates, SearchRequest
 from search_app.engine.whoosh import EngineHandle, WhooshEngine
 from search_app.engine.whoosh import engine as production
 from search_app.query.nodes import And, Node, Not, Or, Phrase, Prefix, Question, Words
 from tests.corpora import made_corpus
+from tests.indexes import write_generation
 
 
 @pytest.fixture(scope="module")

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from indexer.store import OpenGeneration, current_generation, write_generation
+from indexer.store import OpenGeneration, current_generation
 from indexer.store.postings import FieldPostings
 from indexer.store.schema import WORDS
 from search_app.engine.whoosh.cache import ByteCache
@@ -12,6 +12,7 @@ from search_app.engine.whoosh.common_words import most_frequent_words
 from search_app.engine.whoosh.index_reader import IndexReader
 from search_app.engine.whoosh.posting_lists import PostingList
 from tests.corpora import made_corpus
+from tests.indexes import write_generation
 
 
 def assert_same(one: PostingList, other: PostingList) -> None:

@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from indexer.store import write_generation
 from search_app.engine.whoosh import EngineHandle, WhooshEngine, engine
 from tests.corpora import made_corpus
 from tests.differential.oracle import Oracle
 from tests.differential.test_engine import Queries
+from tests.indexes import write_generation
 
 
 def test_threads_share_an_engine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,19 +8,21 @@ from whoosh import index as whoosh_index
 from whoosh.query import And, Every, Not, Or, Phrase, Prefix, Query, Term
 
 from indexer.model import AnalysedFile
-from indexer.store import current_generation, prepare, write_generation
-from indexer.store.codec import ArrayCodec
+from indexer.store import current_generation
+from indexer.store.documents import make_documents
 from indexer.store.schema import GRAMS, WORDS, schema
+from indexer.store.stock_whoosh import ArrayCodec
 from indexer.text import fold
 from indexer.text import words as cut_words
 from tests.corpora import made_corpus
+from tests.indexes import write_generation
 
 
 def texts_of(files: list[AnalysedFile]) -> dict[str, str]:
     return {
         f"{key:016x}": fold(text.text)
         for file in files
-        for prepared in (prepare(file),)
+        for prepared in (make_documents(file),)
         for key, text in zip(prepared.keys, prepared.texts, strict=True)
     }
 

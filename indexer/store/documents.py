@@ -1,12 +1,12 @@
-"""One analysed file made ready for the index: what each section is found by and shown from, and the
-records."""
+"""The documents of the index: of each section of an analysed file, what it is found by and what it
+is shown from."""
 
 from __future__ import annotations
 
 import json
 import zlib
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import chain
 from typing import Any, NamedTuple
 
@@ -14,10 +14,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer import gazetteer
-from indexer.inspection import region_json, repair_json, report_json, year_json
 from indexer.model import AnalysedFile, Report, Section
 from indexer.store import compact
 from indexer.store.layout import IndexedText
+from indexer.store.report_record import region_record, report_record, year_record
 
 KEY_DIGITS = 16
 """A section id is this many hexadecimal digits: a 64-bit key."""
@@ -39,8 +39,8 @@ class SectionRecord(NamedTuple):
 
 
 class ReportHead(NamedTuple):
-    """What each section shows of its report. `region` and `year` are as `inspect --json` has them,
-    without evidence."""
+    """What each section shows of its report. `region` and `year` are as
+    `indexer.store.report_record` makes them, without evidence."""
 
     report_id: str
     title: str
@@ -52,8 +52,8 @@ class ReportHead(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class PreparedFile:
-    """The sections of a file, a row a section, and its records.
+class FileDocuments:
+    """The sections of a file, a document a section, and its records.
 
     `facets` are (field, value) pairs: of each report those that all its sections have, and those of
     each section. `heads` and `bodies` are the reports' records, `rows` the
@@ -70,15 +70,15 @@ class PreparedFile:
     bodies: tuple[bytes, ...]
 
 
-def prepare(file: AnalysedFile) -> PreparedFile:
-    """`file` made ready for the index. Reports without a section are left out."""
+def make_documents(file: AnalysedFile) -> FileDocuments:
+    """Makes a document of each section. Reports without a section are left out."""
     reports = [report for report in file.reports if report.sections]
     sections = [(report, section) for report in reports for section in report.sections]
     records = [list(map(_section_record, report.sections)) for report in reports]
-    return PreparedFile(
+    return FileDocuments(
         name=file.source.name,
-        keys=tuple(section_key(section.id) for _, section in sections),
-        texts=tuple(indexed_text(report, section) for report, section in sections),
+        keys=tuple(parse_section_id(section.id) for _, section in sections),
+        texts=tuple(compose_text(report, section) for report, section in sections),
         facets=tuple(
             (_report_facets(report), tuple(map(_section_facets, report.sections)))
             for report in reports
@@ -89,13 +89,13 @@ def prepare(file: AnalysedFile) -> PreparedFile:
         rows=tuple(compact.dumps(chain.from_iterable(records))),
         heads=tuple(compact.dumps(_head(file, report) for report in reports)),
         bodies=tuple(
-            _body(file, report, own) for report, own in zip(reports, records, strict=True)
+            _body(file, report, kept) for report, kept in zip(reports, records, strict=True)
         ),
     )
 
 
-def section_key(section_id: str) -> int:
-    """The number that a section id is. Raises `ValueError` for anything but 16 hexadecimal
+def parse_section_id(section_id: str) -> int:
+    """The number that a section id stands for. Raises `ValueError` for anything but 16 hexadecimal
     digits, lower case."""
     key = int(section_id, 16)
     if f"{key:0{KEY_DIGITS}x}" != section_id:
@@ -103,7 +103,7 @@ def section_key(section_id: str) -> int:
     return key
 
 
-def indexed_text(report: Report, section: Section) -> IndexedText:
+def compose_text(report: Report, section: Section) -> IndexedText:
     """What is searched of a section. A text run through a synonym replacer is followed by its
     likely original, paragraph by paragraph where they differ."""
     shown = section.text.split("\n")
@@ -161,8 +161,8 @@ def _head(file: AnalysedFile, report: Report) -> ReportHead:
     return ReportHead(
         report.id,
         report.title,
-        region_json(report.region, evidence=False),
-        year_json(report.year, evidence=False),
+        region_record(report.region),
+        year_record(report.year),
         report.period,
         file.source.name,
         report.paraphrased,
@@ -172,24 +172,13 @@ def _head(file: AnalysedFile, report: Report) -> ReportHead:
 def _body(file: AnalysedFile, report: Report, sections: Iterable[SectionRecord]) -> bytes:
     """The rest of a report, compressed. What GB 18030, two bytes a character, cannot encode, half a
     surrogate pair, becomes the escape that JSON has for it."""
-    record = report_json(replace(report, sections=()))
-    record |= {
-        "file": file.source.name,
-        "format": file.source.format,
-        "encoding": file.source.encoding,
-        "repairs": [
-            repair_json(repair)
-            for repair in file.repairs
-            if report.start_line <= repair.line <= report.end_line
-        ],
-        "source_lines": file.source.source[report.start_line - 1 : report.end_line],
-    }
+    record = report_record(file, report)
     text = json.dumps(record, ensure_ascii=False, separators=(",", ":"))
-    packer = zlib.compressobj(zdict=dictionary(sections))
+    packer = zlib.compressobj(zdict=compression_dictionary(sections))
     return packer.compress(text.encode(BODY_ENCODING, "backslashreplace")) + packer.flush()
 
 
-def dictionary(sections: Iterable[SectionRecord]) -> bytes:
+def compression_dictionary(sections: Iterable[SectionRecord]) -> bytes:
     """What the body of a report is compressed with: the text of its sections, as the source lines
     mostly say it again."""
     texts: list[str] = []

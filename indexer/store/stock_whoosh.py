@@ -1,19 +1,17 @@
-"""The array codec, and with it every reach into Whoosh's internals.
+"""What lets stock Whoosh read our index and write one of its own: a codec over our arrays.
+
+The program's own searches never come here; they read the arrays (`indexer.store.generation`). Stock
+searchers, writers and deletion work through this codec: whoever knows Whoosh can open the index
+with it, and the tests compare our answers with what it finds.
 
 What is reached into (Whoosh-Reloaded 2.7.5; the tests also pass on Whoosh 2.7.4):
 
 * `whoosh.codec.whoosh3`: `W3Codec`, `W3Segment`, `W3PerDocWriter`, `W3PerDocReader` are subclassed;
   of them `_segment`, `_storage`, `_doccount`, `_deleted`, `_docnum` and `_fieldlengths` are used.
-  The rest of the store knows `Segment` alone.
 * `whoosh.codec.base`: `FieldWriter`, `TermsReader`, `FieldCursor` are implemented.
-* `whoosh.index.TOC`: read and written directly, `segments` is the list in it.
 * `whoosh.filedb.filestore.FileStorage.folder`: our files are opened by path, as memory maps.
 * `whoosh.matching.ListMatcher` and `whoosh.reading.TermInfo`: made for stock searches.
 * Formats: `decode_positions`, `encode`, `supports`.
-
-Stock searchers, writers and deletion work on such an index and are what tests compare with; the
-application's own searches never come here, they read the arrays (`indexer.store.generation`).
-Segments and stored fields are pickles: open no index that you did not build.
 """
 
 from __future__ import annotations
@@ -26,25 +24,18 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 from whoosh.codec import base
 from whoosh.codec.whoosh3 import W3Codec, W3PerDocReader, W3PerDocWriter, W3Segment
 from whoosh.filedb.filestore import FileStorage
-from whoosh.index import TOC
 from whoosh.matching import ListMatcher
 from whoosh.reading import TermInfo, TermNotFound
 
-from indexer.errors import IndexUnavailable
-from indexer.message import message
 from indexer.store.arrays import Array, ArrayFile, write_arrays
-from indexer.store.dictionary import term_arrays
-from indexer.store.layout import starts
-from indexer.store.postings import FieldPostings, Parts, open_fields, posting_arrays
-from indexer.store.schema import GRAMS, WORDS, schema
-
-INDEX_NAME = "MAIN"
-TERMS, DOCUMENTS = ".arr", ".doc"
-LENGTHS = "lengths."
+from indexer.store.dictionary import build_term_arrays
+from indexer.store.files import DOCUMENTS, TERMS, segment_path
+from indexer.store.layout import LENGTHS, locate_texts
+from indexer.store.postings import FieldPostings, Parts, encode_field, open_fields
+from indexer.store.schema import GRAMS, WORDS
 
 
 class ArrayCodec(W3Codec):  # type: ignore[misc]
@@ -75,67 +66,6 @@ class Segment(W3Segment):  # type: ignore[misc]
 
 def _path(storage: FileStorage, segment: Segment, extension: str) -> Path:
     return segment_path(Path(storage.folder), segment, extension)
-
-
-# What the rest of the store asks for
-
-
-def new_segment(documents: int, field_lengths: dict[str, int]) -> Segment:
-    """A segment of `documents` documents whose files the caller writes."""
-    segment = Segment(ArrayCodec(), INDEX_NAME)
-    segment.set_doc_count(documents)
-    segment._fieldlengths = field_lengths
-    return segment
-
-
-def segment_path(folder: Path, segment: Segment, extension: str) -> Path:
-    return folder / str(segment.make_filename(extension))
-
-
-def with_deletions(segment: Segment, deleted: NDArray[np.int64]) -> Segment:
-    """The same segment, sharing its files, with these documents deleted and no others."""
-    copy = Segment(
-        segment.codec(),
-        segment.indexname,
-        doccount=segment.doc_count_all(),
-        segid=segment.segid,
-        deleted=set(deleted.tolist()) or None,
-    )
-    copy._fieldlengths = segment._fieldlengths
-    return copy
-
-
-def deleted_documents(segment: Segment) -> NDArray[np.int64]:
-    return np.array(sorted(segment.deleted_docs()), np.int64)
-
-
-def characters(segment: Segment) -> int:
-    """Of the texts of all its documents."""
-    return int(segment._fieldlengths[GRAMS])
-
-
-def segment_files(folder: Path, segment: Segment) -> list[Path]:
-    return sorted(folder.glob(f"{segment.segment_id()}.*"))
-
-
-def write_segments(folder: Path, segments: list[Segment]) -> None:
-    """Writes the table of contents that makes `segments` a Whoosh index."""
-    TOC(schema(), segments, 1).write(FileStorage(str(folder)), INDEX_NAME)
-
-
-def read_segments(folder: Path) -> list[Segment]:
-    """The segments of a generation. Raises `IndexUnavailable` when their list cannot be read."""
-    try:
-        segments: list[Segment] = TOC.read(FileStorage(str(folder)), INDEX_NAME).segments
-    except PermissionError:
-        raise
-    except Exception as error:
-        raise IndexUnavailable(
-            message(
-                "索引 %(name)s 的目录不完整，请运行 xunzhang rebuild 重建索引", name=folder.name
-            )
-        ) from error
-    return segments
 
 
 # Documents
@@ -205,7 +135,7 @@ class _FieldWriter(base.FieldWriter):  # type: ignore[misc]
     def start_field(self, fieldname: str, fieldobj: Any) -> None:
         if self._starts is None:
             lengths = ArrayFile(self._documents).arrays[LENGTHS + GRAMS]
-            self._starts = starts(lengths).tolist()
+            self._starts = locate_texts(lengths).tolist()
         self._name, self._format = fieldname, fieldobj.format
         self._texts: list[bytes] = []
         self._frequencies: list[int] = []
@@ -236,8 +166,8 @@ class _FieldWriter(base.FieldWriter):  # type: ignore[misc]
 
     def finish_field(self) -> None:
         counts = np.array(self._counts, np.int64)
-        terms = term_arrays([text.decode("utf-8", "surrogatepass") for text in self._texts])
-        field = terms | posting_arrays(counts, np.array(self._postings, "I"))
+        terms = build_term_arrays([text.decode("utf-8", "surrogatepass") for text in self._texts])
+        field = terms | encode_field(counts, np.array(self._postings, "I"))
         field["df"] = np.array(self._frequencies, np.uint32)
         self._arrays |= {f"{self._name}.{name}": values for name, values in field.items()}
 
@@ -253,7 +183,7 @@ class _TermsReader(base.TermsReader):  # type: ignore[misc]
         arrays = ArrayFile(path).arrays
         self._fields = open_fields(arrays)
         self._arrays = ArrayFile(documents).arrays
-        self._starts = starts(self._arrays[LENGTHS + GRAMS])
+        self._starts = locate_texts(self._arrays[LENGTHS + GRAMS])
 
     def _find(self, fieldname: str, text: bytes) -> int:
         field = self._fields.get(fieldname)
@@ -278,7 +208,7 @@ class _TermsReader(base.TermsReader):  # type: ignore[misc]
     def terms_from(self, fieldname: str, prefix: bytes) -> Iterator[tuple[str, bytes]]:
         for name, field in self._fields.items():
             if name >= fieldname:
-                low = field.dictionary.closest(prefix) if name == fieldname else 0
+                low = field.dictionary.lower_bound(prefix) if name == fieldname else 0
                 for index in range(low, len(field)):
                     yield name, field.term(index)
 
@@ -358,7 +288,7 @@ class _Cursor(base.FieldCursor):  # type: ignore[misc]
 
     def find(self, text: str | bytes) -> str | None:
         wanted = text if isinstance(text, bytes) else self._fieldobj.to_bytes(text)
-        self._index = self._field.dictionary.closest(wanted)
+        self._index = self._field.dictionary.lower_bound(wanted)
         return self.text()
 
     def next(self) -> str | None:
