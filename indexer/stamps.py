@@ -54,8 +54,8 @@ UNKNOWN = Stamp("", 0, 0, 0, 0, 0)
 
 
 def take_stamps(files: Iterable[CorpusFile], known: Mapping[str, Stamp]) -> dict[str, Stamp]:
-    """The stamps of `files` by name; `known` are earlier ones. A file that cannot be read, or is
-    none that `indexer.reading` would read, has no stamp: whoever reads it says why."""
+    """Takes the stamps of `files`, by name; `known` are earlier ones. A file that cannot be read,
+    or that `indexer.reading` would refuse, has no stamp: whoever reads it says why."""
     stamps = {}
     for file in files:
         try:

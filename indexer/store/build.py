@@ -20,7 +20,7 @@ from indexer.errors import IndexUnavailable, NothingIndexed
 from indexer.stamps import Stamp
 from indexer.store.arrays import write_arrays
 from indexer.store.bulk import Batch
-from indexer.store.checksums import Checksum, take_checksums
+from indexer.store.checksums import Checksum, take_checksums, verify_content
 from indexer.store.documents import KEY_DIGITS
 from indexer.store.files import INDEX_NAME, ORDER, segment_files
 from indexer.store.folder import (
@@ -54,8 +54,11 @@ a term, and deleted sections cost room and time as if they were there (bench/com
 
 
 class EmbeddedIndex:
-    """The index of a folder, as `indexer.target` asks for it: a generation is built aside by the
-    processes that analyse files, then switched to."""
+    """The index in a folder, built as `indexer.target` says.
+
+    Each worker process writes what it has analysed as a raw segment; merging them, on the same
+    workers, makes the segments of a generation, which is switched to at once.
+    """
 
     writer_module = "indexer.store.bulk"
 
@@ -91,7 +94,8 @@ class GenerationBuild:
     that batches write.
 
     Segments are merged up to `MERGED_CHARACTERS` each, and rid of what is deleted. What is of
-    `base` stays as it is until merging is worth while.
+    `base` stays as it is until merging is worth while; then it is compared with its checksums, and
+    `IndexUnavailable` names a damaged file.
     """
 
     def __init__(
@@ -116,6 +120,9 @@ class GenerationBuild:
             self._done = before
         else:
             for segment in before:
+                # What is merged gets new checksums, which would hide that it was damaged.
+                for path in segment_files(self._folder, segment):
+                    verify_content(path, self._checksums[path.name])
                 self.add(segment)
 
     @property
@@ -176,7 +183,8 @@ def _merge_segments(folder: Path, group: list[Segment], executor: Executor) -> S
 
 
 def _link_segments(base: OpenGeneration, kept: Collection[str], folder: Path) -> list[Segment]:
-    """The segments of `base` with what does not belong to the `kept` files deleted."""
+    """Links the files of the segments of `base` into `folder` and returns these segments with what
+    does not belong to the `kept` files deleted."""
     segments = []
     for opened in base.segments:
         gone = np.ones(len(opened), np.bool_)
@@ -194,7 +202,7 @@ def _link_segments(base: OpenGeneration, kept: Collection[str], folder: Path) ->
 
 
 def _segment_checksums(base: OpenGeneration) -> dict[str, Checksum]:
-    """Those of the files that a generation after `base` shares with it."""
+    """Selects the checksums of the files that a generation after `base` may share with it."""
     return {
         name: checksum
         for name, checksum in base.manifest.checksums.items()

@@ -20,8 +20,8 @@ class Checksum(NamedTuple):
 
 
 def take_checksums(folder: Path, known: Mapping[str, Checksum]) -> dict[str, Checksum]:
-    """Those of all files of a generation but the manifest, which holds them. Files that have one in
-    `known` have not changed since and are not read."""
+    """Takes the checksums of all files of a generation but the manifest, which is where they go.
+    Files that have one in `known` have not changed since and are not read."""
     names = sorted(path.name for path in folder.iterdir() if path.name != MANIFEST)
     return {name: known.get(name) or _checksum(folder / name) for name in names}
 

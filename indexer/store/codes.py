@@ -19,7 +19,7 @@ _POINT = np.uint64((1 << BITS) - 1)
 
 
 def pack_terms(points: NDArray[np.uint32]) -> Codes:
-    """The numbers of terms, a row of `LONGEST` code points each."""
+    """Packs terms, a row of `LONGEST` code points each, into numbers."""
     codes: Codes = np.bitwise_or.reduce(points.astype(np.uint64) << _SHIFTS, axis=1)
     return codes
 

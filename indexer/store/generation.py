@@ -38,7 +38,8 @@ from indexer.store.segments import list_deleted, read_segments
 from indexer.store.stock_whoosh import Segment
 
 FORMAT = 10
-"""Changes whenever an older index can no longer be read."""
+"""Is raised whenever an older index can no longer be read, or the records of a section or report
+have other fields."""
 
 ReportNumber = tuple[int, int]
 """The first document of a report's segment, and the report's number there."""
@@ -78,8 +79,8 @@ def write_stamps(generation: Path, stamps: Mapping[str, Stamp]) -> None:
 
 
 def read_manifest(generation: Path) -> Manifest:
-    """The manifest of a generation. Raises `IndexUnavailable` when it is damaged or of another
-    format."""
+    """Reads the manifest of a generation. Raises `IndexUnavailable` when it is damaged or of
+    another format."""
     try:
         known = json.loads((generation / MANIFEST).read_text(encoding="utf-8"))
         if known["format"] == FORMAT:
@@ -182,8 +183,8 @@ class OpenGeneration:
         self.characters = characters
 
     def stamps(self) -> dict[str, Stamp]:
-        """Those of the files it was made of, by name. Raises `IndexUnavailable` when they cannot be
-        read."""
+        """Reads the stamps of the files it was made of, by name. Raises `IndexUnavailable` when
+        they cannot be read."""
         try:
             known = json.loads((self.path / STAMPS).read_text(encoding="utf-8"))
             return {name: Stamp(*fields) for name, fields in known.items()}

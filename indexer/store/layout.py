@@ -22,12 +22,12 @@ LENGTHS = "lengths."
 
 
 def count_blocks(lengths: NDArray[np.uint32]) -> NDArray[np.int64]:
-    """How many blocks each text of these lengths (characters) takes."""
+    """Counts the blocks that each text of these lengths (characters) takes."""
     return lengths.astype(np.int64) // BLOCK + 1
 
 
 def locate_texts(lengths: NDArray[np.uint32]) -> NDArray[np.int64]:
-    """The offset at which each text begins, and one more: where the next would."""
+    """Computes the offset at which each text begins, and one more: where the next would."""
     return np.concatenate([np.zeros(1, np.int64), np.cumsum(count_blocks(lengths))]) * BLOCK
 
 

@@ -11,7 +11,7 @@ Counts = NDArray[np.int64]
 
 
 def mark_changes(numbers: NDArray[Any]) -> NDArray[np.bool_]:
-    """Which of `numbers` are not the same as the one before.
+    """Marks those of `numbers` that are not the same as the one before.
 
     `numpy.unique` would sort or hash what is sorted already.
     """
@@ -22,14 +22,15 @@ def mark_changes(numbers: NDArray[Any]) -> NDArray[np.bool_]:
 
 
 def find_runs(numbers: NDArray[Any]) -> tuple[NDArray[np.intp], Counts]:
-    """Where each different one of the ascending `numbers` begins, and how often it stands there."""
+    """Finds where each different one of the ascending `numbers` begins, and how often it stands
+    there."""
     first = np.flatnonzero(mark_changes(numbers))
     return first, np.diff(np.append(first, len(numbers)))
 
 
 def count_distinct(numbers: NDArray[Any], begin: NDArray[np.intp]) -> NDArray[np.uint32]:
-    """How many different ones each list of `numbers` has, ascending in each; `begin` says where the
-    lists begin, none of them empty."""
+    """Counts the different numbers of each list of `numbers`, ascending in each; `begin` says where
+    the lists begin, none of them empty."""
     if not len(begin):
         return np.zeros(0, np.uint32)
     first = mark_changes(numbers)
@@ -39,7 +40,7 @@ def count_distinct(numbers: NDArray[Any], begin: NDArray[np.intp]) -> NDArray[np
 
 
 def expand_ranges(begin: Counts, counts: Counts) -> Counts:
-    """The numbers from each of `begin` on, as many as `counts` says, one after another."""
+    """Lists the numbers from each of `begin` on, as many as `counts` says, one after another."""
     found: Counts = (begin - counts.cumsum() + counts).repeat(counts)
     found += np.arange(len(found))
     return found

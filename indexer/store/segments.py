@@ -23,7 +23,7 @@ from indexer.store.stock_whoosh import ArrayCodec, Segment
 
 
 def new_segment(documents: int, field_lengths: dict[str, int]) -> Segment:
-    """A segment of `documents` documents whose files the caller writes."""
+    """Makes a segment of `documents` documents whose files the caller writes."""
     segment = Segment(ArrayCodec(), INDEX_NAME)
     segment.set_doc_count(documents)
     segment._fieldlengths = field_lengths
@@ -31,7 +31,7 @@ def new_segment(documents: int, field_lengths: dict[str, int]) -> Segment:
 
 
 def copy_with_deletions(segment: Segment, deleted: NDArray[np.int64]) -> Segment:
-    """The same segment, sharing its files, with these documents deleted and no others."""
+    """Makes a segment that shares the files of another, with just these documents deleted."""
     copy = Segment(
         segment.codec(),
         segment.indexname,
@@ -48,7 +48,7 @@ def list_deleted(segment: Segment) -> NDArray[np.int64]:
 
 
 def count_characters(segment: Segment) -> int:
-    """Of the texts of all its documents."""
+    """Counts the characters of the texts of all its documents."""
     return int(segment._fieldlengths[GRAMS])
 
 
@@ -58,7 +58,7 @@ def write_segments(folder: Path, segments: list[Segment]) -> None:
 
 
 def read_segments(folder: Path) -> list[Segment]:
-    """The segments of a generation. Raises `IndexUnavailable` when their list cannot be read."""
+    """Reads the list of segments of a generation. Raises `IndexUnavailable` when it cannot."""
     try:
         segments: list[Segment] = TOC.read(FileStorage(str(folder)), INDEX_NAME, gen=1).segments
     except PermissionError:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+import indexer.store.build as building
 from indexer.errors import IndexUnavailable, NothingIndexed
 from indexer.model import AnalysedFile
 from indexer.store import (
@@ -140,6 +141,27 @@ def test_a_table_of_contents_with_a_flipped_bit_is_not_loaded(tmp_path: Path) ->
     flip(generation / CONTENTS, 500)
     with pytest.raises(IndexUnavailable, match=CONTENTS):
         OpenGeneration(generation)
+
+
+def test_a_damaged_segment_is_not_merged_into_a_sound_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(building, "MOST_SEGMENTS", 0)
+    made = made_corpus(1, 6)
+    digests = {file.source.name: "" for file in made}
+    write_generation(tmp_path, made, fingerprint="", digests=digests)
+    generation = current_generation(tmp_path)
+    (records,) = generation.glob("*.rec")
+    flip(records, 40)
+    with pytest.raises(IndexUnavailable, match=records.name):
+        write_generation(
+            tmp_path,
+            made[:1],
+            fingerprint="",
+            digests=digests,
+            kept=digests.keys() - {"made/000.txt"},
+        )
+    assert current_generation(tmp_path) == generation
 
 
 def test_what_an_update_takes_over_keeps_its_checksums(tmp_path: Path) -> None:
