@@ -1,10 +1,12 @@
-"""Score segmentation on the labelled cases and, where it exists, on the shared labelled corpus.
+"""Score segmentation on the labelled cases and on whole files labelled by hand.
 
-    python -m bench.score_segmentation [--wrong] [--speed] [--joined]
+    python -m bench.score_segmentation [FOLDER] [--wrong] [--speed] [--joined]
 
---wrong lists every line at which the answer and the labels differ. --speed times the steps over the
-shared corpus. --joined joins sample reports of corpus/, with and without their titles, and counts
-how many of the joints are found; a report that begins without a title is the hard case.
+FOLDER has texts in `corpus/` and labels in `labels/`, as tests/labelled/README.md says; that folder
+is the default. --wrong lists every line at which the answer and the labels differ. --speed times
+the steps over the texts of FOLDER. --joined joins sample reports of corpus/, with and without their
+titles, and counts how many of the joints are found; a report that begins without a title is the
+hard case.
 """
 
 from __future__ import annotations
@@ -18,15 +20,15 @@ from indexer.cleaning import clean
 from indexer.reading import is_corpus_file, read_file
 from indexer.segmentation import segment
 from tests.indexer.segmentation.scoring import (
-    SHARED,
     Labels,
     Scores,
     Tally,
     all_cases,
     as_lines,
     differences,
-    shared_files,
+    labelled_files,
 )
+from tests.labelled.labels import FOLDER
 
 
 def _report(name: str, files: Sequence[Labels], cleaned: bool, wrong: bool) -> None:
@@ -40,8 +42,8 @@ def _report(name: str, files: Sequence[Labels], cleaned: bool, wrong: bool) -> N
     print(f"{name} ({len(files)} files)\n{total}")
 
 
-def _speed() -> None:
-    paths = sorted((SHARED / "corpus").glob("*.txt"))
+def _speed(folder: Path) -> None:
+    paths = sorted((folder / "corpus").iterdir())
     size = sum(path.stat().st_size for path in paths) / 1e6
     spent = {"reading": 0.0, "cleaning": 0.0, "segmentation": 0.0}
     for path in paths:
@@ -85,16 +87,18 @@ def _joined() -> None:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("folder", nargs="?", type=Path, default=FOLDER)
     parser.add_argument("--wrong", action="store_true")
     parser.add_argument("--speed", action="store_true")
     parser.add_argument("--joined", action="store_true")
     arguments = parser.parse_args()
     _report("own cases, not cleaned", all_cases(), False, arguments.wrong)
     _report("own cases, cleaned", all_cases(), True, arguments.wrong)
-    _report("shared, not cleaned", shared_files(), False, arguments.wrong)
-    _report("shared, cleaned", shared_files(), True, arguments.wrong)
+    files = labelled_files(arguments.folder)
+    _report("whole files, not cleaned", files, False, arguments.wrong)
+    _report("whole files, cleaned", files, True, arguments.wrong)
     if arguments.speed:
-        _speed()
+        _speed(arguments.folder)
     if arguments.joined:
         _joined()
 

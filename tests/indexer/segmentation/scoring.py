@@ -10,7 +10,7 @@ A case file holds the text of one file. Before each line stand its labels and a 
         |……                         nothing begins here
     R=  |…                          the title of a report that copies an earlier one
 
-Lines of the JSON labels in ../shared are 0-based; everything here is 1-based.
+Lines of the JSON labels (tests/labelled/README.md) are 0-based; everything here is 1-based.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from indexer.model import Line, Report
+from indexer.reading import read_file
 
 ROOT = Path(__file__).resolve().parents[3]
 CASES = Path(__file__).parent / "cases"
@@ -101,11 +102,11 @@ def read_case(path: Path) -> Labels:
     return labels
 
 
-def read_shared(path: Path) -> Labels:
-    """The labels of a hand-labelled file of the shared corpus (0-based there)."""
+def read_labelled(path: Path) -> Labels:
+    """The labels of a file labelled as JSON, which lies in `labels` beside its `corpus`."""
     data = json.loads(path.read_text(encoding="utf-8"))
-    source = SHARED / "corpus" / data["file"]
-    labels = Labels(path.stem, tuple(source.read_text(encoding="utf-8").split("\n")))
+    source = read_file(path.parents[1] / "corpus" / data["file"], data["file"]).source
+    labels = Labels(path.stem, source)
     for report in data["reports"]:
         start = report["start"] + 1
         labels.reports.add(start)
@@ -125,9 +126,9 @@ def all_cases() -> list[Labels]:
     return [read_case(path) for path in sorted(CASES.glob("*.case"))]
 
 
-def shared_files() -> list[Labels]:
-    """The hand-labelled files, none where the shared folder does not exist."""
-    return [read_shared(path) for path in sorted((SHARED / "labels").glob("*.json"))]
+def labelled_files(folder: Path) -> list[Labels]:
+    """The files of `folder` that are labelled as JSON, none where it does not exist."""
+    return [read_labelled(path) for path in sorted((folder / "labels").glob("*.json"))]
 
 
 def as_lines(texts: Sequence[str]) -> tuple[Line, ...]:

@@ -17,7 +17,7 @@ from tests.indexer.segmentation.scoring import (
     all_cases,
     as_lines,
     differences,
-    shared_files,
+    labelled_files,
 )
 
 
@@ -35,7 +35,7 @@ def test_cleaned_cases_are_segmented_as_labelled() -> None:
 
 @pytest.mark.parametrize("cleaned", [False, True], ids=["as found", "cleaned"])
 def test_shared_files_score_above_the_bars(cleaned: bool) -> None:
-    files = shared_files()
+    files = labelled_files(SHARED)
     if not files:
         pytest.skip("no shared labels here")
     scores = Scores()
