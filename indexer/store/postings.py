@@ -199,14 +199,6 @@ class FieldPostings:
     def __len__(self) -> int:
         return len(self._size)
 
-    def mask(self, index: int, count: int) -> NDArray[np.bool_] | None:
-        """Which of the `count` postings of its bigram those of the term at `index` are; None where
-        the term is kept by itself."""
-        low, high = self._bounds(index)
-        if low == high or self._lists[low] != _MASK:
-            return None
-        return np.unpackbits(self._lists[low + 1 : high], count=count).view(np.bool_)
-
     def postings(self, index: int) -> Numbers:
         """The postings of the term at `index`, ascending."""
         low, high = self._bounds(index)

@@ -36,7 +36,7 @@ from search_app.engine.whoosh.evaluate import (
     list_proximity_strings,
     more_like_this,
 )
-from search_app.engine.whoosh.facets import Facets, Mask
+from search_app.engine.whoosh.facet_columns import Facets, Mask
 from search_app.engine.whoosh.index_reader import IndexReader
 from search_app.engine.whoosh.matches import Documents, Matches, Scores
 from search_app.engine.whoosh.order import Ranked, collapse, sort_top_k, top_k

@@ -15,7 +15,7 @@ from indexer.store.schema import WORDS
 from indexer.text import fold
 from search_app.engine.protocol import PartKind
 from search_app.engine.whoosh.clauses import Clause, build_clauses, list_required_words
-from search_app.engine.whoosh.facets import Facets
+from search_app.engine.whoosh.facet_columns import Facets
 from search_app.engine.whoosh.index_reader import IndexReader
 from search_app.engine.whoosh.matches import (
     Matches,
