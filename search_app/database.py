@@ -83,14 +83,7 @@ class Database:
     def _prepare(self, connection: sqlite3.Connection) -> None:
         connection.execute("PRAGMA foreign_keys = ON")
         behind = self._version(connection) < len(self._migrations)
-        mode = self._enter_wal_mode(connection)
-        if mode != "wal" and not self._told_of_mode:
-            # SQLite names the mode it stays in where the file system cannot share memory between
-            # processes, as on some network drives. Everything works, readers wait for writers.
-            self._told_of_mode = True
-            _log.warning(
-                "%s：这里的文件系统不支持 WAL，改用回滚日志；数据无碍，人多时会慢一些", self._path
-            )
+        self._enter_wal_mode(connection)
         if behind:
             with connection:
                 connection.execute("BEGIN IMMEDIATE")
@@ -99,15 +92,22 @@ class Database:
                     migrate(connection)
                 connection.execute(f"PRAGMA user_version = {len(self._migrations)}")
 
-    def _enter_wal_mode(self, connection: sqlite3.Connection) -> str:
-        """The journal mode that the file is in afterwards."""
-        (mode,) = connection.execute("PRAGMA journal_mode").fetchone()
-        if mode != "wal":
-            # Changing the mode does not wait for whoever is writing; beginning a transaction does.
-            connection.execute("BEGIN IMMEDIATE")
-            connection.execute("COMMIT")
+    def _enter_wal_mode(self, connection: sqlite3.Connection) -> None:
+        try:
             (mode,) = connection.execute("PRAGMA journal_mode = WAL").fetchone()
-        return str(mode)
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY:
+                raise
+            # Changing the mode does not wait for whoever is writing; beginning a transaction does.
+            # This one goes on in the mode the file is in, the next tries again.
+            return
+        if mode != "wal" and not self._told_of_mode:
+            # SQLite names the mode it stays in where the file system cannot share memory between
+            # processes, as on some network drives. Everything works, readers wait for writers.
+            self._told_of_mode = True
+            _log.warning(
+                "%s：这里的文件系统不支持 WAL，改用回滚日志；数据无碍，人多时会慢一些", self._path
+            )
 
     def _version(self, connection: sqlite3.Connection) -> int:
         version: int
