@@ -107,7 +107,7 @@ def answer_search(searcher: Searcher, parameters: SearchParameters) -> Answer:
         total=outcome.result.total,
         took_ms=(time.perf_counter() - began) * 1000,
         hits=hits,
-        facets=facet_values(outcome.result.counts, parameters.filters),
+        facets=facet_values(outcome.result.counts, parameters.filters, searcher.fields),
     )
 
 

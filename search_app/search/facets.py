@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from indexer import gazetteer
@@ -26,10 +26,10 @@ class FacetValue:
 
 
 @dataclass(slots=True)
-class RegionValue(FacetValue):
-    """A region with those right below it, the greatest first."""
+class BranchValue(FacetValue):
+    """A region, or a topic, with those right below it, the greatest first."""
 
-    children: list[RegionValue] = field(default_factory=list)
+    children: list[BranchValue] = field(default_factory=list)
 
     @property
     def open(self) -> bool:
@@ -38,16 +38,25 @@ class RegionValue(FacetValue):
 
 
 def facet_values(
-    counts: Mapping[Facet, Counts], filters: Mapping[Facet, tuple[str, ...]]
+    counts: Mapping[Facet, Counts],
+    filters: Mapping[Facet, tuple[str, ...]],
+    fields: Mapping[str, str],
 ) -> dict[Facet, Sequence[FacetValue]]:
     """The values of every facet in the order in which they are listed; of regions the provinces,
-    with what lies below them."""
-    return {
-        facet: (_region_tree if facet == "region" else _list_values)(
-            facet, counts.get(facet, {}), filters.get(facet, ())
-        )
-        for facet in FACETS
+    and of topics the fields, with what lies below them. `fields` has the field of each topic that
+    stands below one."""
+    above: dict[Facet, Callable[[str], str | None]] = {
+        "region": gazetteer.parent,
+        "topic": fields.get,
     }
+    values: dict[Facet, Sequence[FacetValue]] = {}
+    for facet in FACETS:
+        of_facet, chosen = counts.get(facet, {}), filters.get(facet, ())
+        if facet in above:
+            values[facet] = _tree(facet, of_facet, chosen, above[facet])
+        else:
+            values[facet] = _list_values(facet, of_facet, chosen)
+    return values
 
 
 def label_of(facet: Facet, value: str) -> str:
@@ -73,24 +82,26 @@ def _list_values(facet: Facet, counts: Counts, chosen: tuple[str, ...]) -> list[
     ]
 
 
-def _region_tree(facet: Facet, counts: Counts, chosen: tuple[str, ...]) -> list[RegionValue]:
-    """The provinces, each with what lies below it. A region of which nothing is left is shown where
-    it, or one below it, is chosen."""
-    needed = {above: 0 for code in chosen for above in (code, *_above(code))}
+def _tree(
+    facet: Facet, counts: Counts, chosen: tuple[str, ...], parent: Callable[[str], str | None]
+) -> list[BranchValue]:
+    """The values at the top, each with what lies below it. One of which nothing is left is shown
+    where it, or one below it, is chosen."""
+
+    def list_above(value: str) -> Iterator[str]:
+        """The values that a value lies in, the nearest first."""
+        while (higher := parent(value)) is not None:
+            yield higher
+            value = higher
+
+    needed = {above: 0 for value in chosen for above in (value, *list_above(value))}
     shown = {**needed, **counts}
-    regions = {
-        code: RegionValue(code, label_of(facet, code), shown[code], code in chosen)
-        for code in sorted(shown, key=lambda code: (-shown[code], code))
+    branches = {
+        value: BranchValue(value, label_of(facet, value), shown[value], value in chosen)
+        for value in sorted(shown, key=lambda value: (-shown[value], value))
     }
-    provinces: list[RegionValue] = []
-    for code, region in regions.items():
-        above = next((higher for higher in _above(code) if higher in regions), None)
-        (provinces if above is None else regions[above].children).append(region)
-    return provinces
-
-
-def _above(code: str) -> Iterator[str]:
-    """The units that a unit lies in, the nearest first."""
-    while (higher := gazetteer.parent(code)) is not None:
-        yield higher
-        code = higher
+    top: list[BranchValue] = []
+    for value, branch in branches.items():
+        above = next((higher for higher in list_above(value) if higher in branches), None)
+        (top if above is None else branches[above].children).append(branch)
+    return top
