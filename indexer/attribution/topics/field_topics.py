@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from itertools import zip_longest
 
 from indexer.attribution.literals import TermHits
 from indexer.attribution.report_text import ReportText
@@ -77,10 +78,22 @@ def assign_topics(
     topics: list[tuple[str, ...]] = []
     for at, numbers in enumerate(chosen):
         found = () if bureau is None else labels[bureau].get(at, ())
-        for number in () if found else numbers:
-            found += labels[number].get(at) or offices.get(at) or (names[number],)
-        topics.append(tuple(dict.fromkeys(found))[:_MOST_TOPICS])
+        if not found:
+            found = _take_turns(
+                [
+                    labels[number].get(at) or offices.get(at) or (names[number],)
+                    for number in numbers
+                ]
+            )
+        topics.append(found[:_MOST_TOPICS])
     return tuple(topics)
+
+
+def _take_turns(of_fields: Sequence[tuple[str, ...]]) -> tuple[str, ...]:
+    """Merge the topics of several fields: the first of each, then the second of each, and so on."""
+    return tuple(
+        dict.fromkeys(topic for turn in zip_longest(*of_fields) for topic in turn if topic)
+    )
 
 
 def _label_field(

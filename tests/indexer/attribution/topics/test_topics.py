@@ -12,6 +12,8 @@ from indexer.attribution.topics import load_topics
 from indexer.errors import DataFileError
 from indexer.text import fold
 from tests.indexer.attribution.topics.topics_scorer import (
+    FIELD_CASES,
+    FIELD_CASES_ASIDE,
     read_cases,
     read_labels,
     report,
@@ -35,6 +37,13 @@ def test_files_labelled_by_hand_reach_the_bars() -> None:
     result = score(list(read_labels(LABELS)))
     assert result.main >= 0.75, result.misses
     assert result.f1 >= 0.65, result.misses
+
+
+@pytest.mark.parametrize("cases", [FIELD_CASES, FIELD_CASES_ASIDE], ids=lambda path: path.stem)
+def test_sections_of_any_bureau_have_their_field(cases: Path) -> None:
+    result = score(read_cases(cases))
+    assert result.field >= 0.9, result.misses
+    assert result.f1 >= 0.8, result.misses
 
 
 def test_labels_are_the_twenty_of_the_facet_in_order() -> None:
