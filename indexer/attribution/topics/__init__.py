@@ -22,7 +22,7 @@ def load_attributor(topics_file: Path | None) -> Attributor:
     rules = load_topics(topics_file)
 
     def attribute(text: ReportText, hits: Mapping[str, Hits], report: Report) -> Report:
-        below = {field: hits[field].outermost() for field in rules.below}
+        below = {field: hits[field] for field in rules.below}
         topics = assign_topics(text, hits[_FIELDS].outermost(), below, rules)
         sections = zip(report.sections, topics, strict=True)
         return replace(
