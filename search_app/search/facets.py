@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from typing import TypedDict
 
@@ -50,7 +50,6 @@ def facet_values(
     }
 
 
-@cache
 def label_of(facet: Facet, value: str) -> str:
     """What a person calls a facet's value."""
     if facet == "region":
@@ -85,31 +84,32 @@ def _region_tree(facet: Facet, counts: Counts, chosen: tuple[str, ...]) -> list[
     it, or one below it, is chosen."""
     needed = {above: 0 for code in chosen for above in (code, *_above(code))}
     shown = {**needed, **counts}
-    # A sort keeps the order of equals, reversed or not: that of their codes.
+    # A sort keeps the order of equals, reversed or not: that of their codes. A region comes after
+    # the one that it lies in, which has as many sections and the lesser code.
     order = sorted(sorted(shown), key=shown.__getitem__, reverse=True)
-    regions: dict[str, RegionValue] = {
-        code: {
-            "value": code,
-            "label": label_of("region", code),
-            "count": shown[code],
-            "selected": code in chosen,
-            "children": [],
-        }
-        for code in order
-    }
-    provinces: list[RegionValue] = []
-    for code, region in regions.items():
-        for higher in _above(code):
-            if higher in regions:
-                regions[higher]["children"].append(region)
-                break
-        else:
-            provinces.append(region)
-    return provinces
+    children: dict[str, list[RegionValue]] = {"": []}
+    for code in order:
+        label, above = _label_and_parent(code)
+        below = children[code] = []
+        children[above if above in children else ""].append(
+            {
+                "value": code,
+                "label": label,
+                "count": shown[code],
+                "selected": code in chosen,
+                "children": below,
+            }
+        )
+    return children[""]
 
 
 @cache
-def _above(code: str) -> tuple[str, ...]:
+def _label_and_parent(code: str) -> tuple[str, str]:
+    return label_of("region", code), next(iter(_above(code)), "")
+
+
+def _above(code: str) -> Iterator[str]:
     """The units that a unit lies in, the nearest first."""
-    higher = gazetteer.parent(code)
-    return () if higher is None else (higher, *_above(higher))
+    while (higher := gazetteer.parent(code)) is not None:
+        yield higher
+        code = higher
