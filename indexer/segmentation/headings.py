@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from indexer.segmentation.markers import Marker
+from indexer.segmentation.paragraphs import is_salutation
 from indexer.segmentation.parsed_lines import ParsedLine
 
 # The longest labelled inline heading has 44 characters. Where the first sentence is longer, it is
@@ -37,7 +38,15 @@ _LONGEST_PART = 24
 _LABEL = re.compile(r"【[^】]{2,14}】")
 _NO_RUN_IN = re.compile(r"[一二三四五六七八九]是|\d")
 _ROW = re.compile(r"\t|\|.*\|")
-_SENTENCE_LIKE = re.compile(r"了|我们|我局|我县|我市|我区|同志|\d|如下|[、;,:]$")
+_SENTENCE_LIKE = re.compile(r"了|我们|我局|我县|我市|我区|同志|\d|如下|[、;,:!]$")
+# 幼儿教育：新办…… Words that announce what somebody says, or a list, are no heading.
+_COLON_LEAD = re.compile(r"[\u4e00-\u9fff“”《》·]{2,14}(?=:)")
+_NO_COLON_LEAD = re.compile(
+    r"[指提]出|强调|认为|要求|表示|表明|说$|问$|答$|[例比]如|其中|同时|如下|包括|分别|就是|即$|表现|主要是|方面是"
+    r"|时间|地点|记者|主持|来源|作者|电话|备注|附件|^注|单位$|[一二三四五六七八九]是"
+)
+_DEFINITION = re.compile(r"\s*(?:是?指|即|又称|简称|是一种)")
+_UNREADABLE = ("masked", "emptied")
 
 
 class Candidate(NamedTuple):
@@ -83,6 +92,8 @@ def find_candidates(lines: Sequence[ParsedLine]) -> list[Candidate]:
                 candidates.append(
                     _numbered_candidate(index, line, marker, _has_body_below(lines, index))
                 )
+        elif is_salutation(line):
+            continue
         elif (line.hashes or line.bold) and len(line.folded) <= _LONGEST_OWN:
             candidates.append(_whole_line_candidate(index, line, "marked"))
         elif line.lead:
@@ -117,13 +128,13 @@ def ends_sentence(line: ParsedLine) -> bool:
 
 
 def _number_masked(candidates: Sequence[Candidate]) -> list[Candidate]:
-    """`candidates` with a number for each whose number is masked (x. x.): masked ones in a row are
-    counted from 1."""
+    """`candidates` with a number for each whose number is masked (x. x.) or wiped out (()): those
+    in a row are counted from 1."""
     counts: dict[str, int] = {}
     numbered: list[Candidate] = []
     for candidate in candidates:
         marker = candidate.marker
-        if marker is None or not marker.style.startswith("masked"):
+        if marker is None or not marker.style.startswith(_UNREADABLE):
             counts.clear()
             numbered.append(candidate)
             continue
@@ -216,11 +227,27 @@ def run_in_candidate(index: int, line: ParsedLine, clauses: bool = False) -> Can
     return Candidate(index, None, head_end, body_start, len(line.folded), 0, "run-in")
 
 
+def colon_candidate(index: int, line: ParsedLine) -> Candidate | None:
+    """The candidate for a paragraph that begins with its subject and a colon (幼儿教育：新办……),
+    None for any other line, and for one that says what a word means."""
+    if line.marker or line.folded.find(":", 2, 16) < 0:
+        return None
+    lead = _COLON_LEAD.match(line.folded)
+    if not lead or _NO_COLON_LEAD.search(lead.group()):
+        return None
+    body_start = _skip_stops(line.folded, lead.end())
+    if len(line.folded) - body_start < 30 or _DEFINITION.match(line.folded, body_start):
+        return None
+    return Candidate(index, None, lead.end(), body_start, len(line.folded), 0, "run-in")
+
+
 def short_line_candidate(index: int, line: ParsedLine) -> Candidate | None:
     """The candidate for a short line that reads like a heading which lost its number, None for any
     other line."""
     text = line.folded
     if not 4 <= len(text) <= 30 or "。" in text[:-1] or _SENTENCE_LIKE.search(text):
+        return None
+    if is_salutation(line):
         return None
     return _whole_line_candidate(index, line, "lost")
 

@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 from indexer.segmentation.headings import (
     Candidate,
+    colon_candidate,
     ends_sentence,
     find_candidates,
     run_in_candidate,
@@ -34,6 +35,8 @@ _NEEDS_SIBLINGS = frozenset(
         "stem",
         "masked",
         "masked_paren",
+        "emptied",
+        "emptied_paren",
     }
 )
 _LONG_ITEM = (
@@ -304,7 +307,12 @@ def _find_unnumbered(
     for start, end in pairwise(bounds):
         gap = range(start + 1, end)
         lost = _find_lost_number(by_index.get(start), by_index.get(end), gap, lines)
-        extra += lost or _find_alternating(gap, lines, end in by_index) or _find_run_ins(gap, lines)
+        extra += (
+            lost
+            or _find_alternating(gap, lines, end in by_index)
+            or _find_run_ins(gap, lines)
+            or _find_colon_siblings(gap, lines)
+        )
     return extra
 
 
@@ -363,3 +371,32 @@ def _find_run_ins(gap: range, lines: Sequence[ParsedLine]) -> list[Candidate]:
     if len(with_clauses) >= 4 and len(with_clauses) > len(in_rows) and all(loose[1:]):
         return with_clauses
     return in_rows
+
+
+def _find_colon_siblings(gap: range, lines: Sequence[ParsedLine]) -> list[Candidate]:
+    """The paragraphs of the gap that begin with a subject and a colon (幼儿教育：…… 中职教育：……):
+    three or more with different words, in a row or of one shape, which is to say that the words end
+    alike or are equally many."""
+    candidates = [colon_candidate(index, lines[index]) for index in gap] if len(gap) >= 3 else []
+    in_rows: list[Candidate] = []
+    alike: dict[str | int, list[Candidate]] = {}
+    for _, group in groupby(candidates, key=lambda candidate: candidate is not None):
+        row = [candidate for candidate in group if candidate is not None]
+        if _are_distinct(row, lines):
+            in_rows += row
+        for candidate in row:
+            words = _words(candidate, lines)
+            for shape in (words[-2:], len(words)):
+                alike.setdefault(shape, []).append(candidate)
+    series = [c for same in alike.values() if _are_distinct(same, lines) for c in same]
+    return sorted({c.at: c for c in [*in_rows, *series]}.values(), key=lambda c: c.at)
+
+
+def _are_distinct(candidates: Sequence[Candidate], lines: Sequence[ParsedLine]) -> bool:
+    """Whether there are three or more, none of which says the same as another: a dialogue repeats
+    who speaks."""
+    return len(candidates) >= 3 and len({_words(c, lines) for c in candidates}) == len(candidates)
+
+
+def _words(candidate: Candidate, lines: Sequence[ParsedLine]) -> str:
+    return lines[candidate.at].folded[: candidate.head_end]
