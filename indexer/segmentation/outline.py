@@ -22,6 +22,7 @@ from indexer.segmentation.headings import (
     short_line_candidate,
 )
 from indexer.segmentation.markers import style_rank
+from indexer.segmentation.notes import find_notes
 from indexer.segmentation.parsed_lines import ParsedLine
 
 _NEEDS_SIBLINGS = frozenset(
@@ -53,7 +54,9 @@ class Node(NamedTuple):
 
 
 def build_outline(lines: Sequence[ParsedLine]) -> list[Node]:
-    """The outline of one report. `lines` holds neither its title nor blank lines."""
+    """The outline of one report. `lines` holds neither its title nor blank lines. Notes appended to
+    the report have no headings."""
+    lines = lines[: find_notes(lines)]
     candidates = find_candidates(lines)
     nodes = assign_levels(candidates)
     for _ in range(4):

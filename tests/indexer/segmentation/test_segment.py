@@ -98,3 +98,60 @@ def test_what_belongs_to_no_report_is_recorded() -> None:
         (2, "site-preamble"),
         (4, "repeated-title"),
     ]
+
+
+_SUBJECTS = (
+    "水利局年度工作总结",
+    "一、工程建设。加固堤防十二公里，新建水窖三百眼，完成了两座水库的除险，工程质量全部合格。",
+    "二、防汛抗旱。汛前检查河道四十公里，储备沙袋二万条，抗旱浇灌农田六万亩，没有一人伤亡。",
+)
+
+
+def test_what_turns_away_at_the_end_is_below_no_heading() -> None:
+    shortcomings = (
+        "总的来看，全年工作取得了较好成绩，但工程欠账多、技术力量弱、水费收缴难等问题依然突出，"
+        "离群众的期盼还有不小的差距，需要下大力气解决。"
+    )
+    (report,), _ = segment(as_lines([*_SUBJECTS, shortcomings]), "a.txt")
+    assert report.sections[-1].path == ()
+    assert report.sections[-1].text == shortcomings
+    assert [section.path for section in report.sections[:-1]] == [
+        ("一、工程建设",),
+        ("二、防汛抗旱",),
+    ]
+
+
+def test_what_turns_away_within_a_report_is_below_the_heading_of_the_whole_part() -> None:
+    thanks = (
+        "这些成绩来之不易，离不开上级部门的大力支持，离不开全系统干部职工的辛勤付出，"
+        "在此我代表局党组向大家表示衷心的感谢。"
+    )
+    texts = [
+        *("粮食局工作报告", "一、去年的工作", "（一）收购", "收购小麦四万吨，农户没有一张白条。"),
+        *("（二）仓储", "新建平房仓六座，储粮损失率降低。", thanks, "二、今年的安排", "抓好夏粮。"),
+    ]
+    (report,), _ = segment(as_lines(texts), "a.txt")
+    assert [section.path for section in report.sections] == [
+        ("一、去年的工作", "（一）收购"),
+        ("一、去年的工作", "（二）仓储"),
+        ("一、去年的工作",),
+        ("二、今年的安排",),
+    ]
+
+
+def test_notes_on_terms_are_one_leaf_below_no_heading() -> None:
+    notes = ["名词解释：", "1．“两手发力”：是指政府和市场共同出力。", "2．四水：指江河湖库。"]
+    (report,), _ = segment(as_lines([*_SUBJECTS, *notes]), "a.txt")
+    assert report.sections[-1].path == ()
+    assert report.sections[-1].text == "\n".join(notes)
+    assert len(report.outline) == 2
+
+
+def test_what_turns_away_changes_no_id_of_the_sections_before() -> None:
+    vow = (
+        "新的一年，我们将咬定目标、真抓实干，把水利欠账一项一项补上，"
+        "把惠民工程一件一件办好，让全县群众喝上放心水。"
+    )
+    (before,), _ = segment(as_lines(_SUBJECTS), "a.txt")
+    (after,), _ = segment(as_lines([*_SUBJECTS, vow]), "a.txt")
+    assert [s.id for s in after.sections[:-1]] == [s.id for s in before.sections]
