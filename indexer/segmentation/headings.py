@@ -247,7 +247,7 @@ def short_line_candidate(index: int, line: ParsedLine) -> Candidate | None:
     text = line.folded
     if not 4 <= len(text) <= 30 or "。" in text[:-1] or _SENTENCE_LIKE.search(text):
         return None
-    if is_salutation(line):
+    if text[0] in _CLOSE or is_salutation(line):
         return None
     return _whole_line_candidate(index, line, "lost")
 

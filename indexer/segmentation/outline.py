@@ -8,6 +8,7 @@ only that a line is a heading.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby, pairwise
@@ -43,6 +44,7 @@ _NEEDS_SIBLINGS = frozenset(
 _LONG_ITEM = (
     90  # characters; numbered one-sentence paragraphs of this length are headed text, no list
 )
+_ARTICLE = re.compile(r"第[一二三四五六七八九十百]{1,4}条\s")
 _SHARE_WITH_BODY = 0.6
 
 
@@ -341,11 +343,15 @@ def _find_lost_number(
 def _find_alternating(
     gap: range, lines: Sequence[ParsedLine], headed_after: bool
 ) -> list[Candidate]:
-    """The short lines of the gap, where two or more each have longer text below."""
+    """The short lines of the gap, where two or more each have longer text below. In a law, whose
+    articles are numbered 第一条, a short line that ends with a full stop is a sentence."""
+    of_law = any(_ARTICLE.match(lines[index].folded) for index in gap)
     headings: list[Candidate] = []
     for index in gap:
         candidate = short_line_candidate(index, lines[index])
         if candidate is None or (index > gap.start and not ends_sentence(lines[index - 1])):
+            continue
+        if of_law and lines[index].folded.endswith("。"):
             continue
         under = index + 1
         if under < gap.stop:
