@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from indexer.segmentation.embedded_headings import find_subject
 from indexer.segmentation.markers import Marker
 from indexer.segmentation.paragraphs import is_salutation
 from indexer.segmentation.parsed_lines import ParsedLine
@@ -39,12 +40,6 @@ _LABEL = re.compile(r"【[^】]{2,14}】")
 _NO_RUN_IN = re.compile(r"[一二三四五六七八九]是|\d")
 _ROW = re.compile(r"\t|\|.*\|")
 _SENTENCE_LIKE = re.compile(r"了|我们|我局|我县|我市|我区|同志|\d|如下|[、;,:!]$")
-# 幼儿教育：新办…… Words that announce what somebody says, or a list, are no heading.
-_COLON_LEAD = re.compile(r"[\u4e00-\u9fff“”《》·]{2,14}(?=:)")
-_NO_COLON_LEAD = re.compile(
-    r"[指提]出|强调|认为|要求|表示|表明|说$|问$|答$|[例比]如|其中|同时|如下|包括|分别|就是|即$|表现|主要是|方面是"
-    r"|时间|地点|记者|主持|来源|作者|电话|备注|附件|^注|单位$|[一二三四五六七八九]是"
-)
 _DEFINITION = re.compile(r"\s*(?:是?指|即|又称|简称|是一种)")
 _UNREADABLE = ("masked", "emptied")
 
@@ -232,13 +227,13 @@ def colon_candidate(index: int, line: ParsedLine) -> Candidate | None:
     None for any other line, and for one that says what a word means."""
     if line.marker or line.folded.find(":", 2, 16) < 0:
         return None
-    lead = _COLON_LEAD.match(line.folded)
-    if not lead or _NO_COLON_LEAD.search(lead.group()):
+    head_end = find_subject(line.folded)
+    if not head_end:
         return None
-    body_start = _skip_stops(line.folded, lead.end())
+    body_start = _skip_stops(line.folded, head_end)
     if len(line.folded) - body_start < 30 or _DEFINITION.match(line.folded, body_start):
         return None
-    return Candidate(index, None, lead.end(), body_start, len(line.folded), 0, "run-in")
+    return Candidate(index, None, head_end, body_start, len(line.folded), 0, "run-in")
 
 
 def short_line_candidate(index: int, line: ParsedLine) -> Candidate | None:

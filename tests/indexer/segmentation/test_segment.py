@@ -139,8 +139,42 @@ def test_what_turns_away_within_a_report_is_below_the_heading_of_the_whole_part(
     ]
 
 
-def test_notes_on_terms_are_one_leaf_below_no_heading() -> None:
-    notes = ["名词解释：", "1．“两手发力”：是指政府和市场共同出力。", "2．四水：指江河湖库。"]
+_TURNS = {
+    "shortcomings after a review": "回顾一年来的工作，成绩是主要的，但也存在基础薄弱、"
+    "作风不实、项目储备不足等问题，必须引起全局上下的高度重视。",
+    "shortcomings by name": "存在的主要问题：一是资金缺口大，二是人员编制紧，三是个别乡镇推诿扯皮，"
+    "群众意见较大，整改效果不够理想。",
+    "shortcomings besides": "同时，我们也清醒地看到，工程管护跟不上、水费收缴难、技术人员少的问题"
+    "没有根本解决，需要今后逐项研究。",
+    "a plan": "下一步，我局将继续围绕年初确定的目标任务，查漏补缺，强化督查，"
+    "确保全面完成全年各项工作。",
+    "what was learned": "几年来的实践使我们体会到，只有坚持党的领导、坚持群众路线、坚持改革创新，"
+    "水利事业才能不断向前发展。",
+    "a summary": "总之，一年来的工作有声有色，水利面貌发生了较大变化，为全县经济社会发展作出了"
+    "应有的贡献，受到了各界好评。",
+    "thanks": "成绩的取得，得益于上级的正确领导，得益于各乡镇的密切配合，得益于全体职工的辛勤付出，"
+    "借此机会一并致谢。",
+}
+
+
+@pytest.mark.parametrize("turn", _TURNS.values(), ids=_TURNS)
+def test_a_report_turns_away_from_its_last_heading_in_many_words(turn: str) -> None:
+    (report,), _ = segment(as_lines([*_SUBJECTS, turn]), "a.txt")
+    assert [(leaf.start_line, leaf.path) for leaf in report.sections[-2:]] == [
+        (3, ("二、防汛抗旱",)),
+        (4, ()),
+    ]
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        *("名词解释：", "【名词解释】", "附：有关名词解释", "附件：《水利工作报告》名词解释"),
+        *("名词解释（按出现顺序排列）", "有关用语说明", "注释：", "附注"),
+    ],
+)
+def test_notes_on_terms_are_one_leaf_below_no_heading(title: str) -> None:
+    notes = [title, "1．“两手发力”：是指政府和市场共同出力。", "2．四水：指江河湖库。"]
     (report,), _ = segment(as_lines([*_SUBJECTS, *notes]), "a.txt")
     assert report.sections[-1].path == ()
     assert report.sections[-1].text == "\n".join(notes)
