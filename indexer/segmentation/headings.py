@@ -222,18 +222,24 @@ def run_in_candidate(index: int, line: ParsedLine, clauses: bool = False) -> Can
     return Candidate(index, None, head_end, body_start, len(line.folded), 0, "run-in")
 
 
-def colon_candidate(index: int, line: ParsedLine) -> Candidate | None:
-    """The candidate for a paragraph that begins with its subject and a colon (幼儿教育：新办……),
-    None for any other line, and for one that says what a word means."""
-    if line.marker or line.folded.find(":", 2, 16) < 0:
+def colon_candidate(index: int, lines: Sequence[ParsedLine]) -> Candidate | None:
+    """The candidate for a line that begins with the subject of a paragraph and a colon (幼儿教育：
+    新办……); the paragraph may stand below. None for any other line, and for one that says what a
+    word means."""
+    line = lines[index]
+    if line.marker or line.folded.find(":", 2, 16) < 0 or is_salutation(line):
         return None
     head_end = find_subject(line.folded)
     if not head_end:
         return None
+    length = len(line.folded)
     body_start = _skip_stops(line.folded, head_end)
-    if len(line.folded) - body_start < 30 or _DEFINITION.match(line.folded, body_start):
+    if body_start == length:
+        below = lines[index + 1].folded if index + 1 < len(lines) else ""
+        return _whole_line_candidate(index, line, "run-in") if len(below) >= 30 else None
+    if length - body_start < 30 or _DEFINITION.match(line.folded, body_start):
         return None
-    return Candidate(index, None, head_end, body_start, len(line.folded), 0, "run-in")
+    return Candidate(index, None, head_end, body_start, length, 0, "run-in")
 
 
 def short_line_candidate(index: int, line: ParsedLine) -> Candidate | None:

@@ -386,7 +386,7 @@ def _find_colon_siblings(gap: range, lines: Sequence[ParsedLine]) -> list[Candid
     """The paragraphs of the gap that begin with a subject and a colon (幼儿教育：…… 中职教育：……):
     three or more with different words, in a row or of one shape, which is to say that the words end
     alike or are equally many."""
-    candidates = [colon_candidate(index, lines[index]) for index in gap] if len(gap) >= 3 else []
+    candidates = [colon_candidate(index, lines) for index in gap] if len(gap) >= 3 else []
     in_rows: list[Candidate] = []
     alike: dict[str | int, list[Candidate]] = {}
     for _, group in groupby(candidates, key=lambda candidate: candidate is not None):

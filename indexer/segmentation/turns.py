@@ -33,15 +33,21 @@ def find_turns(nodes: Sequence[Node], lines: Sequence[ParsedLine], end: int) -> 
         node = nodes[position]
         if following_level >= node.level:
             continue  # a sibling or a child comes next
+        start, turned = body.start, ""
         for index in body[1:]:
             kind = read_turn(lines[index])
-            if not kind or _size(lines[index : body.stop]) < _SHORTEST_TURN:
+            if kind in ("", turned) or _size(lines[index : body.stop]) < _SHORTEST_TURN:
                 continue
-            if not _is_about(kind, position, nodes, lines) and not _is_usual(
-                kind, position, nodes, lines, end
-            ):
+            if turned:
+                turns_here = _size(lines[start:index]) >= _SHORTEST_TURN
+            else:
+                turns_here = not (
+                    _is_about(kind, position, nodes, lines)
+                    or _is_usual(kind, position, nodes, lines, end)
+                )
+            if turns_here:
                 turns[index] = following_level
-                break
+                start, turned = index, kind
     return turns
 
 
