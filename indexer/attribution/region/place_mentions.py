@@ -33,9 +33,19 @@ from indexer.attribution.region.place_words import (
     TOWN_SUFFIXES,
 )
 from indexer.gazetteer.names import stem, without_peoples
+from indexer.text import cut, fold
 
 Kind = Literal[
-    "province", "prefecture", "county", "town", "school", "listed", "office", "glued", "number"
+    "province",
+    "prefecture",
+    "county",
+    "town",
+    "school",
+    "listed",
+    "office",
+    "glued",
+    "number",
+    "bare",
 ]
 
 # The kinds that are full names of units, each with the level of the unit.
@@ -72,6 +82,11 @@ _NUMBER = re.compile(
     r"[〔\[(](?:19|20)[\dx×*]{2}[〕\])]"
 )
 _HAN = re.compile(r"[\u4e00-\u9fff]")
+_HAN_RUN = re.compile("[\u4e00-\u9fff]+")
+# Words that begin with the level of a unit: 我市|长宁镇 is not about a 市长.
+_LEVELS = frozenset("省市县区州盟旗")
+# Where these end a town's name, its last syllable may belong to a word: 适用于|城镇, 宜居|乡镇.
+_TOWN_WORDS = frozenset({"城镇", "乡镇", "集镇", "村镇", "市镇", "小镇", "城乡"})
 
 # Chinese characters after which a name can begin; it always can after any other character.
 _OPENERS = frozenset(
@@ -115,7 +130,8 @@ class _SearchedText(NamedTuple):
     """A text with the hits of `load_place_words` in it.
 
     `full` and `stems` have, for each offset at which full names or stems end, where those begin,
-    the longest first. `ends` are the offsets of `stems`, in order.
+    the longest first. `ends` are the offsets of `stems`, in order. `words` has the words of the
+    runs of Han characters that were looked at so far.
     """
 
     text: str
@@ -123,6 +139,36 @@ class _SearchedText(NamedTuple):
     full: Mapping[int, Sequence[int]]
     stems: Mapping[int, Sequence[int]]
     ends: Sequence[int]
+    words: dict[int, Mapping[int, tuple[int, int]]]
+
+    def word_across(self, offset: int) -> tuple[int, int] | None:
+        """Return the span of the word of the segmentation that begins before `offset` and ends
+        behind it; None where a word begins there.
+
+        The runs that hold a name are cut alone, which gives the words that cutting the text gives.
+        """
+        begin = offset
+        while begin > 0 and _HAN.match(self.text[begin - 1]):
+            begin -= 1
+        if begin not in self.words:
+            run = _HAN_RUN.match(self.text, begin)
+            spans = [
+                (begin + at, begin + at + len(word)) for word, at in cut(run[0] if run else "")
+            ]
+            self.words[begin] = {
+                inner: (start, end) for start, end in spans for inner in range(start + 1, end)
+            }
+        return self.words[begin].get(offset)
+
+
+def _splits_word(here: _SearchedText, start: int) -> bool:
+    """Tell whether a name that begins at `start` would begin within a word (提高|城乡).
+
+    The segmentation does not know most towns. So of 8,000 names of units and towns put behind 37
+    everyday beginnings of a sentence it takes one in 180 for the rest of a word (以|西关镇).
+    """
+    word = here.word_across(start)
+    return word is not None and not (word[0] == start - 1 and here.text[word[0]] in _LEVELS)
 
 
 def _group_by_end(hits: Hits) -> dict[int, list[int]]:
@@ -152,8 +198,10 @@ def _keep_under_parent(text: str, start: int, codes: tuple[str, ...]) -> tuple[s
 
 @cache
 def _list_names_above(code: str) -> tuple[str, ...]:
-    """Return all names, with and without suffix, of the units above a code."""
-    above = [name for unit in gazetteer.ancestors(code) for name in gazetteer.unit(unit).names]
+    """Return all names, folded, with and without suffix, of the units above a code."""
+    above = [
+        fold(name) for unit in gazetteer.ancestors(code) for name in gazetteer.unit(unit).names
+    ]
     return tuple({form: None for name in above for form in (name, stem(name))})
 
 
@@ -167,7 +215,9 @@ def _match_unit(here: _SearchedText, end: int) -> Mention | None:
             continue
         codes = tuple(load_names().full[name])
         nested = _keep_under_parent(text, start, codes) if len(codes) > 1 or len(name) < 4 else ()
-        if not nested and not _is_name(text, start, end, name, codes):
+        if not nested and (
+            not _is_name(text, start, end, name, codes) or _splits_word(here, start)
+        ):
             continue
         codes = nested or codes
         return Mention(start, end, stem(name), *_keep_highest(codes))
@@ -225,10 +275,26 @@ def _match_town(
             continue
         if name.endswith("乡") and not _can_begin(text, start):
             continue  # 部分乡镇
-        if before is not None and before.end == start:
+        follows = before is not None and before.end == start
+        if not follows and _is_part_of_words(here, start, anchor, end):
+            continue
+        if before is not None and follows:
             codes = _keep_below(codes, before.codes) or codes
         return Mention(start, end, name, "town", codes)
     return None
+
+
+def _is_part_of_words(here: _SearchedText, start: int, anchor: int, end: int) -> bool:
+    """Tell whether text[start:end], with the suffix of a town from `anchor` on, is made of parts of
+    words: 提高|城乡, 适用于|城镇, 宜居|乡村."""
+    if _splits_word(here, start) or here.word_across(end) is not None:
+        return True
+    word = here.word_across(anchor)
+    return (
+        word is not None
+        and here.text[word[0] : word[1]] in _TOWN_WORDS
+        and not _can_begin(here.text, start)
+    )
 
 
 def _find_full(here: _SearchedText) -> Iterator[Mention]:
@@ -393,7 +459,7 @@ def find_mentions(text: str, hits: Mapping[str, Hits]) -> list[Mention]:
     slogans, full names, schools, lists, offices, document numbers.
     """
     stems = _group_by_end(hits["stems"])
-    here = _SearchedText(text, hits, _group_by_end(hits["full"]), stems, list(stems))
+    here = _SearchedText(text, hits, _group_by_end(hits["full"]), stems, list(stems), {})
     taken: set[int] = set()
     mentions: list[Mention] = []
     for find in _FINDERS:

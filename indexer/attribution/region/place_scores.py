@@ -29,6 +29,7 @@ BASE: Mapping[Kind, float] = {
     "school": 0.8,
     "listed": 0.8,
     "glued": 0.7,
+    "bare": 0.6,
 }
 # What a town weighs in the report of a township: most likely it is the town itself.
 TOWN_OF_TOWNSHIP = 3.0
