@@ -8,71 +8,90 @@ the place of a report open.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+from itertools import chain
 
 from indexer.attribution.literals import Hits
 from indexer.attribution.region.place_mentions import Mention
 from indexer.attribution.region.place_names import find_distinct_codes, load_villages
-from indexer.text import cut
+from indexer.attribution.region.word_bounds import WordBounds
 
-# What stands behind the name of a village. Unlike a town, a village is not looked for anywhere: too
-# many are called like words (达峰, 双碳, 新空间).
+# What stands behind the name of a village, or before one in a list. Unlike a town, a village is not
+# looked for anywhere: too many are called like words (达峰, 双碳, 新空间).
 _OF_VILLAGE = re.compile(
-    r"村(?![级民委支务庄])|社区(?!居民)|小学|完小|中学|初中|学校|教学点|幼儿园|片区|水库|大桥|卫生室|、|[和与]"
+    r"村(?![级民委支务庄])|社区(?!居民)|小学|完小|中学|初中|学校|教学点|幼儿园|片区|水库|大桥|"
+    "卫生室|[、和与]"
 )
 _LONGEST_VILLAGE = 5
 _LONGEST_TOWN = 6
 
+_Codes = tuple[str, ...]
+
 
 def find_bare_names(
-    text: str, hits: Mapping[str, Hits], mentions: Collection[Mention]
-) -> Iterator[Mention]:
+    text: str, hits: Mapping[str, Hits], mentions: Collection[Mention], least: int
+) -> list[Mention]:
     """Find the names in a folded text that stand between other words and are in no mention.
 
-    `hits` are those of `load_place_words`. A town's has the codes of all units above towns of that
-    name; the longest of several names that begin together is taken.
+    `hits` are those of `load_place_words`. Of names that overlap the first is taken, of those that
+    begin together the longest. A town's has the codes of all units above towns of that name.
+    Returns none where no unit has `least` names, those of the mentions included.
     """
-    words = cut(text)
-    starts = [start for _, start in words]
-    bounds = {*starts, *(start + len(word) for word, start in words)}
-    taken = {at for mention in mentions for at in range(mention.start, mention.end)}
-    stems: dict[int, list[int]] = {}
-    for start, end in hits["stems"].spans():
-        if start in bounds and end in bounds:
-            stems.setdefault(start, []).append(end)
-    villages = load_villages()
+    found = _find_candidates(text, hits, {at for one in mentions for at in range(*one[:2])})
+    if not _has_many(text, found, mentions, least):
+        return []
+    bounds = WordBounds(text)
+    bare: list[Mention] = []
     reached = 0
-    for start in starts:
-        if start < reached or start in taken:
+    for start, end in sorted(found, key=lambda span: (span[0], -span[1])):
+        if start < reached or bounds.word_across(start) or bounds.word_across(end):
             continue
-        town = _match_town(text, start, stems.get(start, ()))
-        village = _match_village(text, start, bounds, villages)
-        found = [mention for mention in (village, town) if mention is not None]
-        if not found:
-            continue
-        mention = max(found, key=lambda mention: mention.end)
-        if mention.end - 1 not in taken:
-            reached = mention.end
-            yield mention
+        bare.append(Mention(start, end, text[start:end], "bare", found[start, end]))
+        reached = end
+    return bare
 
 
-def _match_town(text: str, start: int, ends: Collection[int]) -> Mention | None:
-    """Return the longest name of a town or county that begins at `start`, or None."""
-    for end in sorted(ends, reverse=True):
-        codes = find_distinct_codes(text[start:end]) if end - start <= _LONGEST_TOWN else ()
-        if codes:
-            return Mention(start, end, text[start:end], "bare", codes)
-    return None
+def _find_candidates(
+    text: str, hits: Mapping[str, Hits], taken: Collection[int]
+) -> dict[tuple[int, int], _Codes]:
+    """Return the spans that may be names of towns or villages, with their codes."""
+    found: dict[tuple[int, int], _Codes] = {}
+    for start, end in hits["stems"].spans():
+        if end - start <= _LONGEST_TOWN:
+            codes = find_distinct_codes(text[start:end])
+            if codes:
+                found[start, end] = codes
+    villages = load_villages()
+    for match in _OF_VILLAGE.finditer(text):
+        stop = match.start()
+        spans = [(stop - length, stop) for length in range(2, _LONGEST_VILLAGE + 1)]
+        if match[0] == "、":
+            spans += [(stop + 1, stop + 1 + length) for length in range(2, _LONGEST_VILLAGE + 1)]
+        for start, end in spans:
+            code = villages.get(text[start:end]) if start >= 0 else None
+            if code is not None:
+                found[start, end] = (code,)
+    return {
+        span: codes
+        for span, codes in found.items()
+        if span[0] not in taken and span[1] - 1 not in taken
+    }
 
 
-def _match_village(
-    text: str, start: int, bounds: Collection[int], villages: Mapping[str, str]
-) -> Mention | None:
-    """Return the longest name of a village that begins at `start`, or None."""
-    for end in range(min(start + _LONGEST_VILLAGE, len(text)), start + 1, -1):
-        if end not in bounds:
-            continue
-        code = villages.get(text[start:end])
-        if code is not None and (_OF_VILLAGE.match(text, end) or text[start - 1 : start] == "、"):
-            return Mention(start, end, text[start:end], "bare", (code,))
-    return None
+def _has_many(
+    text: str,
+    found: Mapping[tuple[int, int], _Codes],
+    mentions: Collection[Mention],
+    least: int,
+) -> bool:
+    """Tell whether some unit has `least` different names among candidates and mentions."""
+    names: dict[str, set[str]] = defaultdict(set)
+    named = chain(
+        ((text[start:end], codes) for (start, end), codes in found.items()),
+        ((mention.name, mention.codes) for mention in mentions),
+    )
+    for name, codes in named:
+        for code in codes:
+            names[code].add(name)
+    return any(len(of_unit) >= least for of_unit in names.values())

@@ -32,8 +32,9 @@ from indexer.attribution.region.place_words import (
     SCHOOLS,
     TOWN_SUFFIXES,
 )
+from indexer.attribution.region.word_bounds import WordBounds
 from indexer.gazetteer.names import stem, without_peoples
-from indexer.text import cut, fold
+from indexer.text import fold
 
 Kind = Literal[
     "province",
@@ -82,7 +83,6 @@ _NUMBER = re.compile(
     r"[〔\[(](?:19|20)[\dx×*]{2}[〕\])]"
 )
 _HAN = re.compile(r"[\u4e00-\u9fff]")
-_HAN_RUN = re.compile("[\u4e00-\u9fff]+")
 # Words that begin with the level of a unit: 我市|长宁镇 is not about a 市长.
 _LEVELS = frozenset("省市县区州盟旗")
 # Where these end a town's name, its last syllable may belong to a word: 适用于|城镇, 宜居|乡镇.
@@ -130,8 +130,7 @@ class _SearchedText(NamedTuple):
     """A text with the hits of `load_place_words` in it.
 
     `full` and `stems` have, for each offset at which full names or stems end, where those begin,
-    the longest first. `ends` are the offsets of `stems`, in order. `words` has the words of the
-    runs of Han characters that were looked at so far.
+    the longest first. `ends` are the offsets of `stems`, in order.
     """
 
     text: str
@@ -139,26 +138,7 @@ class _SearchedText(NamedTuple):
     full: Mapping[int, Sequence[int]]
     stems: Mapping[int, Sequence[int]]
     ends: Sequence[int]
-    words: dict[int, Mapping[int, tuple[int, int]]]
-
-    def word_across(self, offset: int) -> tuple[int, int] | None:
-        """Return the span of the word of the segmentation that begins before `offset` and ends
-        behind it; None where a word begins there.
-
-        The runs that hold a name are cut alone, which gives the words that cutting the text gives.
-        """
-        begin = offset
-        while begin > 0 and _HAN.match(self.text[begin - 1]):
-            begin -= 1
-        if begin not in self.words:
-            run = _HAN_RUN.match(self.text, begin)
-            spans = [
-                (begin + at, begin + at + len(word)) for word, at in cut(run[0] if run else "")
-            ]
-            self.words[begin] = {
-                inner: (start, end) for start, end in spans for inner in range(start + 1, end)
-            }
-        return self.words[begin].get(offset)
+    bounds: WordBounds
 
 
 def _splits_word(here: _SearchedText, start: int) -> bool:
@@ -167,7 +147,7 @@ def _splits_word(here: _SearchedText, start: int) -> bool:
     The segmentation does not know most towns. So of 8,000 names of units and towns put behind 37
     everyday beginnings of a sentence it takes one in 180 for the rest of a word (以|西关镇).
     """
-    word = here.word_across(start)
+    word = here.bounds.word_across(start)
     return word is not None and not (word[0] == start - 1 and here.text[word[0]] in _LEVELS)
 
 
@@ -287,9 +267,9 @@ def _match_town(
 def _is_part_of_words(here: _SearchedText, start: int, anchor: int, end: int) -> bool:
     """Tell whether text[start:end], with the suffix of a town from `anchor` on, is made of parts of
     words: 提高|城乡, 适用于|城镇, 宜居|乡村."""
-    if _splits_word(here, start) or here.word_across(end) is not None:
+    if _splits_word(here, start) or here.bounds.word_across(end) is not None:
         return True
-    word = here.word_across(anchor)
+    word = here.bounds.word_across(anchor)
     return (
         word is not None
         and here.text[word[0] : word[1]] in _TOWN_WORDS
@@ -459,7 +439,9 @@ def find_mentions(text: str, hits: Mapping[str, Hits]) -> list[Mention]:
     slogans, full names, schools, lists, offices, document numbers.
     """
     stems = _group_by_end(hits["stems"])
-    here = _SearchedText(text, hits, _group_by_end(hits["full"]), stems, list(stems), {})
+    here = _SearchedText(
+        text, hits, _group_by_end(hits["full"]), stems, list(stems), WordBounds(text)
+    )
     taken: set[int] = set()
     mentions: list[Mention] = []
     for find in _FINDERS:

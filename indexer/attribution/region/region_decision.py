@@ -79,7 +79,11 @@ MAX_EVIDENCE = 12
 _PROVINCE_OFFICE = re.compile(r"[^\u4e00-\u9fff\n]*(?:某|各)?省[\u4e00-\u9fff]{0,6}(?:厅|局|委)")
 # A space between Chinese characters, which no one writes.
 _GAP = re.compile(" (?<=[\u4e00-\u9fff] )(?=[\u4e00-\u9fff])")
-_JOINTS = frozenset({"", "、", "和", "及", "与"})
+# What joins two places: 昆山市|玉山镇, 蜀山区|教育局、|包河区.
+_JOINT = re.compile(
+    "(?:[\u4e00-\u9fff]{0,8}(?:局|厅|委|办|政府|小学|中学|学校|医院|中心|公司|企业)(?=[、和及与]))?"
+    "(?:[、和及与]|以及)?"
+)
 _DATE = re.compile(r"[^\u4e00-\u9fff\n]*年度?")
 # Reports from everywhere name these: they trade with them, or speak of the whole country.
 _APART = ("香港", "澳门", "台湾")
@@ -158,7 +162,7 @@ def _weigh_names(text: ReportText, mentions: list[Mention], own: OwnLevel | None
             ISSUER if mention.own else weigh_context(text.folded, mention.start, mention.end, unit)
         )
         # 参观昆山市|玉山镇、周市镇: what is joined to a place visited is one too.
-        if visited >= 0 and text.folded[visited : mention.start] in _JOINTS:
+        if visited >= 0 and _JOINT.fullmatch(text.folded, visited, mention.start):
             factor = min(factor, VISITED)
         titled = mention.end <= text.title_end or _is_signature(text.folded, mention)
         if mention.name in _APART and not titled:
@@ -451,7 +455,7 @@ def find_region(text: ReportText, hits: Mapping[str, Hits]) -> Region | None:
         decided = _decide(names, scores, own, finest)
         known = decided[0].code if decided is not None and decided[1] else None
         if finest == 3 and (known is None or gazetteer.level(known) < 3):
-            bare = find_bare_names(text.folded, hits, mentions)
+            bare = find_bare_names(text.folded, hits, mentions, MANY)
             more = sorted([*mentions, *bare], key=lambda mention: mention.start)
             all_names = _weigh_names(text, more, own)
             all_scores = score_units(all_names)
