@@ -12,7 +12,7 @@ from typing import NamedTuple
 from indexer import gazetteer
 from indexer.attribution.region.mention_context import VISITED
 from indexer.attribution.region.own_level import OwnLevel
-from indexer.attribution.region.place_mentions import UNIT_LEVELS, Kind, Mention
+from indexer.attribution.region.place_mentions import Kind, Mention
 from indexer.attribution.region.place_names import is_common, load_names
 
 # What a name weighs by itself. The order of full names (county, prefecture, town) was measured on
@@ -48,10 +48,6 @@ AGREEMENT = (0.2, 0.5, 1.0)
 NO_SUPPORT = 0.05
 ROUNDS = 3
 _COUNTIES = 2850
-# Where no more than this part of its mentions are other than those of a place visited, a place is
-# one. People also go to their own towns.
-OF_VISIT = 2 / 3
-OF_VISIT_OF_TOWN = 1 / 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,8 +146,7 @@ def group_mentions(
         kind = max((mention.kind for mention, _, _ in members), key=BASE.__getitem__)
         own_factors = [factor for _, factor, _ in members if factor > VISITED]
         best = max(own_factors, default=VISITED)
-        of_visit = OF_VISIT if kind in UNIT_LEVELS else OF_VISIT_OF_TOWN
-        if best <= 1 and len(own_factors) <= of_visit * len(members):
+        if best <= 1 and len(own_factors) * 2 <= len(members):
             # A place that was visited: what the rest of the text says is about the visit too.
             best, own_factors = VISITED, []
         count = len(own_factors)
