@@ -76,6 +76,19 @@ def is_common(name: str) -> bool:
     return name in load_names().ordinary or arises_by_chance(name)
 
 
+def list_codes(name: str) -> tuple[str, ...]:
+    """Return the codes of the units that are called so, or have a town or a village that is."""
+    names = load_names()
+    village = load_villages().get(name)
+    towns = (place[:6] for place in names.towns.get(name, ()))
+    return (*names.units.get(name, ()), *towns, *(() if village is None else (village,)))
+
+
+def is_place_name(name: str) -> bool:
+    """Tell whether a county, a town or a village is called so, and schools elsewhere are not."""
+    return bool(list_codes(name)) and not (_SCHOOLS.issuperset(name) or arises_by_chance(name))
+
+
 def find_town_codes(name: str, kind: str) -> tuple[str, ...]:
     """Return the codes above the townships of this stem that had the suffix of letter `kind`."""
     return tuple(place[:6] for place in load_names().towns.get(name, ()) if kind in place)

@@ -106,6 +106,15 @@ def list_suffixes(code: str) -> frozenset[str]:
     return frozenset(name[-1] for name in gazetteer.unit(code).names)
 
 
+def fits_own_level(code: str, own: OwnLevel | None) -> bool:
+    """Tell whether a report that speaks of itself as 我县, 全区, … can be from a county."""
+    if own in (None, "镇"):
+        return True
+    if own in ("省", "州", "国"):
+        return False
+    return own in list_suffixes(code)
+
+
 def _set_prior(code: str, kind: Kind, name: str, own: OwnLevel | None) -> float:
     """Return how likely a candidate is, by its own kind and that of the name."""
     prior = 1.0

@@ -29,6 +29,7 @@ from indexer.attribution.region.place_names import is_common, load_names
 from indexer.attribution.region.place_scores import (
     Name,
     Scores,
+    fits_own_level,
     group_mentions,
     list_suffixes,
     score_units,
@@ -211,15 +212,6 @@ def _find_best(
     return _rate(code, names, scores)
 
 
-def _fits(code: str, own: OwnLevel | None) -> bool:
-    """Tell whether a report that speaks of itself as 我县, 全区, … can be from a county."""
-    if own in (None, "镇"):
-        return True
-    if own in ("省", "州"):
-        return False
-    return own in list_suffixes(code)
-
-
 def _names_itself(code: str, names: Sequence[Name], candidate: _Candidate) -> bool:
     """Tell whether the unit itself is named in full, and not as a place visited."""
     return any(
@@ -361,7 +353,7 @@ def _decide(
         candidate = _find_best(level, inside, names, scores)
         if candidate is None:
             continue
-        if level == 3 and not _fits(candidate.code, own):
+        if level == 3 and not fits_own_level(candidate.code, own):
             break
         if level == 2 and own == "省":
             break
@@ -388,7 +380,7 @@ def _decide_by_many(
     Where two speak for it, towns of it that were visited count too: people go to their own towns.
     """
     candidate = _find_best(3, None, names, scores)
-    if candidate is None or not _fits(candidate.code, own):
+    if candidate is None or not fits_own_level(candidate.code, own):
         return None
     own_words = _find_independent_names([names[number] for number in candidate.witnesses])
     visited = {
