@@ -85,6 +85,8 @@ _NUMBER = re.compile(
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 # Words that begin with the level of a unit: 我市|长宁镇 is not about a 市长.
 _LEVELS = frozenset("省市县区州盟旗")
+# How words go on that begin with the suffix of a town: 夹浦|镇政府, 夹浦|街道办.
+_OF_TOWN = re.compile("政府|党委|委|公所|上|里|内|长|区|级|干部|办|校|民")
 # Where these end a town's name, its last syllable may belong to a word: 适用于|城镇, 宜居|乡镇.
 _TOWN_WORDS = frozenset({"城镇", "乡镇", "集镇", "村镇", "市镇", "小镇", "城乡"})
 
@@ -267,13 +269,15 @@ def _match_town(
 def _is_part_of_words(here: _SearchedText, start: int, anchor: int, end: int) -> bool:
     """Tell whether text[start:end], with the suffix of a town from `anchor` on, is made of parts of
     words: 提高|城乡, 适用于|城镇, 宜居|乡村."""
-    if _splits_word(here, start) or here.bounds.word_across(end) is not None:
+    text = here.text
+    if _splits_word(here, start):
+        return True
+    word = here.bounds.word_across(end)
+    if word is not None and not (word[0] == anchor and _OF_TOWN.match(text, end)):
         return True
     word = here.bounds.word_across(anchor)
     return (
-        word is not None
-        and here.text[word[0] : word[1]] in _TOWN_WORDS
-        and not _can_begin(here.text, start)
+        word is not None and text[word[0] : word[1]] in _TOWN_WORDS and not _can_begin(text, start)
     )
 
 
