@@ -324,8 +324,8 @@ def _suffices_alone(one: Name, often: int, own: OwnLevel | None) -> bool:
 def _is_guess(candidate: _Candidate, names: Sequence[Name]) -> bool:
     """Tell whether there is enough evidence to show a guess.
 
-    One school with the name of a town is not, nor one mention of a county: where a site masked the
-    report's own name, the name that was left is likely that of another place.
+    One school with the name of a town is not, nor one mention of a county or a town: where a site
+    masked the report's own name, the name that was left is likely that of another place.
     """
     witnesses = [names[number] for number in candidate.witnesses]
     if candidate.backing < POSSIBLE_SCORE:
@@ -334,9 +334,9 @@ def _is_guess(candidate: _Candidate, names: Sequence[Name]) -> bool:
     if len(words) > 1:
         return True
     lone = next(one for one in witnesses if one.name in words)
-    if lone.kind == "county":
+    if lone.kind in ("county", "town"):
         return lone.count > 1 or lone.issuing
-    return lone.kind in UNIT_LEVELS or lone.kind == "town"
+    return lone.kind in UNIT_LEVELS
 
 
 def _decide(
