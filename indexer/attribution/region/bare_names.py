@@ -8,9 +8,7 @@ the place of a report open.
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from collections.abc import Collection, Mapping
-from itertools import chain
 
 from indexer.attribution.literals import Hits
 from indexer.attribution.region.place_mentions import Mention
@@ -21,7 +19,7 @@ from indexer.attribution.region.word_bounds import WordBounds
 # looked for anywhere: too many are called like words (达峰, 双碳, 新空间).
 _OF_VILLAGE = re.compile(
     r"村(?![级民委支务庄])|社区(?!居民)|小学|完小|中学|初中|学校|教学点|幼儿园|片区|水库|大桥|"
-    "卫生室|[、和与]"
+    "卫生室|、"
 )
 _LONGEST_VILLAGE = 5
 _LONGEST_TOWN = 6
@@ -30,17 +28,14 @@ _Codes = tuple[str, ...]
 
 
 def find_bare_names(
-    text: str, hits: Mapping[str, Hits], mentions: Collection[Mention], least: int
+    text: str, hits: Mapping[str, Hits], mentions: Collection[Mention]
 ) -> list[Mention]:
     """Find the names in a folded text that stand between other words and are in no mention.
 
     `hits` are those of `load_place_words`. Of names that overlap the first is taken, of those that
     begin together the longest. A town's has the codes of all units above towns of that name.
-    Returns none where no unit has `least` names, those of the mentions included.
     """
     found = _find_candidates(text, hits, {at for one in mentions for at in range(*one[:2])})
-    if not _has_many(text, found, mentions, least):
-        return []
     bounds = WordBounds(text)
     bare: list[Mention] = []
     reached = 0
@@ -65,11 +60,11 @@ def _find_candidates(
     villages = load_villages()
     for match in _OF_VILLAGE.finditer(text):
         stop = match.start()
-        spans = [(stop - length, stop) for length in range(2, _LONGEST_VILLAGE + 1)]
+        spans = [(start, stop) for start in range(max(0, stop - _LONGEST_VILLAGE), stop - 1)]
         if match[0] == "、":
             spans += [(stop + 1, stop + 1 + length) for length in range(2, _LONGEST_VILLAGE + 1)]
         for start, end in spans:
-            code = villages.get(text[start:end]) if start >= 0 else None
+            code = villages.get(text[start:end])
             if code is not None:
                 found[start, end] = (code,)
     return {
@@ -77,21 +72,3 @@ def _find_candidates(
         for span, codes in found.items()
         if span[0] not in taken and span[1] - 1 not in taken
     }
-
-
-def _has_many(
-    text: str,
-    found: Mapping[tuple[int, int], _Codes],
-    mentions: Collection[Mention],
-    least: int,
-) -> bool:
-    """Tell whether some unit has `least` different names among candidates and mentions."""
-    names: dict[str, set[str]] = defaultdict(set)
-    named = chain(
-        ((text[start:end], codes) for (start, end), codes in found.items()),
-        ((mention.name, mention.codes) for mention in mentions),
-    )
-    for name, codes in named:
-        for code in codes:
-            names[code].add(name)
-    return any(len(of_unit) >= least for of_unit in names.values())

@@ -86,7 +86,7 @@ _HAN = re.compile(r"[\u4e00-\u9fff]")
 # Words that begin with the level of a unit: 我市|长宁镇 is not about a 市长.
 _LEVELS = frozenset("省市县区州盟旗")
 # How words go on that begin with the suffix of a town: 夹浦|镇政府, 夹浦|街道办.
-_OF_TOWN = re.compile("政府|党委|委|公所|上|里|内|长|区|级|干部|办|校|民")
+_OF_TOWN = re.compile("政府|党委|委|公所|上|里|内|区|级|干部|办|校|民")
 # Where these end a town's name, its last syllable may belong to a word: 适用于|城镇, 宜居|乡镇.
 _TOWN_WORDS = frozenset({"城镇", "乡镇", "集镇", "村镇", "市镇", "小镇", "城乡"})
 
@@ -153,6 +153,16 @@ def _splits_word(here: _SearchedText, start: int) -> bool:
     return word is not None and not (word[0] == start - 1 and here.text[word[0]] in _LEVELS)
 
 
+def _is_person(here: _SearchedText, end: int) -> bool:
+    """Tell whether what ends at `end` is a person before an office: 李武进|区长."""
+    if not here.text.startswith("长", end):
+        return False
+    word = here.bounds.word_across(end)
+    if word is None:  # 武进区|长, but 武进区|长期
+        return here.bounds.word_across(end + 1) is None
+    return word == (end - 1, end + 1)
+
+
 def _group_by_end(hits: Hits) -> dict[int, list[int]]:
     """Return for each offset at which hits end where those begin, the longest first."""
     starts: dict[int, list[int]] = defaultdict(list)
@@ -198,7 +208,9 @@ def _match_unit(here: _SearchedText, end: int) -> Mention | None:
         codes = tuple(load_names().full[name])
         nested = _keep_under_parent(text, start, codes) if len(codes) > 1 or len(name) < 4 else ()
         if not nested and (
-            not _is_name(text, start, end, name, codes) or _splits_word(here, start)
+            not _is_name(text, start, end, name, codes)
+            or _splits_word(here, start)
+            or _is_person(here, end)
         ):
             continue
         codes = nested or codes

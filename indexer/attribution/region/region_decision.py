@@ -255,16 +255,23 @@ def _is_accepted(
     scores: Scores,
     own: OwnLevel | None,
 ) -> bool:
-    """Tell whether there is enough evidence for a candidate in `inside`, which was accepted."""
+    """Tell whether there is enough evidence for a candidate in `inside`, which was accepted.
+
+    Where many names agree, one that stands alone counts whole for a county, of which there are
+    thousands, and half for what is above one.
+    """
     level = gazetteer.level(candidate.code)
     if level < 3 and _is_scattered(candidate, names, scores):
         return False
     if candidate.margin < MARGIN[level] or candidate.dominance < MIN_DOMINANCE[level]:
         return False
-    words = _find_independent_names([names[number] for number in candidate.witnesses])
-    if len(words) >= 3 and level == 3:
+    witnesses = [names[number] for number in candidate.witnesses]
+    words = len(_find_independent_names(witnesses))
+    if level < 3:
+        words -= (sum(one.kind == "bare" for one in witnesses) + 1) // 2
+    if words >= 3 and level == 3:
         return candidate.backing >= MIN_SCORE_OF_THREE
-    if len(words) >= 2:
+    if words >= 2:
         alone = candidate.dominance >= ALONE and candidate.margin >= ALONE
         return candidate.backing >= (MIN_SCORE_OF_TWO if alone else MIN_SCORE)
     if (
@@ -397,6 +404,17 @@ def _decide_by_many(
     return candidate if agreed else None
 
 
+def _decide_with_bare_names(
+    names: Sequence[Name], scores: Scores, own: OwnLevel | None
+) -> _Candidate | None:
+    """Return the unit that is accepted when names that stand alone are among the names, or None."""
+    agreed = _decide_by_many(names, scores, own)
+    if agreed is not None:
+        return agreed
+    decided = _decide(names, scores, own, 3)
+    return decided[0] if decided is not None and decided[1] else None
+
+
 def _list_evidence(
     candidate: _Candidate, names: Sequence[Name], scores: Scores, text: ReportText
 ) -> tuple[Evidence, ...]:
@@ -447,11 +465,11 @@ def find_region(text: ReportText, hits: Mapping[str, Hits]) -> Region | None:
         decided = _decide(names, scores, own, finest)
         known = decided[0].code if decided is not None and decided[1] else None
         if finest == 3 and (known is None or gazetteer.level(known) < 3):
-            bare = find_bare_names(text.folded, hits, mentions, MANY)
+            bare = find_bare_names(text.folded, hits, mentions)
             more = sorted([*mentions, *bare], key=lambda mention: mention.start)
             all_names = _weigh_names(text, more, own)
             all_scores = score_units(all_names)
-            agreed = _decide_by_many(all_names, all_scores, own)
+            agreed = _decide_with_bare_names(all_names, all_scores, own)
             if agreed is not None and (known is None or known in gazetteer.ancestors(agreed.code)):
                 names, scores, decided = all_names, all_scores, (agreed, True)
     if decided is None:
