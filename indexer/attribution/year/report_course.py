@@ -1,0 +1,208 @@
+"""Tells when a report speaks: in the year that it reviews, or in the next one, at a meeting.
+
+The report of a government to its congress is given in the first months of a year. It reviews the
+year before (去年, 过去一年) and plans its own (今年), and its title bears the year of the meeting.
+A bureau's summary is written when its year ends, and calls the year that it plans 明年.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
+from indexer.attribution.heading_roles import strip_numbering
+from indexer.attribution.report_text import ReportText
+from indexer.attribution.year.year_axis import WRITTEN_YEAR, parse_year
+from indexer.model import Period, Role
+
+# A report to a congress says so in its title or with its first words. A title on carrying one out
+# is none.
+_GOVERNMENT = re.compile(
+    r"(?<!落实)(?<!贯彻)(?<!学习)(?<!对)政府工作报告(?!.{0,6}(?:精神|落实|任务|分工|责任|督查|学习|意见|目标|情况))"
+)
+_GIVEN_REPORT = re.compile(r"工作(?:的|情况的?)?报告")
+_TO_CONGRESS = re.compile(r"(?:^|[\n。,])\s*各位(?:代表|委员)|请(?:大会|各位代表)?予?审议")
+_CONGRESS = re.compile(r"人民代表大会|人大")
+_OF_MEETING = re.compile(
+    r"(?:会议|大会|全会|全委会|代表会|年会|例会)(?:上的?)?[^\n]{0,8}(?:讲话|报告|发言|致辞|汇报)"
+)
+_OPENING = 400  # characters below the title in which a report greets its meeting
+
+_LAST_YEAR = re.compile(r"去年|上年度?(?!同)|上一年")
+_REVIEW = re.compile(r"回顾|总结|情况|工作|成绩|成就")
+_FIVE_YEARS = re.compile(
+    r"(?<!未来)(?<!今后)(?<!下一个)(?<![后\d〇○零o一二三四五六七八九十百])(?:五|5)年来?的?[^\n,。]{0,10}?(?:回顾|总结|成就|成绩|情况|历程|工作$)"
+)
+_FUTURE = re.compile(r"今后|未来|安排|目标|任务|规划|计划|打算|思路|建议")
+_ONE_YEAR_TOO = re.compile(rf"一年|去年|今年|{WRITTEN_YEAR}\s?年")
+# The year that a plan speaks in. 在今年工作的基础上 speaks of the year that is over.
+_THIS_YEAR = re.compile(r"今年(?!的?工作?的?(?:基础|成绩|经验)|以来|上半年|下半年)")
+_NEXT_YEAR = re.compile(r"明年|来年|下一年|下年度|次年")
+_YEAR = re.compile(rf"{WRITTEN_YEAR}(?=\s?年)")
+_REVIEWED = re.compile(r"\s?年[^,。;]{0,14}?(?:回顾|总结|小结|情况|成绩|成就)")
+_SUMMARY = re.compile(r"回顾|总结|小结|完成情况|工作情况")
+_PLANNED = re.compile(
+    r"\s?年[^,。;]{0,12}?(?:计划|打算|思路|要点|安排|部署|展望|设想|谋划|任务|目标|建议|总体要求)"
+)
+_TO_BE_DONE = re.compile(r"\s?年[^,。;]{0,12}?(?:工作(?!报告)|重点|举措|措施|形势)")
+_REST_OF_YEAR = re.compile(
+    r"\s?年(?:的)?(?:下半年|后半年|下一?步|下一?阶段|第[三四]季度|\d{1,2}月|度)"
+)
+_SAID_OFTEN = 2  # times that a plan says 今年 from which it is no slip
+
+
+class Course(NamedTuple):
+    """When a report speaks of what.
+
+    `at_meeting` says that a year of its title may be that of the meeting at which it was given,
+    `in_next_year` that it speaks in the year after the one that it reviews. `planned` are the
+    source lines of its plans, `planned_year` is the year that these are for; there are none, and
+    it is 0, where they are for the rest of the year reviewed or nothing tells. `plans_only` says
+    that it reviews nothing, so that the year that it plans is its own. `five_years` says that it
+    reviews a term of office.
+    """
+
+    at_meeting: bool
+    in_next_year: bool
+    planned: frozenset[int]
+    planned_year: int
+    plans_only: bool
+    five_years: bool
+
+
+def read_course(text: ReportText, roles: Sequence[Role], period: Period | None) -> Course:
+    """Find the course of a report with the roles of its sections, which covers `period`."""
+    half = period in {"上半年", "季度"}
+    at_meeting = not half and _is_given_at_meeting(text)
+    in_next_year = not half and (_is_to_congress(text) or _says_last_year(text, roles))
+    reviews = in_next_year or "review" in roles or any(map(_SUMMARY.search, _names(text)))
+    planned_year = 0
+    if reviews and (period == "全年" or at_meeting or in_next_year):
+        planned_year = _find_planned_year(text)
+    if not planned_year and at_meeting and in_next_year:
+        planned_year = _find_year(text.folded[: text.title_end])
+    planned = _find_planned_lines(text, roles, planned_year) if reviews and not half else ()
+    return Course(
+        at_meeting=at_meeting,
+        in_next_year=in_next_year,
+        planned=frozenset(planned),
+        planned_year=planned_year,
+        plans_only="plan" in roles and not reviews,
+        five_years=_reviews_five_years(text),
+    )
+
+
+def _is_given_at_meeting(text: ReportText) -> bool:
+    """Tell whether a report was given at a meeting: then its title may bear the meeting's year."""
+    title = text.folded[: text.title_end]
+    if _GOVERNMENT.search(title) or _OF_MEETING.search(title):
+        return True
+    if title and not _GIVEN_REPORT.search(title):
+        return False
+    opening = text.folded[text.title_end : text.title_end + _OPENING]
+    return _TO_CONGRESS.search(opening) is not None
+
+
+def _is_to_congress(text: ReportText) -> bool:
+    """Tell whether a report is one to a people's congress, by its title, greeting and meeting."""
+    title = text.folded[: text.title_end]
+    opening = text.folded[: text.title_end + _OPENING]
+    if title and not _GOVERNMENT.search(title):
+        named = _GIVEN_REPORT.search(title) and _CONGRESS.search(opening)
+        return bool(named and _TO_CONGRESS.search(opening))
+    return bool(title) or _TO_CONGRESS.search(opening) is not None
+
+
+def _find_year(words: str) -> int:
+    """Return the first year written in `words`, 0 when there is none."""
+    year = _YEAR.search(words)
+    return parse_year(year[0]) if year else 0
+
+
+def _find_planned_year(text: ReportText) -> int:
+    """Return the year that the title or a heading says is planned, 0 when none does so clearly.
+
+    Of headings with two years, one after the other, the first is reviewed though its words may be
+    those of a plan (2013年重点工作, 2014年重点工作).
+    """
+    reviewed, planned, others = set(), set(), set()
+    before = {_find_year(text.folded[: text.title_end])}
+    for name in _names(text):
+        for year in _YEAR.finditer(name):
+            right = name[year.end() :]
+            if _REVIEWED.match(right):
+                reviewed.add(parse_year(year[0]))
+            elif _PLANNED.match(right) and not _REST_OF_YEAR.match(right):
+                planned.add(parse_year(year[0]))
+            elif _TO_BE_DONE.match(right):
+                others.add(parse_year(year[0]))
+    before |= reviewed | planned | others
+    after = {year for year in planned | others if year - 1 in before}
+    if not reviewed and not after and len(planned) == 1:
+        return planned.pop()
+    return max(after, default=0)
+
+
+def _names(text: ReportText) -> list[str]:
+    """Return the title and the headings of a report, folded and without their numbers."""
+    return [text.folded[: text.title_end], *map(strip_numbering, text.headings)]
+
+
+def _find_planned_lines(text: ReportText, roles: Sequence[Role], planned_year: int) -> set[int]:
+    """Return the source lines that only plans stand on, those of their headings included.
+
+    What stands below a heading with the year that is planned is a plan whatever its words.
+    """
+    by_role: dict[bool, set[int]] = {True: set(), False: set()}
+    first_below: dict[int, bool] = {}
+    headings = sorted(heading.line for heading in text.report.outline)
+    above = 0
+    for section, role in zip(text.report.sections, roles, strict=False):
+        planned = role == "plan" or (
+            planned_year > 0 and planned_year in map(_year_of_heading, section.path)
+        )
+        for line in section.lines:
+            by_role[planned].update(range(line.start, line.end + 1))
+        while above < len(headings) and headings[above] <= section.start_line:
+            first_below[headings[above]] = planned
+            above += 1
+    for heading, planned in first_below.items():
+        by_role[planned].add(heading)
+    return by_role[True] - by_role[False]
+
+
+@lru_cache(maxsize=1024)
+def _year_of_heading(heading: str) -> int:
+    """Return the year that a heading begins with, 0 where it begins with none or reviews it."""
+    name = strip_numbering(heading)
+    year = _YEAR.match(name)
+    return parse_year(year[0]) if year and not _REVIEWED.match(name[year.end() :]) else 0
+
+
+def _says_last_year(text: ReportText, roles: Sequence[Role]) -> bool:
+    """Tell whether a report speaks in the year after the one that it reviews.
+
+    It does when a heading calls what is reviewed 去年, or when its plans speak of 今年 and its
+    review does not, and 明年 is named less.
+    """
+    for name in _names(text):
+        if _LAST_YEAR.match(name) and _REVIEW.search(name):
+            return True
+    this, other = 0, 0
+    for body, role in zip(text.bodies, roles, strict=False):
+        if role == "plan":
+            this += len(_THIS_YEAR.findall(body))
+            other += len(_NEXT_YEAR.findall(body))
+        elif role == "review":
+            other += body.count("今年")
+    return this >= _SAID_OFTEN and this > 2 * other
+
+
+def _reviews_five_years(text: ReportText) -> bool:
+    """Tell whether a report reviews a term: a heading names five years, and no single one."""
+    return any(
+        _FIVE_YEARS.search(name) and not _FUTURE.search(name) and not _ONE_YEAR_TOO.search(name)
+        for name in _names(text)
+    )
