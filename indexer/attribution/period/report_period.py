@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
+from indexer.attribution.congress_reports import is_to_congress
 from indexer.attribution.report_text import ReportText
 from indexer.attribution.site_titles import is_numbered
 from indexer.model import Period
@@ -116,7 +117,15 @@ def find_period(text: ReportText, themes: Sequence[tuple[int, str]]) -> Period |
         return from_title
     if from_title is None and _PLAN_TITLE.search(_PLANNED.sub("", title)):
         return "全年"
+    if from_title in {None, "全年"} and is_to_congress(text) and not _says_half(text):
+        return "全年"
     return _read_body(text, themes) or from_title
+
+
+def _says_half(text: ReportText) -> bool:
+    """Tell whether the first words of a report speak of half a year."""
+    start = text.title_end
+    return _SAID_FIRST.search(text.folded, start, start + _FIRST_WORDS) is not None
 
 
 def _read_title(title: str) -> Period | None:

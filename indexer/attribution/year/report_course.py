@@ -12,28 +12,25 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
+from indexer.attribution.congress_reports import (
+    greets_congress,
+    is_government_title,
+    is_to_congress,
+)
 from indexer.attribution.heading_roles import strip_numbering
 from indexer.attribution.report_text import ReportText
 from indexer.attribution.year.year_axis import WRITTEN_YEAR, parse_year
 from indexer.model import Period, Role
 
-# A report to a congress says so in its title or with its first words. A title on carrying one out
-# is none.
-_GOVERNMENT = re.compile(
-    r"(?<!落实)(?<!贯彻)(?<!学习)(?<!对)政府工作报告(?!.{0,6}(?:精神|落实|任务|分工|责任|督查|学习|意见|目标|情况))"
-)
-_GIVEN_REPORT = re.compile(r"工作(?:的|情况的?)?报告")
-_TO_CONGRESS = re.compile(r"(?:^|[\n。,])\s*各位(?:代表|委员)|请(?:大会|各位代表)?予?审议")
-_CONGRESS = re.compile(r"人民代表大会|人大")
 _OF_MEETING = re.compile(
     r"(?:会议|大会|全会|全委会|代表会|年会|例会)(?:上的?)?[^\n]{0,8}(?:讲话|报告|发言|致辞|汇报)"
 )
-_OPENING = 400  # characters below the title in which a report greets its meeting
 
 _LAST_YEAR = re.compile(r"去年|上年度?(?!同)|上一年")
 _REVIEW = re.compile(r"回顾|总结|情况|工作|成绩|成就")
 _FIVE_YEARS = re.compile(
-    r"(?<!未来)(?<!今后)(?<!下一个)(?<![后\d〇○零o一二三四五六七八九十百])(?:五|5)年来?的?[^\n,。]{0,10}?(?:回顾|总结|成就|成绩|情况|历程|工作$)"
+    r"(?<!未来)(?<!今后)(?<!下一个)(?<![后\d〇○零o一二三四五六七八九十百])"
+    r"(?:(?:五|5)年|[一二三四]五[”\"’]?(?:时期|期间))来?的?[^\n,。]{0,10}?(?:回顾|总结|成就|成绩|情况|历程|工作$)"
 )
 _FUTURE = re.compile(r"今后|未来|安排|目标|任务|规划|计划|打算|思路|建议")
 _ONE_YEAR_TOO = re.compile(rf"一年|去年|今年|{WRITTEN_YEAR}\s?年")
@@ -60,8 +57,8 @@ class Course(NamedTuple):
     `in_next_year` that it speaks in the year after the one that it reviews. `planned` are the
     source lines of its plans, `planned_year` is the year that these are for; there are none, and
     it is 0, where they are for the rest of the year reviewed or nothing tells. `plans_only` says
-    that it reviews nothing, so that the year that it plans is its own. `five_years` says that it
-    reviews a term of office.
+    that it reviews nothing, so that the year that it plans is its own. `several_years` says that
+    it looks back on more than one, `five_years` that it reviews a term of office as a whole.
     """
 
     at_meeting: bool
@@ -69,6 +66,7 @@ class Course(NamedTuple):
     planned: frozenset[int]
     planned_year: int
     plans_only: bool
+    several_years: bool
     five_years: bool
 
 
@@ -76,7 +74,7 @@ def read_course(text: ReportText, roles: Sequence[Role], period: Period | None) 
     """Find the course of a report with the roles of its sections, which covers `period`."""
     half = period in {"上半年", "季度"}
     at_meeting = not half and _is_given_at_meeting(text)
-    in_next_year = not half and (_is_to_congress(text) or _says_last_year(text, roles))
+    in_next_year = not half and (is_to_congress(text) or _says_last_year(text, roles))
     reviews = in_next_year or "review" in roles or any(map(_SUMMARY.search, _names(text)))
     planned_year = 0
     if reviews and (period == "全年" or at_meeting or in_next_year):
@@ -90,6 +88,7 @@ def read_course(text: ReportText, roles: Sequence[Role], period: Period | None) 
         planned=frozenset(planned),
         planned_year=planned_year,
         plans_only="plan" in roles and not reviews,
+        several_years=_reviews_five_years(text, besides_one=True),
         five_years=_reviews_five_years(text),
     )
 
@@ -97,22 +96,9 @@ def read_course(text: ReportText, roles: Sequence[Role], period: Period | None) 
 def _is_given_at_meeting(text: ReportText) -> bool:
     """Tell whether a report was given at a meeting: then its title may bear the meeting's year."""
     title = text.folded[: text.title_end]
-    if _GOVERNMENT.search(title) or _OF_MEETING.search(title):
+    if is_government_title(title) or _OF_MEETING.search(title):
         return True
-    if title and not _GIVEN_REPORT.search(title):
-        return False
-    opening = text.folded[text.title_end : text.title_end + _OPENING]
-    return _TO_CONGRESS.search(opening) is not None
-
-
-def _is_to_congress(text: ReportText) -> bool:
-    """Tell whether a report is one to a people's congress, by its title, greeting and meeting."""
-    title = text.folded[: text.title_end]
-    opening = text.folded[: text.title_end + _OPENING]
-    if title and not _GOVERNMENT.search(title):
-        named = _GIVEN_REPORT.search(title) and _CONGRESS.search(opening)
-        return bool(named and _TO_CONGRESS.search(opening))
-    return bool(title) or _TO_CONGRESS.search(opening) is not None
+    return greets_congress(text)
 
 
 def _find_year(words: str) -> int:
@@ -200,9 +186,12 @@ def _says_last_year(text: ReportText, roles: Sequence[Role]) -> bool:
     return this >= _SAID_OFTEN and this > 2 * other
 
 
-def _reviews_five_years(text: ReportText) -> bool:
-    """Tell whether a report reviews a term: a heading names five years, and no single one."""
+def _reviews_five_years(text: ReportText, besides_one: bool = False) -> bool:
+    """Tell whether a heading names five years that are reviewed and, unless `besides_one`, no
+    single one with them."""
     return any(
-        _FIVE_YEARS.search(name) and not _FUTURE.search(name) and not _ONE_YEAR_TOO.search(name)
+        _FIVE_YEARS.search(name)
+        and not _FUTURE.search(name)
+        and (besides_one or not _ONE_YEAR_TOO.search(name))
         for name in _names(text)
     )

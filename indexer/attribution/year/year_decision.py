@@ -55,6 +55,9 @@ _PREFERS = 1.0  # from which a witness is one of several that contradict
 # Kinds of mentions that date what a body reports, and by how many years a title is false then.
 _DATING = _ABOUT | {"comparison", "dateline"}
 _FAR = 3
+# What a phrase of a plan costs its own year where the report speaks in the year that it plans.
+_OWN_YEAR = 1.0
+_TERM = 5  # years of a term of office; a report on one tells of things as old
 _MOVED = 2  # years by which a site moved a phrase at least; one year may be a plan for the next
 # Share of the probability from which a year is inferred. Of eight public reports whose best year
 # had .4 to .5 of it, seven have that year by their own text and the eighth cannot be told.
@@ -126,7 +129,9 @@ def _gather(
     phrases.extend(find_weekdays(text, _select_starts(words, WEEKDAY_WORDS)))
     if course.planned:
         phrases = [
-            _allow_next_year(phrase) if course.planned.issuperset(phrase.lines) else phrase
+            _allow_next_year(phrase, course.in_next_year)
+            if course.planned.issuperset(phrase.lines)
+            else phrase
             for phrase in phrases
         ]
     if "review" in roles:
@@ -158,15 +163,17 @@ def _make_witness(mention: Mention) -> Witness:
     )
 
 
-def _allow_next_year(phrase: Witness) -> Witness:
-    """Let a phrase of a plan belong to the year before the one it fits, too."""
-    return phrase._replace(likelihood=_shift_back(phrase.likelihood))
+def _allow_next_year(phrase: Witness, expected: bool) -> Witness:
+    """Let a phrase of a plan belong to the year before the one it fits, too; rather to that one
+    where the report is `expected` to speak in the year that it plans."""
+    return phrase._replace(likelihood=_shift_back(phrase.likelihood, _OWN_YEAR * expected))
 
 
 @lru_cache(maxsize=1024)
-def _shift_back(likelihood: Likelihood) -> Likelihood:
-    """Give each year the likelihood of the next one where that is higher."""
-    return tuple(map(max, likelihood, (*likelihood[1:], likelihood[-1])))
+def _shift_back(likelihood: Likelihood, cost: float) -> Likelihood:
+    """Give each year the likelihood of the next one, or its own less `cost` where it is higher."""
+    own = (value - cost for value in likelihood)
+    return tuple(map(max, own, (*likelihood[1:], likelihood[-1])))
 
 
 def _select_starts(words: Sequence[tuple[int, str]], wanted: Collection[str]) -> list[int]:
@@ -293,12 +300,17 @@ def _judge_stated(case: _Case, stated: int) -> Year | None:
     if (claimed := _find_false_title(case)) is not None:
         return _overrule(case, claimed)
     rival = _pick_best_year(case.by_phrases)
+    # What a plan names that was read as a review belongs to the next year.
     if case.course.in_next_year and rival == stated + 1:
-        rival = stated  # a plan that was read as a review: what it names belongs to the next year
-    if rival != stated and _is_contradicted(case.phrases, case.by_phrases, stated, rival):
-        return _overrule(case, stated)
+        rival = stated
     total = _add((case.by_phrases, case.by_mentions))
     value = _pick_best_year(total)
+    if case.course.several_years:  # what a review of several years names belongs to one of them
+        reviewed = range(stated - _TERM + 1, stated)
+        rival = stated if rival in reviewed else rival
+        value = stated if value in reviewed else value
+    if rival != stated and _is_contradicted(case.phrases, case.by_phrases, stated, rival):
+        return _overrule(case, stated)
     doubted = case.by_phrases[rival - FIRST_YEAR] - case.by_phrases[stated - FIRST_YEAR] >= _DOUBT
     if value == stated and case.trust >= _BARE_TITLE and not doubted:
         return _make_year(case, stated, (_find_first_year(case, stated), stated), "stated", stated)
@@ -332,7 +344,7 @@ def _find_first_year(case: _Case, stated: int) -> int:
     It is another year for a report on a school year or a term of office.
     """
     if case.course.five_years:
-        return max(stated - 4, FIRST_YEAR)
+        return max(stated - _TERM + 1, FIRST_YEAR)
     kinds = _ABOUT | {"title"}
     firsts = {one.first for one in case.mentions if one.year == stated and one.kind in kinds}
     return stated if 0 in firsts else min(firsts, default=stated)
@@ -366,7 +378,8 @@ def _judge_unstated(case: _Case) -> Year | None:
         return _make_year(case, _pick_best_year(total), _find_span(total), "conflict", moved.point)
     share = _normalise(total)[value - FIRST_YEAR]
     dated = any(mention.kind in _DATED_BY_MEETING for mention in case.mentions)
-    sure = bool(case.phrases or dated) and share >= _SURE and high - low < _NARROW
+    seen = dated or (bool(case.phrases) and not case.course.several_years)
+    sure = seen and share >= _SURE and high - low < _NARROW
     if sure and case.course.five_years:
         low, high = _find_first_year(case, value), value
     return _make_year(case, value, (low, high), "inferred" if sure else "possible", None)

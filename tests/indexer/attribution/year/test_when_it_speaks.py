@@ -231,6 +231,21 @@ def test_a_title_three_years_off_its_dated_text_is_a_conflict(
     assert (year.status, year.stated, year.value) == ("conflict", title, value)
 
 
+def test_what_a_review_of_five_years_tells_is_no_conflict(tmp_path: Path) -> None:
+    text = government(
+        "2023年清溪县政府工作报告",
+        "——2023年1月6日在清溪县第十八届人民代表大会第一次会议上",
+        "一、过去一年和五年工作回顾",
+        "2022年，我们稳住了经济。五年来，打赢脱贫攻坚战，组织医护人员驰援武汉，有序复工复产，"
+        "错峰开学复课，发行抗疫特别国债。",
+        "二、2023年工作安排",
+        "2023年，",
+    )
+    year = read(text, tmp_path).year
+    assert year is not None
+    assert (year.value, year.status) == (2022, "stated")
+
+
 def test_history_below_a_title_is_no_conflict(tmp_path: Path) -> None:
     text = (
         f"县民政局2022年工作总结\n一年来，我局抓好低保提标。{DONE}\n"
