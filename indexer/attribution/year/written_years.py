@@ -62,6 +62,11 @@ _CONTEXTS: tuple[tuple[str, re.Pattern[str] | None, re.Pattern[str] | None], ...
     for kind, left, right in (
         ("nothing", "", r"(?:多|余)?(?:的)?(?:历史|间的)"),
         ("own", r"(?:将|把)$", r"(?:确?定为|作为|列为)"),
+        (
+            "own",
+            r"(?:把|将|就)(?:[我全本][省市县区州旗局镇乡校院])?$",
+            r"的?(?![^。,\n]{0,12}(?:计划|打算|安排))[^。,\n]{0,24}?(?:汇报|报告|总结)",
+        ),
         ("own", r"(?:回顾|总结)(?:了)?$|(?:过去|走过|送走)的?$", ""),
         ("founding", r"(?:建于|办于|立于|生于|设于|始于|创于|批准于)$", ""),
         (
@@ -115,6 +120,7 @@ _PAST_RANGE = re.compile(r"年\s?[到至]")  # 2000年到2007年 is past; plans 
 _OPENING = 300  # characters below the title in which a report says what it is about
 _TOP = 200  # characters below the title in which a page may print it once more
 _TITLE_LENGTH = 45  # characters; a longer line is a sentence
+_SENTENCE = re.compile(r"[。,]")
 _DATE = (
     r"(?P<year>.{4})\s?年\s?(?P<month>\d{1,2}|[一二三四五六七八九十]{1,2})\s?月\s?"
     r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})\s?日"
@@ -300,7 +306,11 @@ def _repeats_title(text: ReportText, start: int) -> bool:
     if start > text.title_end + _TOP:
         return False
     line = text.folded[text.folded.rfind("\n", 0, start) + 1 :].split("\n", 1)[0]
-    return len(line) <= _TITLE_LENGTH and "。" not in line and bool(_SUMMARY.search(line))
+    return (
+        len(line) <= _TITLE_LENGTH
+        and _SENTENCE.search(line) is None
+        and _SUMMARY.search(line) is not None
+    )
 
 
 def _has_summary_first(right: str) -> bool:

@@ -154,6 +154,18 @@ OF_TWO_YEARS = [
         id="a plan is about the year that it plans",
     ),
     pytest.param(
+        f"白马镇水利工作汇报\n各位领导：下面我把2009年的水利工作向大家作个汇报。{DONE}",
+        2009,
+        "stated",
+        id="the year of which an opening says that it is told",
+    ),
+    pytest.param(
+        f"县民政局年度工作总结\n2011年，全局以迎接省级验收为主线，现将工作总结如下：\n{DONE}",
+        2011,
+        "stated",
+        id="a short sentence is no title",
+    ),
+    pytest.param(
         f"县民政局工作总结\n走过的2013年，全局上下团结一心。{DONE}",
         2013,
         "stated",
