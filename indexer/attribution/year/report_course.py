@@ -39,7 +39,7 @@ _THIS_YEAR = re.compile(r"今年(?!的?工作?的?(?:基础|成绩|经验)|以�
 _NEXT_YEAR = re.compile(r"明年|来年|下一年|下年度|次年")
 _YEAR = re.compile(rf"{WRITTEN_YEAR}(?=\s?年)")
 _REVIEWED = re.compile(r"\s?年[^,。;]{0,14}?(?:回顾|总结|小结|情况|成绩|成就)")
-_SUMMARY = re.compile(r"回顾|总结|小结|完成情况|工作情况")
+_SUMMARY = re.compile(r"回顾|总结|小结|情况|汇报")
 _PLANNED = re.compile(
     r"\s?年[^,。;]{0,12}?(?:计划|打算|思路|要点|安排|部署|展望|设想|谋划|任务|目标|建议|总体要求)"
 )
@@ -55,8 +55,8 @@ class Course(NamedTuple):
 
     `at_meeting` says that a year of its title may be that of the meeting at which it was given,
     `in_next_year` that it speaks in the year after the one that it reviews. `planned` are the
-    source lines of its plans, `planned_year` is the year that these are for; there are none, and
-    it is 0, where they are for the rest of the year reviewed or nothing tells. `plans_only` says
+    source lines of its plans, `planned_year` is the year that these are for, 0 where nothing tells,
+    and `same_year` says that they are for the rest of the year reviewed. `plans_only` says
     that it reviews nothing, so that the year that it plans is its own. `several_years` says that
     it looks back on more than one, `five_years` that it reviews a term of office as a whole.
     """
@@ -65,6 +65,7 @@ class Course(NamedTuple):
     in_next_year: bool
     planned: frozenset[int]
     planned_year: int
+    same_year: bool
     plans_only: bool
     several_years: bool
     five_years: bool
@@ -75,17 +76,20 @@ def read_course(text: ReportText, roles: Sequence[Role], period: Period | None) 
     half = period in {"上半年", "季度"}
     at_meeting = not half and _is_given_at_meeting(text)
     in_next_year = not half and (is_to_congress(text) or _says_last_year(text, roles))
-    reviews = in_next_year or "review" in roles or any(map(_SUMMARY.search, _names(text)))
+    reviews = in_next_year or not {"review", "problem"}.isdisjoint(roles)
+    reviews = reviews or any(map(_SUMMARY.search, _names(text)))
     planned_year = 0
-    if reviews and (period == "全年" or at_meeting or in_next_year):
-        planned_year = _find_planned_year(text)
+    if reviews and not half:
+        lone = period == "全年" or at_meeting or in_next_year
+        planned_year = _find_planned_year(text, lone)
     if not planned_year and at_meeting and in_next_year:
         planned_year = _find_year(text.folded[: text.title_end])
-    planned = _find_planned_lines(text, roles, planned_year) if reviews and not half else ()
+    planned = _find_planned_lines(text, roles, planned_year) if reviews else ()
     return Course(
         at_meeting=at_meeting,
         in_next_year=in_next_year,
         planned=frozenset(planned),
+        same_year=half,
         planned_year=planned_year,
         plans_only="plan" in roles and not reviews,
         several_years=_reviews_five_years(text, besides_one=True),
@@ -107,11 +111,11 @@ def _find_year(words: str) -> int:
     return parse_year(year[0]) if year else 0
 
 
-def _find_planned_year(text: ReportText) -> int:
+def _find_planned_year(text: ReportText, lone: bool) -> int:
     """Return the year that the title or a heading says is planned, 0 when none does so clearly.
 
     Of headings with two years, one after the other, the first is reviewed though its words may be
-    those of a plan (2013年重点工作, 2014年重点工作).
+    those of a plan (2013年重点工作, 2014年重点工作). A year that stands alone counts if `lone`.
     """
     reviewed, planned, others = set(), set(), set()
     before = {_find_year(text.folded[: text.title_end])}
@@ -126,7 +130,7 @@ def _find_planned_year(text: ReportText) -> int:
                 others.add(parse_year(year[0]))
     before |= reviewed | planned | others
     after = {year for year in planned | others if year - 1 in before}
-    if not reviewed and not after and len(planned) == 1:
+    if lone and not reviewed and not after and len(planned) == 1:
         return planned.pop()
     return max(after, default=0)
 

@@ -97,7 +97,7 @@ _CONTEXTS: tuple[tuple[str, re.Pattern[str] | None, re.Pattern[str] | None], ...
         (
             "target",
             "",
-            r"(?:底|末|[春秋]季(?:学期)?(?:开学)?|\d{1,2}月(?:份|底)?)?(?:以前|之前|前(?!半年|[一二三四\d]+个?[季月]))",
+            r"(?:底|末|春节|国庆|元旦|[春秋]季(?:学期)?(?:开学)?|\d{1,2}月(?:份|底)?)?(?:以前|之前|前(?!半年|[一二三四\d]+个?[季月]))",
         ),
         ("since", "", r"(?:\d{1,2}月)?(?:份)?(?:起|开始|至今|到现在)"),
         ("document", "", r"(?:版|修订|修正|印发|颁布|出台|发布)"),
@@ -149,6 +149,7 @@ _WEIGHTS = {
     "meeting title": 3.0,
     "next year's title": 4.0,
     "planned": 1.2,
+    "half's plan": 1.2,
     "next year's plan": 1.8,
     "cohort": 0.8,
     "school year": 2.2,
@@ -217,6 +218,8 @@ def _judge_kind(kind: str, year: int) -> tuple[Likelihood, str]:
         return spread({year - 1: 1.0, year: 0.3}, weight, later=1.0), f"{year - 1}–{year}"
     if kind == "meeting title":
         return spread({year - 1: 0.7, year: 1.0}, weight, later=1.0), f"{year - 1}–{year}"
+    if kind == "half's plan":
+        return spread({year - 1: 0.8, year: 1.0, year + 1: 0.3}, weight), f"{year - 1}–{year}"
     if kind in {"plan", "planned"}:
         return spread({year - 1: 1.0, year: 0.8}, weight), f"{year - 1}–{year}"
     if kind == "document":
@@ -241,7 +244,7 @@ def _classify_in_course(
         return kind.replace("meeting", "congress") if course.in_next_year else kind
     if _REVIEWED.match(right) or kind not in {"title", "own", "plain", "plan"}:
         return kind
-    planned = 0 < course.planned_year <= year
+    planned, lines = 0 < course.planned_year <= year, text.lines_at(start)
     if kind == "title":
         reports = end <= text.title_end or "报告" in right.split("\n", 1)[0]
         if not course.at_meeting or not reports or _PART_OF_YEAR.match(right):
@@ -251,7 +254,9 @@ def _classify_in_course(
         return "next year's title" if course.in_next_year else "meeting title"
     if kind == "plan" and course.plans_only:
         return "own"
-    if planned or course.planned.issuperset(text.lines_at(start)):
+    if course.same_year:
+        return "half's plan" if kind == "plain" and course.planned.issuperset(lines) else kind
+    if planned or course.planned.issuperset(lines):
         return "next year's plan" if planned or course.in_next_year else "planned"
     return kind
 

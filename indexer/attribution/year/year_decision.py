@@ -42,6 +42,7 @@ _STATED = 1.5  # weight of own mentions from which a text states a year
 # their own years below a title with a year, none was of that year.
 _BARE_TITLE, _NUMBERED_TITLE, _FALSE_TITLE = 0.8, 0.65, 0.2
 _PASSING = 0.4  # what a year that the text only mentions adds to the weight of a stated year
+_PASSING_KINDS = frozenset({"plain", "half's plan"})
 _ABOUT = frozenset({"own", "closing"})  # kinds of mentions that say which year a body is about
 _MEETING_TITLES = frozenset({"meeting title", "next year's title"})
 _TITLES = _MEETING_TITLES | {"title"}
@@ -54,7 +55,9 @@ _AGED = 2.0
 _PREFERS = 1.0  # from which a witness is one of several that contradict
 # Kinds of mentions that date what a body reports, and by how many years a title is false then.
 _DATING = _ABOUT | {"comparison", "dateline"}
+_TELLING = _DATING | {"plain", "document"}
 _FAR = 3
+_SAID_OFTEN = 3  # times that a text has a year from which it is that of its dates
 # What a phrase of a plan costs its own year where the report speaks in the year that it plans.
 _OWN_YEAR = 1.0
 _TERM = 5  # years of a term of office; a report on one tells of things as old
@@ -127,7 +130,7 @@ def _gather(
     mentions = list(find_mentions(text, _select_starts(words, YEAR_STARTS), masked, course))
     phrases = find_phrases(text, words, period == "上半年")
     phrases.extend(find_weekdays(text, _select_starts(words, WEEKDAY_WORDS)))
-    if course.planned:
+    if course.planned and not course.same_year:
         phrases = [
             _allow_next_year(phrase, course.in_next_year)
             if course.planned.issuperset(phrase.lines)
@@ -324,18 +327,26 @@ def _find_false_title(case: _Case) -> int | None:
     """Return the year of a title from which a body without it is dated far away, if it is.
 
     What lies before the title's year may be history, so it must be told as the report's own; what
-    lies behind it can only be so.
+    lies behind it can only be so. A report to a congress tells of many years, and is left alone.
     """
     claims = {mention.year for mention in case.mentions if mention.kind == "title"}
-    if len(claims) != 1:
+    if len(claims) != 1 or case.course.several_years or case.course.in_next_year:
         return None
     (claim,) = claims
-    dated = {(one.kind, one.year) for one in case.mentions if one.kind in _DATING | {"plain"}}
-    years = [(kind, year + (kind == "comparison")) for kind, year in dated]
-    if any(abs(year - claim) < _FAR for _, year in years):
-        return None
-    far = [year for kind, year in years if kind in _DATING or year > claim]
-    return claim if len(far) >= 2 else None
+    body = [mention for mention in case.mentions if mention.kind in _TELLING]
+    years = [mention.year + (mention.kind == "comparison") for mention in body]
+    others = [mention.year for mention in case.mentions if mention.kind not in _TITLES]
+    near = sum(abs(year - claim) < _FAR for year in others)
+    far = [
+        (mention.kind, mention.year)
+        for mention, year in zip(body, years, strict=True)
+        if abs(year - claim) >= _FAR and (mention.kind in _DATING or year > claim)
+    ]
+    if near == 0 and len(set(far)) >= 2:
+        return claim
+    # A site renews the opening, too, and leaves the dates behind it.
+    (often, times), *_ = Counter(years).most_common(1) or [(claim, 0)]
+    return claim if near <= 1 and abs(often - claim) >= _FAR and times >= _SAID_OFTEN else None
 
 
 def _find_first_year(case: _Case, stated: int) -> int:
@@ -390,7 +401,7 @@ def _find_moved_year(case: _Case) -> int | None:
 
     A report tells of years before its own. Only a site, which moved it, writes of a later one.
     """
-    counts = Counter(mention.year for mention in case.mentions if mention.kind == "plain")
+    counts = Counter(mention.year for mention in case.mentions if mention.kind in _PASSING_KINDS)
     if not case.phrases:
         return None
     rival = _pick_best_year(case.by_phrases)
