@@ -17,7 +17,7 @@ from indexer.attribution.congress_reports import (
     is_government_title,
     is_to_congress,
 )
-from indexer.attribution.heading_roles import strip_numbering
+from indexer.attribution.heading_roles import strip_numbering, weigh_heading
 from indexer.attribution.report_text import ReportText
 from indexer.attribution.year.year_axis import WRITTEN_YEAR, parse_year
 from indexer.model import Period, Role
@@ -40,6 +40,10 @@ _NEXT_YEAR = re.compile(r"明年|来年|下一年|下年度|次年")
 _YEAR = re.compile(rf"{WRITTEN_YEAR}(?=\s?年)")
 _REVIEWED = re.compile(r"\s?年[^,。;]{0,14}?(?:回顾|总结|小结|情况|成绩|成就)")
 _SUMMARY = re.compile(r"回顾|总结|小结|情况|汇报")
+_PLAN_OPENS = re.compile(
+    r"年(?:的)?[^。;\n]{0,14}?(?:总体|工作|指导)[^。;\n]{0,6}?(?:思路|要求|目标|计划|安排|打算|要点|思想)"
+)
+_FIRST_WORDS = 80  # characters in which a report without a title announces a plan
 _PLANNED = re.compile(
     r"\s?年[^,。;]{0,12}?(?:计划|打算|思路|要点|安排|部署|展望|设想|谋划|任务|目标|建议|总体要求)"
 )
@@ -76,25 +80,33 @@ def read_course(text: ReportText, roles: Sequence[Role], period: Period | None) 
     half = period in {"上半年", "季度"}
     at_meeting = not half and _is_given_at_meeting(text)
     in_next_year = not half and (is_to_congress(text) or _says_last_year(text, roles))
-    reviews = in_next_year or not {"review", "problem"}.isdisjoint(roles)
-    reviews = reviews or any(map(_SUMMARY.search, _names(text)))
+    plans_only = not in_next_year and _announces_plan(text) and "review" not in roles
     planned_year = 0
-    if reviews and not half:
+    if not plans_only and not half:
         lone = period == "全年" or at_meeting or in_next_year
         planned_year = _find_planned_year(text, lone)
     if not planned_year and at_meeting and in_next_year:
         planned_year = _find_year(text.folded[: text.title_end])
-    planned = _find_planned_lines(text, roles, planned_year) if reviews else ()
+    planned = _find_planned_lines(text, roles, planned_year) if not plans_only else ()
     return Course(
         at_meeting=at_meeting,
         in_next_year=in_next_year,
         planned=frozenset(planned),
         same_year=half,
         planned_year=planned_year,
-        plans_only="plan" in roles and not reviews,
+        plans_only=plans_only,
         several_years=_reviews_five_years(text, besides_one=True),
         five_years=_reviews_five_years(text),
     )
+
+
+def _announces_plan(text: ReportText) -> bool:
+    """Tell whether a title, or the first words where there is none, announce a plan alone."""
+    if text.title_end:
+        weights = weigh_heading(text.report.title)
+        return weights is not None and weights[2] > 0 and weights[0] <= 0
+    opening = text.folded[:_FIRST_WORDS].split("\n", 1)[0]
+    return _PLAN_OPENS.search(opening) is not None and _SUMMARY.search(opening) is None
 
 
 def _is_given_at_meeting(text: ReportText) -> bool:
@@ -143,14 +155,16 @@ def _names(text: ReportText) -> list[str]:
 def _find_planned_lines(text: ReportText, roles: Sequence[Role], planned_year: int) -> set[int]:
     """Return the source lines that only plans stand on, those of their headings included.
 
-    What stands below a heading with the year that is planned is a plan whatever its words.
+    What stands below a heading with the year that is planned is a plan whatever its words. Where
+    everything was read as a plan, that reading tells nothing.
     """
+    told = any(role != "plan" for role in roles)
     by_role: dict[bool, set[int]] = {True: set(), False: set()}
     first_below: dict[int, bool] = {}
     headings = sorted(heading.line for heading in text.report.outline)
     above = 0
     for section, role in zip(text.report.sections, roles, strict=False):
-        planned = role == "plan" or (
+        planned = (told and role == "plan") or (
             planned_year > 0 and planned_year in map(_year_of_heading, section.path)
         )
         for line in section.lines:

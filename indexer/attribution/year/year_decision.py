@@ -320,6 +320,8 @@ def _judge_stated(case: _Case, stated: int) -> Year | None:
     low, high = _find_span(total)
     if case.trust == _FALSE_TITLE and high - low >= _WIDEST:
         return None
+    if high - low >= _WIDEST:  # such a span says less than the two years do
+        low = high = value
     return _make_year(case, value, (min(low, stated), max(high, stated)), "possible", stated)
 
 

@@ -168,6 +168,19 @@ OF_TWO_YEARS = [
         id="a plan is about the year that it plans",
     ),
     pytest.param(
+        f"2014年全县卫生工作的总体要求是：稳中求进。\n一、抓基层\n{TO_DO}\n二、抓安全\n2014年{TO_DO}",
+        2014,
+        "stated",
+        id="a plan without a title",
+    ),
+    pytest.param(
+        f"2011年，是深化改革三年任务的最后一年，县卫生局扎实推进，主要工作完成情况是：\n一、抓基层\n"
+        f"{TO_DO}\n2012年工作打算\n{TO_DO}",
+        2011,
+        "stated",
+        id="deeds that read like plans",
+    ),
+    pytest.param(
         f"白马镇水利工作汇报\n各位领导：下面我把2009年的水利工作向大家作个汇报。{DONE}",
         2009,
         "stated",
