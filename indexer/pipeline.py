@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+from indexer.attribution.region.linked_reports import link_reports
 from indexer.attribution.site_titles import mark_shared_titles
 from indexer.cleaning import clean
 from indexer.duplicates import mark_copies
@@ -24,7 +25,7 @@ def analyse_file(path: Path, name: str, attribute: Attribute) -> AnalysedFile:
     lines, repairs = clean(source.lines)
     reports, outside = segment(lines, name)
     titled = mark_shared_titles(mark_copies(reports))
-    attributed = [attribute(report) for report in titled]
+    attributed = link_reports([attribute(report) for report in titled])
     return AnalysedFile(
         source=source,
         repairs=tuple(sorted((*repairs, *outside), key=lambda repair: repair.line)),
