@@ -7,6 +7,8 @@
 - `titles`, `paragraphs` and `evidence` say what speaks for a new report at a line; `beginnings`
   decides where reports begin.
 - `headings` finds the lines that may be headings; `outline` decides which are, and how deep.
+- `notes` finds notes on terms at the end of a report, `turns` the places where text turns away
+  from its heading, `subjects` those where a long text without headings changes its subject.
 - `leaves` makes the sections and their ids.
 - `paraphrased` marks reports that were run through a synonym replacer.
 """

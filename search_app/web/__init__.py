@@ -12,7 +12,7 @@ from flask_babel import gettext as _
 from indexer.model import REPAIR_LABELS, ROLE_LABELS
 from indexer.store import current_generation, read_manifest
 from search_app.engine.protocol import SearchRequest
-from search_app.export.places import line_span, place_name
+from search_app.export.places import line_span, place_name, year_name
 from search_app.export.writers import citation
 from search_app.languages import translated
 from search_app.query.fields import FACET_LABELS
@@ -65,6 +65,7 @@ def facet_label(value: str, facet: Facet) -> str:
 
 
 blueprint.add_app_template_filter(place_name, "region_name")
+blueprint.add_app_template_filter(year_name)
 
 
 @blueprint.app_template_filter("line_span")
