@@ -108,7 +108,8 @@ def parse_value(field: Field, typed: str, labels: Collection[str]) -> Value:
         case "period":
             return _parse_period(typed)
         case "topics":
-            return parse_topics(_BETWEEN_TOPICS.split(typed), labels)
+            whole = typed in labels  # a label may have a separator in it
+            return parse_topics([typed] if whole else _BETWEEN_TOPICS.split(typed), labels)
         case "beginning":
             raise CorrectionError(message("报告的起点不用写值"))
 
