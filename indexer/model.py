@@ -145,7 +145,8 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A leaf of a report: the text between one heading and the next.
+    """A leaf of a report: the text between one heading and the next. It ends earlier where the text
+    turns away from its heading, or where a long text without headings changes its subject.
 
     `lines` holds the body only; the words of an inline heading are in `path`, which runs from the
     top heading to the nearest. A very long leaf is cut into parts, numbered by `part` from 1; a

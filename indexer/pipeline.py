@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from indexer.attribution.region.linked_reports import link_reports
 from indexer.attribution.site_titles import mark_shared_titles
 from indexer.cleaning import clean
 from indexer.corrections.applying import Located, apply_corrections, locate
@@ -51,6 +52,6 @@ def analyse_file(
     """
     file = segment_file(path, name, corrections)
     titled = mark_shared_titles(mark_copies(file.reports))
-    attributed = [attribute(report) for report in titled]
+    attributed = link_reports([attribute(report) for report in titled])
     reports, fitting = apply_corrections(attributed, file.located)
     return AnalysedFile(file.source, file.repairs, reports, fitting)

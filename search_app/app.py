@@ -10,6 +10,7 @@ from flask import Flask, render_template, request
 from flask_babel import gettext as _
 from flask_wtf import CSRFProtect
 from flask_wtf.csrf import CSRFError
+from jinja2 import StrictUndefined
 from werkzeug import Response
 from werkzeug.exceptions import HTTPException
 
@@ -41,6 +42,7 @@ def create_app(settings: Settings) -> Flask:
         WTF_CSRF_TIME_LIMIT=None,
     )
     app.extensions["xunzhang"] = Runtime(settings)
+    app.jinja_env.undefined = StrictUndefined  # a name that a page misses is a fault, not a blank
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals["asset_version"] = asset_version(Path(app.root_path))

@@ -8,6 +8,8 @@
   decides where reports begin.
 - `set_by_hand` adds the beginnings that a person has set, and removes those he has forbidden.
 - `headings` finds the lines that may be headings; `outline` decides which are, and how deep.
+- `notes` finds notes on terms at the end of a report, `turns` the places where text turns away
+  from its heading, `subjects` those where a long text without headings changes its subject.
 - `leaves` makes the sections and their ids.
 - `paraphrased` marks reports that were run through a synonym replacer.
 """

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from functools import cache
+from typing import TypedDict
 
 from indexer import gazetteer
 from indexer.model import ROLE_LABELS
@@ -11,12 +12,12 @@ from search_app.engine.protocol import FACETS, Counts
 from search_app.query.nodes import Facet
 
 
-@dataclass(slots=True)
-class FacetValue:
+class FacetValue(TypedDict):
     """`count` is how many sections the search would have with this value of the facet alone. A
     chosen value stays even when nothing is left of it, so that it can be taken back.
 
-    The fields are those of the JSON, which is written straight from these objects.
+    It is the object of the JSON itself: an answer may list a thousand regions, and making objects
+    only to copy them took as long as the search (bench/serve.py).
     """
 
     value: str
@@ -25,16 +26,15 @@ class FacetValue:
     selected: bool
 
 
-@dataclass(slots=True)
 class RegionValue(FacetValue):
     """A region with those right below it, the greatest first."""
 
-    children: list[RegionValue] = field(default_factory=list)
+    children: list[RegionValue]
 
-    @property
-    def open(self) -> bool:
-        """Whether something below is chosen, so that the branch should stand open."""
-        return any(child.selected or child.open for child in self.children)
+
+def holds_selected(region: RegionValue) -> bool:
+    """Whether something below a region is chosen, so that the branch should stand open."""
+    return any(child["selected"] or holds_selected(child) for child in region["children"])
 
 
 def facet_values(
@@ -69,7 +69,13 @@ def _list_values(facet: Facet, counts: Counts, chosen: tuple[str, ...]) -> list[
     else:
         order = sorted(shown, key=lambda value: (-shown[value], value))
     return [
-        FacetValue(value, label_of(facet, value), shown[value], value in chosen) for value in order
+        {
+            "value": value,
+            "label": label_of(facet, value),
+            "count": shown[value],
+            "selected": value in chosen,
+        }
+        for value in order
     ]
 
 
@@ -78,15 +84,28 @@ def _region_tree(facet: Facet, counts: Counts, chosen: tuple[str, ...]) -> list[
     it, or one below it, is chosen."""
     needed = {above: 0 for code in chosen for above in (code, *_above(code))}
     shown = {**needed, **counts}
-    regions = {
-        code: RegionValue(code, label_of(facet, code), shown[code], code in chosen)
-        for code in sorted(shown, key=lambda code: (-shown[code], code))
-    }
-    provinces: list[RegionValue] = []
-    for code, region in regions.items():
-        above = next((higher for higher in _above(code) if higher in regions), None)
-        (provinces if above is None else regions[above].children).append(region)
-    return provinces
+    # A sort keeps the order of equals, reversed or not: that of their codes. A region comes after
+    # the one that it lies in, which has as many sections and the lesser code.
+    order = sorted(sorted(shown), key=shown.__getitem__, reverse=True)
+    children: dict[str, list[RegionValue]] = {"": []}
+    for code in order:
+        label, above = _label_and_parent(code)
+        below = children[code] = []
+        children[above if above in children else ""].append(
+            {
+                "value": code,
+                "label": label,
+                "count": shown[code],
+                "selected": code in chosen,
+                "children": below,
+            }
+        )
+    return children[""]
+
+
+@cache
+def _label_and_parent(code: str) -> tuple[str, str]:
+    return label_of("region", code), next(iter(_above(code)), "")
 
 
 def _above(code: str) -> Iterator[str]:

@@ -106,7 +106,7 @@ def trends(searcher: Searcher, parameters: SearchParameters) -> Trends:
 
 
 def _tiles(answer: Answer, parameters: SearchParameters) -> tuple[Tile, ...]:
-    counts = {value.value: value.count for value in answer.facets["region"]}
+    counts = {value["value"]: value["count"] for value in answer.facets["region"]}
     most = max(counts.values(), default=0)
     chosen = parameters.selected("region")
     return tuple(
@@ -125,7 +125,9 @@ def _years(
     answer: Answer, whole: Mapping[str, int], parameters: SearchParameters
 ) -> tuple[YearCount, ...]:
     """Every year from the first with a section to the last."""
-    counts = {int(value.value): value.count for value in answer.facets["year"] if value.count}
+    counts = {
+        int(value["value"]): value["count"] for value in answer.facets["year"] if value["count"]
+    }
     if not counts:
         return ()
     most = max(counts.values())

@@ -12,14 +12,14 @@ from flask_babel import gettext as _
 from indexer.model import REPAIR_LABELS, ROLE_LABELS
 from indexer.store import current_generation, read_manifest
 from search_app.engine.protocol import SearchRequest
-from search_app.export.places import line_span, place_name
+from search_app.export.places import line_span, place_name, year_name
 from search_app.export.writers import citation
 from search_app.languages import translated
 from search_app.query.fields import FACET_LABELS
 from search_app.query.help import SYNTAX
 from search_app.query.nodes import Everything, Facet
 from search_app.runtime import runtime
-from search_app.search.facets import facet_values, label_of
+from search_app.search.facets import facet_values, holds_selected, label_of
 from search_app.search.parameters import SearchParameters
 from search_app.trends.charts import steps
 from search_app.web import discovery, results, trends
@@ -54,6 +54,7 @@ def help_page() -> str:
 for _address in (search_url, trends_url, branch_url, year_url, section_url):
     blueprint.add_app_template_filter(_address)
 blueprint.add_app_template_filter(citation)
+blueprint.add_app_template_test(holds_selected, "holding_selected")
 blueprint.add_app_template_filter(steps, "bar_steps")
 blueprint.add_app_template_filter(describe, "described")
 
@@ -64,6 +65,7 @@ def facet_label(value: str, facet: Facet) -> str:
 
 
 blueprint.add_app_template_filter(place_name, "region_name")
+blueprint.add_app_template_filter(year_name)
 
 
 @blueprint.app_template_filter("line_span")

@@ -57,6 +57,7 @@ def test_a_report_is_corrected_on_its_page_and_counts_after_an_update(
     assert 'class="badge region confirmed"' in page.text
     assert "人工核定" in page.text
     assert "小李" in page.text
+    assert "2012–2013年" in page.text
     stored = office.report("水务.txt")
     assert (stored["region"]["code"], stored["year"]["low"]) == ("330522", 2012)
     answer = browser.get(f"/api/v1/sections/{stored['sections'][0]['id']}").get_json()

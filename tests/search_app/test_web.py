@@ -18,6 +18,7 @@ from search_app.search.answers import answer_search
 from search_app.search.facets import facet_values
 from search_app.search.parameters import SearchParameters
 from search_app.web.results import results_page
+from tests.conftest import Workplace
 from tests.search_app.test_pages import hrefs, page, token
 
 
@@ -250,6 +251,16 @@ def test_a_results_page_is_light(client: FlaskClient) -> None:
         assert len(client.get(address).data) < 60_000
     packed = client.get("/search?size=50", headers={"Accept-Encoding": "gzip"})
     assert len(packed.data) < 60_000
+
+
+def test_home_says_how_much_there_is(client: FlaskClient, sample: Workplace) -> None:
+    files = sum(path.is_file() and path.name != "README.md" for path in sample.corpus.rglob("*"))
+    sections = client.get("/api/v1/search?duplicates=show").json
+    assert sections is not None
+    size = re.search(r'<p class="size">(.*?)</p>', page(client, "/"))
+    assert size is not None
+    counts = [int(number.replace(",", "")) for number in re.findall("[0-9,]+", size[1])]
+    assert (counts[0], counts[2]) == (files, sections["total"])
 
 
 def test_an_error_page_leads_on(client: FlaskClient) -> None:

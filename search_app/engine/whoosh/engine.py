@@ -16,6 +16,7 @@ from indexer.store import OpenGeneration, current_generation
 from indexer.store.documents import KEY_DIGITS, ReportHead, SectionRecord
 from indexer.store.generation import ReportNumber
 from indexer.text import fold, words
+from search_app.engine.byte_cache import ByteCache, WithSize
 from search_app.engine.protocol import (
     FACETS,
     Counts,
@@ -27,7 +28,6 @@ from search_app.engine.protocol import (
     SearchResult,
     StoredSection,
 )
-from search_app.engine.whoosh.cache import ByteCache, WithSize
 from search_app.engine.whoosh.common_words import most_frequent_words
 from search_app.engine.whoosh.copies import find_original
 from search_app.engine.whoosh.evaluate import (
