@@ -11,6 +11,7 @@ from flask import current_app
 from indexer.attribution.topics import load_topics
 from indexer.corrections.log import CorrectionLog
 from indexer.settings import Settings
+from indexer.topic_files import read_fields
 from search_app.clips.store import Clips
 from search_app.engine.open import follow_engine
 from search_app.saved.store import SavedQueries
@@ -26,6 +27,7 @@ class Runtime:
         self.clips = Clips(settings.data)
         self.corrections = CorrectionLog(settings.data)
         self._synonyms = choose_synonyms(settings)
+        self._fields = read_fields(settings.topics)
         self._current_engine = follow_engine(settings)
 
     @cached_property
@@ -39,7 +41,7 @@ class Runtime:
 
         Raises IndexUnavailable when there is no index.
         """
-        return Searcher(self._current_engine(), self._synonyms)
+        return Searcher(self._current_engine(), self._synonyms, self._fields)
 
 
 def asset_version(package: Path) -> str:
