@@ -8,6 +8,7 @@ from typing import cast
 from flask import current_app
 
 from indexer.settings import Settings
+from indexer.topic_files import read_fields
 from search_app.clips.store import Clips
 from search_app.engine.open import follow_engine
 from search_app.saved.store import SavedQueries
@@ -22,6 +23,7 @@ class Runtime:
         self.saved = SavedQueries(settings.data)
         self.clips = Clips(settings.data)
         self._synonyms = choose_synonyms(settings)
+        self._fields = read_fields(settings.topics)
         self._current_engine = follow_engine(settings)
 
     def searcher(self) -> Searcher:
@@ -29,7 +31,7 @@ class Runtime:
 
         Raises IndexUnavailable when there is no index.
         """
-        return Searcher(self._current_engine(), self._synonyms)
+        return Searcher(self._current_engine(), self._synonyms, self._fields)
 
 
 def asset_version(package: Path) -> str:

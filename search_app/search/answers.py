@@ -137,7 +137,7 @@ def _answer(searcher: Searcher, parameters: SearchParameters, outcome: Outcome) 
         total=outcome.result.total,
         took_ms=0.0,
         hits=hits,
-        facets=facet_values(outcome.result.counts, parameters.filters),
+        facets=facet_values(outcome.result.counts, parameters.filters, searcher.fields),
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from typing import TypedDict
 
@@ -26,30 +26,44 @@ class FacetValue(TypedDict):
     selected: bool
 
 
-class RegionValue(FacetValue):
-    """A region with those right below it, the greatest first."""
+class BranchValue(FacetValue):
+    """A region, or a topic, with those right below it, the greatest first."""
 
-    children: list[RegionValue]
+    children: list[BranchValue]
 
 
-def holds_selected(region: RegionValue) -> bool:
-    """Whether something below a region is chosen, so that the branch should stand open."""
-    return any(child["selected"] or holds_selected(child) for child in region["children"])
+def holds_selected(branch: BranchValue) -> bool:
+    """Whether something below a value is chosen, so that its branch should stand open."""
+    return any(child["selected"] or holds_selected(child) for child in branch["children"])
 
 
 def facet_values(
-    counts: Mapping[Facet, Counts], filters: Mapping[Facet, tuple[str, ...]]
+    counts: Mapping[Facet, Counts],
+    filters: Mapping[Facet, tuple[str, ...]],
+    fields: Mapping[str, str],
 ) -> dict[Facet, Sequence[FacetValue]]:
     """The values of every facet in the order in which they are listed; of regions the provinces,
-    with what lies below them."""
-    return {
-        facet: (_region_tree if facet == "region" else _list_values)(
-            facet, counts.get(facet, {}), filters.get(facet, ())
-        )
-        for facet in FACETS
+    and of topics the fields, with what lies below them. `fields` has the field of each topic that
+    stands below one."""
+
+    def find_field(topic: str) -> tuple[str, ...]:
+        return (fields[topic],) if topic in fields else ()
+
+    trees: dict[Facet, Callable[[str], tuple[str, ...]]] = {
+        "region": _find_units_above,
+        "topic": find_field,
     }
+    values: dict[Facet, Sequence[FacetValue]] = {}
+    for facet in FACETS:
+        of_facet, chosen = counts.get(facet, {}), filters.get(facet, ())
+        if facet in trees:
+            values[facet] = _tree(facet, of_facet, chosen, trees[facet])
+        else:
+            values[facet] = _list_values(facet, of_facet, chosen)
+    return values
 
 
+@cache
 def label_of(facet: Facet, value: str) -> str:
     """What a person calls a facet's value."""
     if facet == "region":
@@ -79,37 +93,38 @@ def _list_values(facet: Facet, counts: Counts, chosen: tuple[str, ...]) -> list[
     ]
 
 
-def _region_tree(facet: Facet, counts: Counts, chosen: tuple[str, ...]) -> list[RegionValue]:
-    """The provinces, each with what lies below it. A region of which nothing is left is shown where
-    it, or one below it, is chosen."""
-    needed = {above: 0 for code in chosen for above in (code, *_above(code))}
+def _tree(
+    facet: Facet, counts: Counts, chosen: tuple[str, ...], above: Callable[[str], tuple[str, ...]]
+) -> list[BranchValue]:
+    """The values at the top, each with what lies below it. One of which nothing is left is shown
+    where it, or one below it, is chosen. `above` lists what a value lies in, the nearest first."""
+    needed = {higher: 0 for value in chosen for higher in (value, *above(value))}
     shown = {**needed, **counts}
-    # A sort keeps the order of equals, reversed or not: that of their codes. A region comes after
-    # the one that it lies in, which has as many sections and the lesser code.
+    # A sort keeps the order of equals, reversed or not: that of their codes or names.
     order = sorted(sorted(shown), key=shown.__getitem__, reverse=True)
-    children: dict[str, list[RegionValue]] = {"": []}
-    for code in order:
-        label, above = _label_and_parent(code)
-        below = children[code] = []
-        children[above if above in children else ""].append(
-            {
-                "value": code,
-                "label": label,
-                "count": shown[code],
-                "selected": code in chosen,
-                "children": below,
-            }
-        )
-    return children[""]
+    branches: dict[str, BranchValue] = {
+        value: {
+            "value": value,
+            "label": label_of(facet, value),
+            "count": shown[value],
+            "selected": value in chosen,
+            "children": [],
+        }
+        for value in order
+    }
+    top: list[BranchValue] = []
+    for value, branch in branches.items():
+        for higher in above(value):
+            if higher in branches:
+                branches[higher]["children"].append(branch)
+                break
+        else:
+            top.append(branch)
+    return top
 
 
 @cache
-def _label_and_parent(code: str) -> tuple[str, str]:
-    return label_of("region", code), next(iter(_above(code)), "")
-
-
-def _above(code: str) -> Iterator[str]:
+def _find_units_above(code: str) -> tuple[str, ...]:
     """The units that a unit lies in, the nearest first."""
-    while (higher := gazetteer.parent(code)) is not None:
-        yield higher
-        code = higher
+    higher = gazetteer.parent(code)
+    return () if higher is None else (higher, *_find_units_above(higher))

@@ -34,11 +34,12 @@ EXAMPLES = ("校车安全", "“学前教育三年行动计划”", "留守儿�
 
 @blueprint.get("/")
 def home() -> str:
-    counts = runtime().searcher().engine.search(SearchRequest(Everything())).counts
+    searcher = runtime().searcher()
+    counts = searcher.engine.search(SearchRequest(Everything())).counts
     return render_template(
         "home.html",
         parameters=SearchParameters(),
-        facets=facet_values(counts, {}),
+        facets=facet_values(counts, {}, searcher.fields),
         saved=entries(),
         examples=EXAMPLES,
         size=read_manifest(current_generation(runtime().settings.index)),

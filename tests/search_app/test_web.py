@@ -290,7 +290,7 @@ def test_a_results_page_stays_light_whatever_the_corpus_holds(client: FlaskClien
     app = client.application
     with app.test_request_context("/search"):
         plain = answer_search(runtime().searcher(), replace(search, filters={}))
-        facets = facet_values(counts, search.filters)  # type: ignore[arg-type]
+        facets = facet_values(counts, search.filters, {})  # type: ignore[arg-type]
         found = replace(plain, facets=facets, total=1_234_567, parameters=search)
         html = results_page(found, frozenset())
     assert "杭州市" in html and "安吉县" not in html[html.index('id="facets"') :]

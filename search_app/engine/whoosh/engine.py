@@ -104,20 +104,25 @@ def _key(request: SearchRequest) -> Hashable:
 
 
 class WhooshEngine:
-    """`search_app.engine.protocol.Engine` over the arrays of an open generation."""
+    """`search_app.engine.protocol.Engine` over the arrays of an open generation.
 
-    def __init__(self, generation: OpenGeneration) -> None:
+    `fields` has the field of each topic that stands below one: a field stands for what is below it.
+    """
+
+    def __init__(
+        self, generation: OpenGeneration, fields: Mapping[str, str] = MappingProxyType({})
+    ) -> None:
         self._generation = generation
         self._cache = ByteCache(max(CACHE_LEAST, int(CACHE_SHARE * generation.nbytes)))
         self._reader = IndexReader(generation, self._cache)
-        self._facets = Facets(generation)
+        self._facets = Facets(generation, fields)
         self._years = self._facets.years()
 
     @classmethod
-    def open(cls, index: Path) -> WhooshEngine:
+    def open(cls, index: Path, fields: Mapping[str, str] = MappingProxyType({})) -> WhooshEngine:
         """The engine over the generation of `index` in use. Raises `IndexUnavailable` without
         one."""
-        return cls(OpenGeneration(current_generation(index)))
+        return cls(OpenGeneration(current_generation(index)), fields)
 
     @property
     def generation(self) -> str:
