@@ -24,7 +24,7 @@ from search_app.languages import init_languages, translated
 from search_app.query.fields import FACET_LABELS
 from search_app.runtime import Runtime, asset_version
 from search_app.search.parameters import BadParameter
-from search_app.web import clipping, reading, saving
+from search_app.web import clipping, correcting, reading, saving
 from search_app.web.revalidation import tag_by_body
 
 _log = logging.getLogger(__name__)
@@ -52,6 +52,7 @@ def create_app(settings: Settings) -> Flask:
     app.register_blueprint(reading.blueprint)
     app.register_blueprint(saving.blueprint)
     app.register_blueprint(clipping.blueprint)
+    app.register_blueprint(correcting.blueprint)
     app.register_blueprint(api.blueprint)
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(CSRFError, _csrf_error)

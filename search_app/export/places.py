@@ -15,9 +15,9 @@ def place_name(region: Mapping[str, Any]) -> str:
 def year_name(year: Mapping[str, Any]) -> str:
     """The year, or the years of a school year or a term that the text states: 2012, 2012–2013.
 
-    The span of a year that is not stated says how sure it is, so it is no name.
+    The span of a year that is neither stated nor confirmed says how sure it is: it is no name.
     """
-    if year["status"] == "stated" and year["low"] != year["high"]:
+    if year["status"] in ("confirmed", "stated") and year["low"] != year["high"]:
         return f"{year['low']}–{year['high']}"
     return str(year["value"])
 

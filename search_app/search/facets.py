@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import TypedDict
 
@@ -45,25 +45,18 @@ def facet_values(
     """The values of every facet in the order in which they are listed; of regions the provinces,
     and of topics the fields, with what lies below them. `fields` has the field of each topic that
     stands below one."""
-
-    def find_field(topic: str) -> tuple[str, ...]:
-        return (fields[topic],) if topic in fields else ()
-
-    trees: dict[Facet, Callable[[str], tuple[str, ...]]] = {
-        "region": _find_units_above,
-        "topic": find_field,
-    }
     values: dict[Facet, Sequence[FacetValue]] = {}
     for facet in FACETS:
         of_facet, chosen = counts.get(facet, {}), filters.get(facet, ())
-        if facet in trees:
-            values[facet] = _tree(facet, of_facet, chosen, trees[facet])
+        if facet == "region":
+            values[facet] = _region_tree(of_facet, chosen)
+        elif facet == "topic":
+            values[facet] = _topic_tree(of_facet, chosen, fields)
         else:
             values[facet] = _list_values(facet, of_facet, chosen)
     return values
 
 
-@cache
 def label_of(facet: Facet, value: str) -> str:
     """What a person calls a facet's value."""
     if facet == "region":
@@ -93,38 +86,58 @@ def _list_values(facet: Facet, counts: Counts, chosen: tuple[str, ...]) -> list[
     ]
 
 
-def _tree(
-    facet: Facet, counts: Counts, chosen: tuple[str, ...], above: Callable[[str], tuple[str, ...]]
-) -> list[BranchValue]:
-    """The values at the top, each with what lies below it. One of which nothing is left is shown
-    where it, or one below it, is chosen. `above` lists what a value lies in, the nearest first."""
-    needed = {higher: 0 for value in chosen for higher in (value, *above(value))}
+def _region_tree(counts: Counts, chosen: tuple[str, ...]) -> list[BranchValue]:
+    """The provinces, each with what lies below it. A region of which nothing is left is shown where
+    it, or one below it, is chosen."""
+    needed = {above: 0 for code in chosen for above in (code, *_above(code))}
     shown = {**needed, **counts}
-    # A sort keeps the order of equals, reversed or not: that of their codes or names.
+    # A sort keeps the order of equals, reversed or not: that of their codes. A region comes after
+    # the one that it lies in, which has as many sections and the lesser code.
     order = sorted(sorted(shown), key=shown.__getitem__, reverse=True)
-    branches: dict[str, BranchValue] = {
-        value: {
-            "value": value,
-            "label": label_of(facet, value),
-            "count": shown[value],
-            "selected": value in chosen,
-            "children": [],
-        }
-        for value in order
-    }
-    top: list[BranchValue] = []
-    for value, branch in branches.items():
-        for higher in above(value):
-            if higher in branches:
-                branches[higher]["children"].append(branch)
-                break
-        else:
-            top.append(branch)
-    return top
+    return _nest(order, shown, chosen, _label_and_parent)
+
+
+def _topic_tree(
+    counts: Counts, chosen: tuple[str, ...], fields: Mapping[str, str]
+) -> list[BranchValue]:
+    """The fields, each with the topics below it, where any section has them or they are chosen."""
+    needed = {above: 0 for topic in chosen for above in (topic, fields.get(topic, topic))}
+    shown = {**needed, **counts}
+    order = sorted(shown, key=lambda topic: (-shown[topic], topic in fields, topic))
+    return _nest(order, shown, chosen, lambda topic: (topic, fields.get(topic, "")))
+
+
+def _nest(
+    order: Iterable[str],
+    shown: Counts,
+    chosen: tuple[str, ...],
+    describe: Callable[[str], tuple[str, str]],
+) -> list[BranchValue]:
+    """Puts each value below the one that it lies in, which comes before it in `order`. `describe`
+    gives its label and what it lies in."""
+    children: dict[str, list[BranchValue]] = {"": []}
+    for value in order:
+        label, above = describe(value)
+        below = children[value] = []
+        children[above if above in children else ""].append(
+            {
+                "value": value,
+                "label": label,
+                "count": shown[value],
+                "selected": value in chosen,
+                "children": below,
+            }
+        )
+    return children[""]
 
 
 @cache
-def _find_units_above(code: str) -> tuple[str, ...]:
+def _label_and_parent(code: str) -> tuple[str, str]:
+    return label_of("region", code), next(iter(_above(code)), "")
+
+
+def _above(code: str) -> Iterator[str]:
     """The units that a unit lies in, the nearest first."""
-    higher = gazetteer.parent(code)
-    return () if higher is None else (higher, *_find_units_above(higher))
+    while (higher := gazetteer.parent(code)) is not None:
+        yield higher
+        code = higher

@@ -95,15 +95,22 @@ def shared_names() -> dict[str, Any]:
         "repair_labels": {kind: translated(label) for kind, label in REPAIR_LABELS.items()},
         "webhook_hosts": runtime().settings.webhook_hosts,
         "region_status": {
+            "confirmed": _("人工核定"),
             "stated": _("文中写明"),
             "inferred": _("由文中地名推定"),
             "possible": _("推测，证据不足"),
         },
         "year_status": {
+            "confirmed": _("人工核定"),
             "stated": _("文中写明"),
             "inferred": _("由文中事件推定"),
             "possible": _("推测，证据不足"),
             "conflict": _("与文中所写不符"),
         },
-        "status_mark": {"inferred": _("推"), "possible": _("？"), "conflict": _("异")},
+        "status_mark": {
+            "confirmed": _("核"),
+            "inferred": _("推"),
+            "possible": _("？"),
+            "conflict": _("异"),
+        },
     }

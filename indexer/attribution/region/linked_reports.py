@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from indexer import gazetteer
@@ -18,8 +18,8 @@ from indexer.attribution.region.place_names import is_common, is_place_name, lis
 from indexer.attribution.region.place_scores import fits_own_level
 from indexer.attribution.region.place_words import NUMBERED_SCHOOLS, SCHOOLS
 from indexer.attribution.region.word_bounds import WordBounds
-from indexer.attribution.report_text import ReportText, read_report
 from indexer.model import Evidence, Region, Report
+from indexer.text import fold
 
 LEAST_SHARED = 2
 _WEIGHT = 0.6  # what a name that stands alone weighs
@@ -43,7 +43,7 @@ def link_reports(reports: Sequence[Report]) -> list[Report]:
     texts: dict[str, list[str]] = defaultdict(list)
     for report in known:
         assert report.region is not None
-        texts[report.region.code].append(read_report(report).folded)
+        texts[report.region.code].append(_read(report))
     regions = {code: "\n".join(parts) for code, parts in texts.items()}
     return [report if _tells_place(report.region) else _link(report, regions) for report in reports]
 
@@ -52,18 +52,26 @@ def _tells_place(region: Region | None) -> bool:
     return region is not None and region.status != "possible"
 
 
+def _read(report: Report) -> str:
+    """Return the folded words of a report, without what is made up for it."""
+    headings = [heading.text for heading in report.outline]
+    title = [] if report.untitled else [report.title]
+    lines = [line.text for section in report.sections for line in section.lines]
+    return fold("\n".join([*title, *headings, *lines]))
+
+
 def _link(report: Report, regions: Mapping[str, str]) -> Report:
     """Give a report the place with whose reports alone it shares the most names, if these suffice.
 
     `regions` has the texts of the reports of each place.
     """
-    text = read_report(report)
-    shared: dict[str, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
-    for name, end in _find_names(text.folded):
+    folded = _read(report)
+    shared: dict[str, set[str]] = defaultdict(set)
+    for name in _find_names(folded):
         places = [code for code, other in regions.items() if name in other]
         if len(places) == 1:
-            shared[places[0]][name].append(end)
-    ranked = sorted(shared, key=lambda code: len(shared[code]), reverse=True)
+            shared[places[0]].add(name)
+    ranked = sorted(shared, key=lambda code: (-len(shared[code]), code))
     if not ranked:
         return report
     code, names = ranked[0], shared[ranked[0]]
@@ -72,9 +80,10 @@ def _link(report: Report, regions: Mapping[str, str]) -> Report:
     if not enough or not any(_lies_in(code, name) for name in names):
         return report
     county = gazetteer.level(code) == 3
-    if county and not fits_own_level(code, find_own_level(text.folded, range(len(text.folded)))):
+    if county and not fits_own_level(code, find_own_level(folded, range(len(folded)))):
         return report
-    return replace(report, region=_make_region(code, text, names, rival))
+    evidence = tuple(_find_evidence(report, name, gazetteer.label(code)) for name in sorted(names))
+    return replace(report, region=_make_region(code, evidence, 1 - rival / len(names)))
 
 
 def _lies_in(place: str, name: str) -> bool:
@@ -84,43 +93,45 @@ def _lies_in(place: str, name: str) -> bool:
     )
 
 
-def _find_names(folded: str) -> Iterator[tuple[str, int]]:
-    """Find what schools, towns and villages are called; yield each name and where it ends.
+def _find_names(folded: str) -> set[str]:
+    """Find what schools, towns and villages are called.
 
     Only names that some place has are found: before 学校 stands many another word (薄弱学校). Names
     of schools all over the country (东方小学, 育才小学) are left out.
     """
     bounds = WordBounds(folded)
+    names = set()
     for match in _PLACE.finditer(folded):
         end = match.start()
         for start in range(max(0, end - _LONGEST), end - 1):
-            name = folded[start:end]
-            if is_place_name(name) and not bounds.word_across(start):
-                yield name, end
+            if is_place_name(folded[start:end]) and not bounds.word_across(start):
+                names.add(folded[start:end])
                 break
+    return names
 
 
-def _make_region(
-    code: str, text: ReportText, names: Mapping[str, Sequence[int]], rival: int
-) -> Region:
-    """Make the region of `code`, with the shared names and where they end as its evidence."""
+def _find_evidence(report: Report, name: str, says: str) -> Evidence:
+    """Return a name as it stands in a report, with all lines that have it."""
+    pieces = [(heading.line, heading.text) for heading in report.outline]
+    pieces += [(line.start, line.text) for section in report.sections for line in section.lines]
+    if not report.untitled:
+        pieces.append((report.start_line, report.title))
+    found = {line: text for line, text in sorted(pieces) if name in fold(text)}
+    first = found[min(found)]
+    at = fold(first).index(name)
+    return Evidence(first[at : at + len(name)], tuple(found), _WEIGHT, says)
+
+
+def _make_region(code: str, evidence: tuple[Evidence, ...], margin: float) -> Region:
+    """Make the region of `code` that the names shared speak for."""
     province, city, county = gazetteer.chain(code)
-    evidence = tuple(
-        Evidence(
-            text.original[ends[0] - len(name) : ends[0]],
-            tuple(sorted({text.lines_at(end - 1)[0] for end in ends})),
-            _WEIGHT,
-            gazetteer.label(code),
-        )
-        for name, ends in names.items()
-    )
     return Region(
         code=code,
         province=province,
         city=city,
         county=county,
         status="inferred",
-        score=round(_WEIGHT * len(names), 2),
-        margin=round(1 - rival / len(names), 2),
+        score=round(_WEIGHT * len(evidence), 2),
+        margin=round(margin, 2),
         evidence=evidence,
     )

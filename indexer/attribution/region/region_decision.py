@@ -341,6 +341,8 @@ def _is_guess(candidate: _Candidate, names: Sequence[Name]) -> bool:
     if len(words) > 1:
         return True
     lone = next(one for one in witnesses if one.name in words)
+    if lone.kind == "town" and is_common(lone.name):
+        return False
     if lone.kind in ("county", "town"):
         return lone.count > 1 or lone.issuing
     return lone.kind in UNIT_LEVELS

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 
 from indexer.text import cut
 
-_HAN = re.compile(r"[\u4e00-\u9fff]")
 _HAN_RUN = re.compile("[\u4e00-\u9fff]+")
 
 
@@ -23,11 +22,11 @@ class WordBounds:
 
     def word_across(self, offset: int) -> tuple[int, int] | None:
         """Return the span of the word that begins before `offset` and ends behind it, or None."""
-        begin = offset
-        while begin > 0 and _HAN.match(self.text[begin - 1]):
+        text, begin = self.text, offset
+        while begin > 0 and "\u4e00" <= text[begin - 1] <= "\u9fff":
             begin -= 1
         if begin not in self._inner:
-            run = _HAN_RUN.match(self.text, begin)
+            run = _HAN_RUN.match(text, begin)
             words = cut(run[0]) if run is not None else []
             self._inner[begin] = {
                 begin + at: (begin + start, begin + start + len(word))

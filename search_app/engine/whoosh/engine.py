@@ -316,7 +316,10 @@ class WhooshEngine:
         if body["duplicate_of"] is None:
             body["duplicate_of"] = find_original(everywhere, self._generation, self._reader)
         return body | {
-            "sections": list(map(_to_inspected, self._ids(everywhere), records)),
+            "sections": [
+                _to_inspected(section_id, record, body["confirmed"])
+                for section_id, record in zip(self._ids(everywhere), records, strict=True)
+            ],
             "beside": self._reports_in(body["file"]),
         }
 
@@ -406,11 +409,17 @@ def _to_stored(section_id: str, record: SectionRecord, head: ReportHead) -> With
     return WithSize(section, 4 * sum([len(text) for _, _, text in lines]) + _SECTION_BYTES)
 
 
-def _to_inspected(section_id: str, record: SectionRecord) -> dict[str, Any]:
-    """A section as the JSON of `inspect` has it."""
+def _to_inspected(
+    section_id: str, record: SectionRecord, confirmed: Sequence[Mapping[str, str]]
+) -> dict[str, Any]:
+    """A section as the JSON of `inspect` has it; `confirmed` is that of its report."""
+    by_hand = any(
+        known["field"] == "topics" and known["section"] in ("", section_id) for known in confirmed
+    )
     lines = {
         "start_line": record.lines[0][0],
         "end_line": record.lines[-1][1],
         "text": "\n".join([text for _, _, text in record.lines]),
+        "topics_status": "confirmed" if by_hand else None,
     }
     return {"id": section_id} | record._asdict() | lines
