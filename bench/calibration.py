@@ -29,7 +29,7 @@ Json = dict[str, Any]
 
 QUALITY = Path(__file__).resolve().parents[1] / "docs/quality.md"
 BEGIN, END = "<!-- tables -->\n", "<!-- end of the tables -->\n"
-STATUSES = ("stated", "inferred", "possible", "conflict", "said", "none")
+STATUSES = ("confirmed", "stated", "inferred", "possible", "conflict", "said", "none")
 VERDICTS = ("right", "coarser", "wrong", "missed")
 LEVELS = ("province", "city", "county")
 
@@ -72,7 +72,7 @@ def judge_year(year: Year | None, right: int | None) -> str:
         return "right" if right is None else "missed"
     if right is None:
         return "wrong"
-    spans = year.status == "stated" and year.low <= right <= year.high
+    spans = year.status in {"stated", "confirmed"} and year.low <= right <= year.high
     return "right" if year.value == right or spans else "wrong"
 
 
