@@ -22,7 +22,7 @@ def analyse_file(path: Path, name: str, attribute: Attribute) -> AnalysedFile:
     """
     source = read_file(path, name)
     lines, repairs = clean(source.lines)
-    reports, outside = segment(lines, name)
+    reports, outside = segment(lines, name, repairs)
     titled = mark_shared_titles(mark_copies(reports))
     attributed = [attribute(report) for report in titled]
     return AnalysedFile(

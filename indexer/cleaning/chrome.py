@@ -72,8 +72,12 @@ _MAX_CHROME = 100
 
 # Where a page has its text from and when it was put there: 来源：某某日报　时间：2024-02-06.
 _ORIGIN_HINT = re.compile(r"来源|时间|日期|发布")
-_DATE = r"\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?(?:\s*\d{1,2}:\d{2}(?::\d{2})?)?"
+_DAY = r"\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?"
+_HOUR = r"\s*\d{1,2}:\d{2}(?::\d{2})?"
+_DATE = rf"{_DAY}(?:{_HOUR})?"
+# A bare day at the beginning may be the one below a speech's title; an hour makes it a page's.
 _ORIGIN = re.compile(
+    rf"(?!{_DAY}(?!{_HOUR}))"
     r"(?:[\[【(]?\s*(?:"
     r"(?:信息|文章|稿件|新闻|资料|文稿)?来源\s*[::]\s*[^。,;\s]{0,24}"
     rf"|(?:发布|发表|更新|上传|添加|录入|成文|公开|印发)?(?:时间|日期)\s*[::]\s*(?:{_DATE})?"

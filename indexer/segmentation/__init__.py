@@ -4,8 +4,9 @@
 
 - `parsed_lines` takes the markup off a line and reads its number (`markers`); `embedded_headings`
   finds the headings inside a line that holds several sections.
-- `titles`, `paragraphs` and `evidence` say what speaks for a new report at a line; `beginnings`
-  decides where reports begin.
+- `titles`, `paragraphs` and `evidence` say by rules what speaks for a new report at a line;
+  `place_features` describes the line and both its sides in numbers, and `learned` weighs these;
+  `beginnings` decides where reports begin.
 - `headings` finds the lines that may be headings; `outline` decides which are, and how deep.
 - `leaves` makes the sections and their ids.
 - `paraphrased` marks reports that were run through a synonym replacer.
@@ -14,6 +15,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 
 from indexer.model import Line, Repair, Report
@@ -23,7 +25,7 @@ from indexer.segmentation.leaves import Identities, make_headings, make_sections
 from indexer.segmentation.outline import build_outline
 from indexer.segmentation.paraphrased import mark_paraphrased
 from indexer.segmentation.parsed_lines import ParsedLine, parse_lines, split_sections
-from indexer.segmentation.titles import is_compilation_title, parse_series_mark
+from indexer.segmentation.titles import is_compilation_title, parse_series_mark, recommends
 
 __all__ = ["mark_paraphrased", "segment"]
 
@@ -32,8 +34,13 @@ _TITLE_NOISE = re.compile(r"^[\s:：、.\-]+|[\s　]+\d{2,6}\s*字$|[\s:：]+$")
 _FIRST_WORDS = re.compile(r"[^。！？；：!?;:，,]+")
 
 
-def segment(lines: Sequence[Line], file_name: str) -> tuple[tuple[Report, ...], tuple[Repair, ...]]:
+def segment(
+    lines: Sequence[Line], file_name: str, cleaned: Sequence[Repair] = ()
+) -> tuple[tuple[Report, ...], tuple[Repair, ...]]:
     """The reports in the cleaned `lines` of a file, and a repair for each line outside them.
+
+    `cleaned` are the repairs that cleaning made. A line in which a site recommended what follows is
+    gone from `lines`; there one report ends and another begins.
 
     Every line with a word in it goes to exactly one place: a section, an outline heading, a
     report's title, or a repair. The kinds of repairs are `site-preamble` for a line before the
@@ -48,7 +55,7 @@ def segment(lines: Sequence[Line], file_name: str) -> tuple[tuple[Report, ...], 
             lines_with_words.append(line)
         elif line.line.text.strip():
             repairs.append(_removal(line, "chrome"))
-    beginnings = find_beginnings(lines_with_words)
+    beginnings = find_beginnings(lines_with_words, _find_recommended(lines_with_words, cleaned))
     first = beginnings[0].start if beginnings else len(lines_with_words)
     repairs += [_removal(line, _kind_outside_reports(line)) for line in lines_with_words[:first]]
     ids = Identities(file_name)
@@ -68,6 +75,19 @@ def segment(lines: Sequence[Line], file_name: str) -> tuple[tuple[Report, ...], 
         ]
     repairs.sort(key=lambda repair: repair.line)
     return tuple(reports), tuple(repairs)
+
+
+def _find_recommended(lines: Sequence[ParsedLine], cleaned: Sequence[Repair]) -> set[int]:
+    """The indices of the lines that follow a line in which a site recommended them."""
+    starts = [line.line.start for line in lines]
+    recommended: set[int] = set()
+    for repair in cleaned:
+        if repair.kind == "site-preamble" and recommends(repair.before):
+            index = bisect_right(starts, repair.line)
+            within = index > 0 and lines[index - 1].line.end >= repair.line
+            if not within and index < len(lines):
+                recommended.add(index)
+    return recommended
 
 
 def _make_report(
