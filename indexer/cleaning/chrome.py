@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from indexer.cleaning.lines import edit, remove_at
+from indexer.cleaning.lines import edit, is_numbered, remove_at
 from indexer.model import Line, Repair
 from indexer.text import fold, fold_all
 
@@ -53,12 +53,12 @@ _MAX_PREAMBLE = 800
 
 _CHROME = re.compile(
     r"(?:[\[【〖(<《]?(?:打印本?页?|打印此文|关闭(?:窗口)?|返回(?:顶部|首页|列表|上一页)?|收藏(?:本文|此文)?|分享到?:?"
-    r"|复制链接|我要(?:纠错|评论|投稿)|首页|上一页|下一页|尾页|末页|阅读全文|展开全文|查看更多|更多|加入收藏|设为首页"
+    r"|复制链接|我要(?:纠错|评论|投稿)|全屏|还原|加大|减小|缩小|放大|朗读|语音播报|首页|上一页|下一页|尾页|末页|阅读全文|展开全文|查看更多|更多|加入收藏|设为首页"
     r"|字体:?|[大中小]|字号:?|扫一扫.{0,20}|微信|微博|qq空间|朋友圈|点击下载.{0,20}|下载(?:本文|全文|附件)?|\d{1,3})"
     r"[\]】〗)>》]?[\s|/·:>»]*)+"
     r"|(?:上一篇|下一篇|上篇|下篇)[::].{0,60}"
     r"|(?:责任编辑|编辑|责编|审核|审校|校对|浏览(?:次数|量)?|点击(?:数|量|率)?|阅读(?:次数|量)?|访问量|人气)[:：].{0,24}"
-    r"|(?:相关(?:文章|阅读|推荐|链接|新闻)|推荐阅读|猜你喜欢|热门(?:文章|推荐)|延伸阅读|拓展阅读)(?:[:：].{0,60})?"
+    r"|(?:相关(?:文章|阅读|推荐|链接|新闻|报道|附件|稿件)|推荐阅读|猜你喜欢|热门(?:文章|推荐)|延伸阅读|拓展阅读)(?:[:：].{0,60})?"
     r"|(?:版权所有|copyright|[a-z]{0,2}icp备|.{0,2}公网安备).{0,80}"
     r"|[(（]?未完.{0,40}字.{0,20}[)）]?|[(（]?请认真阅读下面的.{0,20}"
     r"|(?:https?://|www\.)\S+"
@@ -66,8 +66,30 @@ _CHROME = re.compile(
 _CHROME_HINT = re.compile(
     r"打印|关闭|返回|收藏|分享|首页|尾页|末页|全文|下载|字体|字号|扫一扫|微信|微博|上一?[篇页]|下一?[篇页]|编辑|责编|审核|审校|校对"
     r"|未完|浏览|点击|阅读|访问量|人气|相关|推荐|猜你|热门|版权|copyright|icp|公网|http|www|更多"
+    r"|全屏|还原|加大|减小|缩小|放大|朗读|播报"
 )
 _MAX_CHROME = 100
+
+# Where a page has its text from and when it was put there: 来源：某某日报　时间：2024-02-06.
+_ORIGIN_HINT = re.compile(r"来源|时间|日期|发布")
+_DAY = r"\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?"
+_HOUR = r"\s*\d{1,2}:\d{2}(?::\d{2})?"
+_DATE = rf"{_DAY}(?:{_HOUR})?"
+# A bare day at the beginning may be the one below a speech's title; an hour makes it a page's.
+_ORIGIN = re.compile(
+    rf"(?!{_DAY}(?!{_HOUR}))"
+    r"(?:[\[【(]?\s*(?:"
+    r"(?:信息|文章|稿件|新闻|资料|文稿)?来源\s*[::]\s*[^。,;\s]{0,24}"
+    rf"|(?:发布|发表|更新|上传|添加|录入|成文|公开|印发)?(?:时间|日期)\s*[::]\s*(?:{_DATE})?"
+    r"|(?:发布|供稿|发文|信息)(?:单位|机构|人|部门|者)\s*[::]\s*[^。,;\s]{0,24}"
+    r"|(?:作者|编辑|浏览(?:次数|量)?|点击(?:数|量|率)?|阅读(?:次数|量)?|字号|访问量)\s*[::]\s*[^。,;\s]{0,16}"
+    rf"|{_DATE}"
+    r")\s*[\]】)]?[\s|/]*)+"
+)
+# Minutes give the hour of the meeting beside the place where it was held.
+_MEETING = re.compile(r"(?:会议)?(?:地点|会址|主持|参加|出席|记录)")
+_HEAD_LINES = 30  # lines; a title, the buttons of a page and its origin are no more
+_BODY_LINE = 60  # characters; a line of a page's head is no longer
 
 
 def remove_copied_beginning(lines: Sequence[Line]) -> tuple[Sequence[Line], list[Repair]]:
@@ -145,14 +167,35 @@ def _classify_sentences(folded: str) -> list[tuple[tuple[int, int], bool]]:
 
 
 def remove_chrome(lines: Sequence[Line]) -> tuple[list[Line], list[Repair]]:
-    """Remove lines that are navigation, counters or notices of a web page."""
+    """Remove lines that are navigation, counters or notices of a web page, and those below a title
+    that say where the page has its text from."""
     short = [index for index, line in enumerate(lines) if len(line.text) <= _MAX_CHROME]
-    chrome = [
-        index
-        for index, folded in zip(short, fold_all([lines[i].text for i in short]), strict=True)
-        if _CHROME_HINT.search(folded) and _CHROME.fullmatch(folded.strip())
-    ]
+    chrome: set[int] = set()
+    origins: list[int] = []
+    folded_lines: dict[int, str] = {}
+    for index, folded in zip(short, fold_all([lines[i].text for i in short]), strict=True):
+        text = folded_lines[index] = folded.strip()
+        if _CHROME_HINT.search(text) and _CHROME.fullmatch(text):
+            chrome.add(index)
+        elif _ORIGIN_HINT.search(text) and _ORIGIN.fullmatch(text):
+            origins.append(index)
+    if origins:
+        head = _count_head_lines(lines)
+        beside = chrome.union(origins)
+        for index in origins:
+            neighbours = {index - 2, index - 1, index + 1, index + 2} & beside
+            meets = any(_MEETING.match(folded_lines.get(i, "")) for i in (index - 1, index + 1))
+            if (index < head or neighbours) and not meets:
+                chrome.add(index)
     return remove_at(lines, chrome, "chrome")
+
+
+def _count_head_lines(lines: Sequence[Line]) -> int:
+    """How many lines stand before the first one that is body text or has a number."""
+    for index, line in enumerate(lines[:_HEAD_LINES]):
+        if len(line.text) > _BODY_LINE or (is_numbered(line.text) and index):
+            return index
+    return min(len(lines), _HEAD_LINES)
 
 
 def remove_watermarks(lines: Sequence[Line]) -> tuple[list[Line], list[Repair]]:

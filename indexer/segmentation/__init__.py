@@ -4,8 +4,9 @@
 
 - `parsed_lines` takes the markup off a line and reads its number (`markers`); `embedded_headings`
   finds the headings inside a line that holds several sections.
-- `titles`, `paragraphs` and `evidence` say what speaks for a new report at a line; `beginnings`
-  decides where reports begin.
+- `titles`, `paragraphs` and `evidence` say by rules what speaks for a new report at a line;
+  `place_features` describes the line and both its sides in numbers, and `learned` weighs these;
+  `beginnings` decides where reports begin.
 - `set_by_hand` adds the beginnings that a person has set, and removes those he has forbidden.
 - `headings` finds the lines that may be headings; `outline` decides which are, and how deep.
 - `notes` finds notes on terms at the end of a report, `turns` the places where text turns away
@@ -17,6 +18,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 
 from indexer.model import Line, Repair, Report
@@ -27,7 +29,7 @@ from indexer.segmentation.outline import build_outline
 from indexer.segmentation.paraphrased import mark_paraphrased
 from indexer.segmentation.parsed_lines import ParsedLine, parse_lines, split_sections
 from indexer.segmentation.set_by_hand import set_beginnings
-from indexer.segmentation.titles import is_compilation_title, parse_series_mark
+from indexer.segmentation.titles import is_compilation_title, parse_series_mark, recommends
 
 __all__ = ["mark_paraphrased", "segment"]
 
@@ -37,9 +39,15 @@ _FIRST_WORDS = re.compile(r"[^。！？；：!?;:，,]+")
 
 
 def segment(
-    lines: Sequence[Line], file_name: str, set_by_hand: Sequence[tuple[int, bool]] = ()
+    lines: Sequence[Line],
+    file_name: str,
+    cleaned: Sequence[Repair] = (),
+    set_by_hand: Sequence[tuple[int, bool]] = (),
 ) -> tuple[tuple[Report, ...], tuple[Repair, ...]]:
     """The reports in the cleaned `lines` of a file, and a repair for each line outside them.
+
+    `cleaned` are the repairs that cleaning made. A line in which a site recommended what follows is
+    gone from `lines`; there one report ends and another begins.
 
     Every line with a word in it goes to exactly one place: a section, an outline heading, a
     report's title, or a repair. The kinds of repairs are `site-preamble` for a line before the
@@ -59,7 +67,7 @@ def segment(
             lines_with_words.append(line)
         elif line.line.text.strip():
             repairs.append(_removal(line, "chrome"))
-    beginnings = find_beginnings(lines_with_words)
+    beginnings = find_beginnings(lines_with_words, _find_recommended(lines_with_words, cleaned))
     if set_by_hand:
         wanted = [(numbers[at], begins) for at, begins in set_by_hand if at in numbers]
         beginnings = set_beginnings(lines_with_words, beginnings, wanted)
@@ -82,6 +90,19 @@ def segment(
         ]
     repairs.sort(key=lambda repair: repair.line)
     return tuple(reports), tuple(repairs)
+
+
+def _find_recommended(lines: Sequence[ParsedLine], cleaned: Sequence[Repair]) -> set[int]:
+    """The indices of the lines that follow a line in which a site recommended them."""
+    starts = [line.line.start for line in lines]
+    recommended: set[int] = set()
+    for repair in cleaned:
+        if repair.kind == "site-preamble" and recommends(repair.before):
+            index = bisect_right(starts, repair.line)
+            within = index > 0 and lines[index - 1].line.end >= repair.line
+            if not within and index < len(lines):
+                recommended.add(index)
+    return recommended
 
 
 def _make_report(

@@ -7,19 +7,28 @@ were set on the labelled cases in tests/indexer/segmentation/cases.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from itertools import pairwise
 from statistics import median_low
+from typing import NamedTuple
 
 from indexer.segmentation.evidence import (
     TITLED_THRESHOLD,
     UNTITLED_THRESHOLD,
     Beginning,
     Place,
+    introduces_report,
     score_titled,
     score_untitled,
 )
+from indexer.segmentation.learned import (
+    FEWEST_POINTS,
+    MOST_POINTS,
+    add_points,
+    score_places,
+)
 from indexer.segmentation.parsed_lines import ParsedLine
+from indexer.segmentation.place_features import describe_places
 from indexer.segmentation.titles import (
     SeriesMark,
     are_similar,
@@ -40,11 +49,24 @@ _TITLE_AGAIN = (
 _HEADER_LINE = (
     45  # characters; author, date and occasion below a title are no longer and have no stop
 )
+_ADDED = 1.0  # log-odds of the learned model from which a report begins, whatever the rules say
+_EARLIER = -0.5  # log-odds from which one of the lines above begins the report instead
+_SHORTEST_LEARNED = 150  # characters before another report may begin that rules know nothing of
+_ANNOUNCED = -8.0  # log-odds from which one begins where a series says that one is missing
+_LARGEST_GAP = 5  # reports; a larger gap between two numbers is a mistake
+_LINES_ABOVE = 2  # lines and
+_OPENING = 250  # characters that may stand between the first line of a report and its first heading
+_VETOED = -1.5  # log-odds below which none begins, whatever they say
 _PREAMBLE = 600  # characters; a site's own words before the first title are no longer
 
 
-def find_beginnings(lines: Sequence[ParsedLine]) -> tuple[Beginning, ...]:
-    """The beginnings of the reports in `lines`, none of which is blank; empty without lines."""
+def find_beginnings(
+    lines: Sequence[ParsedLine], recommended: Collection[int] = ()
+) -> tuple[Beginning, ...]:
+    """The beginnings of the reports in `lines`, none of which is blank; empty without lines.
+
+    `recommended` holds the indices of lines before which a site recommended what follows.
+    """
     if not lines:
         return ()
     marks = [parse_series_mark(line) for line in lines]
@@ -56,7 +78,7 @@ def find_beginnings(lines: Sequence[ParsedLine]) -> tuple[Beginning, ...]:
     first = _find_first(lines, announced)
     if first is not None:
         announced.insert(0, first)
-    return tuple(_add_unannounced(lines, marks, announced))
+    return tuple(_add_unannounced(lines, marks, announced, recommended))
 
 
 def _find_series_titles(
@@ -149,33 +171,120 @@ def _is_preamble(lines: Sequence[ParsedLine], index: int, end: int) -> bool:
     return not (title_strength(line) or line.marker) or index + 1 < end
 
 
+class _Candidate(NamedTuple):
+    """A beginning that was weighed: with log-odds `odds`, after `size` characters of the report it
+    would end."""
+
+    beginning: Beginning
+    odds: float
+    size: int
+
+
 def _add_unannounced(
     lines: Sequence[ParsedLine],
     marks: Sequence[SeriesMark | None],
     announced: Sequence[Beginning],
+    recommended: Collection[int],
 ) -> list[Beginning]:
     """`announced` and, between them, the beginnings that no series announced."""
     result: list[Beginning] = []
-    gap = _find_usual_gap(lines)
+    gap = find_usual_gap(lines)
     for position, beginning in enumerate(announced):
-        end = announced[position + 1].start if position + 1 < len(announced) else len(lines)
-        result.append(beginning)
-        current = beginning
-        index = body = _body_start(current)
-        size, headed = 0, False
-        while index < end:
-            place = Place(lines, current, body, index, end, gap)
-            again = not headed and size < _TITLE_AGAIN and _repeats_title(place)
-            unannounced = _weigh(place, marks) if size >= _SHORTEST_REPORT and not again else None
-            if unannounced is not None:
-                current, size, headed = unannounced, 0, False
+        following = announced[position + 1] if position + 1 < len(announced) else None
+        end = following.start if following else len(lines)
+        between, candidates = _search(lines, marks, beginning, end, gap, recommended)
+        if following is not None:
+            missing = _count_missing(marks, beginning, following) - len(between)
+            between += _choose_best(candidates, between, missing)
+        result += [beginning, *sorted(between, key=lambda found: found.start)]
+    return result
+
+
+def _search(
+    lines: Sequence[ParsedLine],
+    marks: Sequence[SeriesMark | None],
+    announced: Beginning,
+    end: int,
+    gap: int,
+    recommended: Collection[int],
+) -> tuple[list[Beginning], list[_Candidate]]:
+    """The beginnings after `announced` and before `end`, and all that were weighed."""
+    result: list[Beginning] = []
+    weighed: list[_Candidate] = []
+    chances = score_places(describe_places(lines[announced.start : end], gap))
+    current = announced
+    index = body = _body_start(current)
+    size, headed, since = 0, False, 0
+    while index < end:
+        place = Place(lines, current, body, index, end, gap)
+        again = not headed and size < _TITLE_AGAIN and _repeats_title(place)
+        if size >= _SHORTEST_REPORT and not again and index + 1 < end:
+            chance = float(chances[index - announced.start])
+            candidate = _Candidate(Beginning(index), add_points(chance, FEWEST_POINTS), size)
+            points = FEWEST_POINTS
+            if add_points(chance, MOST_POINTS) >= _VETOED:  # else no rule can help
+                found, points = weigh(place, marks)
+                candidate = _Candidate(found, add_points(chance, points), size)
+            weighed.append(candidate)
+            enough = _suffices(points, candidate.odds, size) or index in recommended
+            if enough and may_begin(lines[index]):
+                current = _prefer_earlier(lines, weighed[since:])
                 result.append(current)
                 index = body = _body_start(current)
-            else:
-                size += _body_size(lines[index])
-                headed = headed or lines[index].marker is not None
-                index += 1
-    return result
+                size, headed, since = 0, False, len(weighed)
+                continue
+        size += _body_size(lines[index])
+        headed = headed or lines[index].marker is not None
+        index += 1
+    return result, weighed
+
+
+def _prefer_earlier(lines: Sequence[ParsedLine], weighed: Sequence[_Candidate]) -> Beginning:
+    """The last of `weighed`, or the line shortly before it that may as well begin the report: a
+    first heading is sooner recognised than the paragraph above it."""
+    last = weighed[-1]
+    above = [
+        candidate
+        for candidate in weighed[-1 - _LINES_ABOVE : -1]
+        if (candidate.odds >= _EARLIER or _introduces(lines, candidate, last))
+        and last.beginning.start - candidate.beginning.start <= _LINES_ABOVE
+        and last.size - candidate.size <= _OPENING
+    ]
+    if last.beginning.title or not above:
+        return last.beginning
+    return max(above, key=lambda candidate: candidate.odds).beginning
+
+
+def _introduces(lines: Sequence[ParsedLine], above: _Candidate, heading: _Candidate) -> bool:
+    """Whether the line `above` a first heading is the paragraph that introduces it."""
+    line, below = lines[above.beginning.start], lines[heading.beginning.start]
+    heads = below.hashes > 0 or (below.marker is not None and below.marker.number == 1)
+    return heads and line.marker is None and may_begin(line) and introduces_report(line)
+
+
+def _count_missing(marks: Sequence[SeriesMark | None], before: Beginning, after: Beginning) -> int:
+    """How many reports a series leaves out between two of its titles: one between 篇一 and 篇三."""
+    first, second = marks[before.start], marks[after.start]
+    if first is None or second is None or first.kind != second.kind:
+        return 0
+    missing = second.number - first.number - 1
+    return missing if 0 < missing <= _LARGEST_GAP else 0
+
+
+def _choose_best(
+    weighed: Sequence[_Candidate], chosen: Sequence[Beginning], count: int
+) -> list[Beginning]:
+    """The `count` likeliest of `weighed` that are no part of one another's first lines, or of those
+    `chosen` already."""
+    best: list[Beginning] = []
+    for candidate in sorted(weighed, key=lambda candidate: -candidate.odds):
+        if len(best) >= count:
+            break
+        starts = [found.start for found in (*chosen, *best)]
+        near = any(abs(candidate.beginning.start - start) <= _LINES_ABOVE for start in starts)
+        if candidate.odds >= _ANNOUNCED and not near:
+            best.append(candidate.beginning)
+    return best
 
 
 def _body_size(line: ParsedLine) -> int:
@@ -190,7 +299,7 @@ def _repeats_title(place: Place) -> bool:
     return line in {place.lines[index].folded.strip() for index in place.current.title}
 
 
-def _find_usual_gap(lines: Sequence[ParsedLine]) -> int:
+def find_usual_gap(lines: Sequence[ParsedLine]) -> int:
     """How many source lines usually lie from one line to the next: 1 where no line is blank, 2
     where every other one is."""
     gaps = [after.line.start - before.line.end for before, after in pairwise(lines)]
@@ -203,15 +312,27 @@ def _body_start(beginning: Beginning) -> int:
     return max((*beginning.block, beginning.start)) + 1
 
 
-def _weigh(place: Place, marks: Sequence[SeriesMark | None]) -> Beginning | None:
-    """The beginning at `place`, or None where the evidence does not suffice."""
+def _suffices(points: float, odds: float, size: int) -> bool:
+    """Whether a report begins at a place to which the rules give `points` and the learned model
+    `odds`, after `size` characters of another one."""
+    if points >= 0:
+        return odds >= _VETOED
+    return odds >= _ADDED and size >= _SHORTEST_LEARNED
+
+
+def weigh(place: Place, marks: Sequence[SeriesMark | None]) -> tuple[Beginning, float]:
+    """The beginning that the line at `place` would be, and the points for it, beyond those that are
+    enough."""
     line = place.lines[place.at]
-    if place.at + 1 >= place.end:
-        return None
     if line.marker is None and title_strength(line):
         beginning = _read_title_block(place.lines, marks, place.at)
-        enough = score_titled(place, beginning.block) >= TITLED_THRESHOLD
+        points = score_titled(place, beginning.block) - TITLED_THRESHOLD
     else:
         beginning = Beginning(place.at)
-        enough = score_untitled(place) >= UNTITLED_THRESHOLD
-    return beginning if enough and not (is_truncated_copy(line) or is_site_words(line)) else None
+        points = score_untitled(place) - UNTITLED_THRESHOLD
+    return beginning, points
+
+
+def may_begin(line: ParsedLine) -> bool:
+    """Whether the line can begin a report: a site's words and copies that break off cannot."""
+    return not (is_truncated_copy(line) or is_site_words(line))

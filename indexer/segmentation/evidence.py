@@ -7,6 +7,7 @@ review, an address to the audience, a second 一、 below the heading of a part.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -39,6 +40,56 @@ _LOOK_AHEAD = 12  # lines; the first heading of a report is expected within thes
 # How many lines before a place are read for what the current report is. Without a limit, a file of
 # one report and ten thousand lines would be read ten thousand times.
 _LOOK_BACK = 100
+_LOOK_BACK_FOR_ADDRESS = 600  # lines; a speech has no more
+_LOOK_ON = 300  # lines; the next heading of a report's top level is looked for within these
+
+# A year of which a single mask is left: *年是……的一年.
+_LONE_MASK = re.compile(r"[x×*○□]年(?=是|,|来|以来|[上下]半年)")
+# 大家好, which opens a speech with or without a colon.
+_GREETING = re.compile(
+    r"(?:尊敬的|各位|同志们|老师们|朋友们|大家).{0,40}?(?:早上|上午|中午|下午|晚上)?好[!。:,]?$"
+)
+_EXCLAIMED = re.compile(r"(?:尊敬的)?(?:各位|同志们|老师们|朋友们|代表们|委员们)[^:。]{0,24}!")
+_INTRODUCES = re.compile(
+    r"^(?:[一二三四]季度|(?:本|这个?)(?:学期|学年|年度?|季度)|(?:今|上半|一|半)年|20[\dx]{2}年|[x×*]{1,4}年)(?!.{0,40}(?:要|将))"
+    r"|^(?:现将|根据|按照).{0,60}(?:汇报|报告|总结)|(?:汇报|报告|总结)(?:如下|于后)"
+)
+# Offices that write reports of their own, as they begin a clause.
+_SPEAKERS = (
+    *(
+        "团委",
+        "妇联",
+        "工会",
+        "关工委",
+        "联校",
+        "中心校",
+        "学区",
+        "幼儿园",
+        "教研室",
+        "进修学校",
+        "职教中心",
+    ),
+    *(
+        "卫生院",
+        "医院",
+        "图书馆",
+        "文化馆",
+        "林场",
+        "镇党委",
+        "党支部",
+        "招办",
+        "电大",
+        "中学",
+        "小学",
+    ),
+)
+_SPEAKER = re.compile(rf"(?:^|[我,。;:、\s])({'|'.join(_SPEAKERS)})", re.MULTILINE)
+# What is aimed at belongs to a plan, whichever time it begins with. A paragraph that goes on from
+# the past year to the next speaks of one subject only, and one that values what was done sums up.
+_AIMS = re.compile(
+    r"^.{0,60}(?:目标|总体要求|总要求|任务|思路|指导思想)(?:建议)?(?:是|为|:)|^.{0,60}预期目标"
+    r"|新的一年,?(?:我们)?(?:要|将)|来之不易"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +128,8 @@ def score_titled(place: Place, block: Sequence[int]) -> float:
     lines that give this title."""
     line = place.lines[place.at]
     strength = title_strength(line)
+    if continues_numbering(place):
+        return 0.0
     points = strength + 1.5 * (len(block) > 1)
     points += 0.5 * ends_sentence(place.lines[place.at - 1])
     points += 1.5 * _follows_closing(place) + _score_restart(place) + _score_page_start(place)
@@ -101,11 +154,13 @@ def score_untitled(place: Place) -> float:
     if line.marker is not None:
         return _score_numbered(place, line.marker)
     salutation, opening, page = (
-        salutation_weight(line),
-        opening_weight(line),
+        weigh_salutation(place),
+        weigh_opening(line),
         _score_page_start(place),
     )
     if not (salutation or opening or page >= 2.0) or _heads_what_follows(place):
+        return 0.0
+    if page < 2.0 and continues_numbering(place):
         return 0.0
     points = max(salutation, opening) + page + 1.5 * _follows_closing(place) + _score_restart(place)
     if points < 1.0:
@@ -116,7 +171,10 @@ def score_untitled(place: Place) -> float:
 
 def _score_numbered(place: Place, marker: Marker) -> float:
     """Points for a report without a title that begins with its first heading, 一、……."""
-    if marker.number != 1 or style_rank(marker.style) > 1 or marker.style != _find_top_style(place):
+    top = _find_top_style(place)
+    if marker.number == 1 and top is None:
+        return 3.0 if _speaker_changes(place) else 0.0
+    if marker.number != 1 or style_rank(marker.style) > 1 or marker.style != top:
         return 0.0
     if _heads_what_follows(place):
         return 0.0
@@ -127,7 +185,56 @@ def _score_numbered(place: Place, marker: Marker) -> float:
 
 def _follows_plan(place: Place) -> bool:
     """Whether the current report has come to its last part, the one that looks ahead."""
-    return any(names_plan(place.lines[index]) for index in place.recent)
+    return any(
+        names_plan(place.lines[index]) and not names_review(place.lines[index])
+        for index in place.recent
+    )
+
+
+def weigh_opening(line: ParsedLine) -> float:
+    """`paragraphs.opening_weight`, where a lone mask counts as a year, and what is aimed at as
+    nothing that opens a report."""
+    if _AIMS.search(line.folded):
+        return 0.0
+    if _LONE_MASK.match(line.folded):
+        line = line._replace(folded=f"xx{line.folded[1:]}")
+    return opening_weight(line)
+
+
+def introduces_report(line: ParsedLine) -> bool:
+    """Whether a paragraph may be the first of a report, by its first words or its last ones."""
+    return bool(weigh_opening(line) or _INTRODUCES.search(line.folded))
+
+
+def weigh_salutation(place: Place) -> float:
+    """Points for an address to the audience: what `paragraphs.salutation_weight` gives, 3 for a
+    greeting (各位校长，大家好！), and 0 for an exclamation (同志们！) after an earlier address,
+    with which a speech goes on."""
+    line = place.lines[place.at]
+    if len(line.folded) <= 60 and _GREETING.match(line.folded):
+        return 3.0
+    if _EXCLAIMED.match(line.folded):
+        earlier = place.lines[max(0, place.at - _LOOK_BACK_FOR_ADDRESS) : place.at]
+        if any(is_salutation(line) for line in earlier):
+            return 0.0
+    return salutation_weight(line)
+
+
+def continues_numbering(place: Place) -> bool:
+    """Whether the next heading of the current report's top level counts on from its last one, so
+    that this line stands inside the report."""
+    top = _find_top_style(place)
+    if top is None:
+        return False
+    before = [
+        marker.number
+        for index in place.recent
+        if (marker := place.lines[index].marker) and marker.style == top
+    ]
+    until = min(place.end, place.at + _LOOK_ON)
+    ahead = (line.marker for line in place.lines[place.at : until] if line.marker)
+    following = next((marker.number for marker in ahead if marker.style == top), None)
+    return bool(before) and following is not None and following == before[-1] + 1
 
 
 def _follows_closing(place: Place) -> bool:
@@ -196,6 +303,23 @@ def _score_other_writer(place: Place) -> float:
         changed = writer_before and writer_after and writer_before != writer_after
         points += 1.0 if changed else 0.0
     return points
+
+
+def _speaker_changes(place: Place) -> bool:
+    """Whether the office that the current report names in its first lines is named no more from
+    this line on, and another one, not named before, speaks instead."""
+    first = "".join(line.folded for line in place.lines[place.current.start : place.body + 1])
+    before = "".join(place.lines[index].folded for index in place.recent)
+    until = min(place.end, place.at + _LOOK_AHEAD)
+    after = "\n".join(line.folded for line in place.lines[place.at : until])
+    now = Counter(_SPEAKER.findall(after)).most_common(1)
+    return (
+        bool(now)
+        and now[0][1] >= 2
+        and now[0][0] not in first + before
+        and any(office in first and before.count(office) >= 2 for office in _SPEAKERS)
+        and not any(office in first and office in after for office in _SPEAKERS)
+    )
 
 
 def _score_other_name(place: Place) -> float:

@@ -12,6 +12,7 @@ from difflib import SequenceMatcher
 from indexer.segmentation.markers import parse_marker, parse_number
 from indexer.segmentation.paragraphs import is_salutation
 from indexer.segmentation.parsed_lines import ParsedLine
+from indexer.text import fold
 
 _LONGEST_TITLE = 60
 _SIMILAR = 0.7  # ratio of difflib.SequenceMatcher from which two titles are similar
@@ -48,6 +49,10 @@ _SITE = re.compile(
     r"|为(?:大家|您|你)(?:整理|收集|带来|准备)|范文|希望(?:能够|能|可以)?(?:对|给)(?:您|你|大家)"
     r"|^(?:导语|温馨提示|摘要|前言):|^(?:发布|更新|上传)?(?:时间|日期):|^(?:来源|作者|编辑|责编|责任编辑|格式|浏览|阅读|点击)[:(]|^当前位置"
     r"|^总结是(?:一种|对|指|在)|推荐(?:阅读|文章)|相关(?:文章|推荐|阅读)|点击(?:下载|查看)|下载(?:文档|全文)"
+)
+_RECOMMENDS = re.compile(
+    r"(?:以下|下面|下边|接下来|一起来?看|为(?:大家|您|你|各位)|给(?:大家|您|你)|小编).{0,30}"
+    r"(?:整理|收集|搜集|搜罗|分享|带来|精选|推荐|准备|范文|总结|报告|内容|欢迎|希望)"
 )
 _NEXT_PERIOD = re.compile(r"下半年|下一步|下步|下阶段|下一阶段|今后|明年|来年|下学期")
 _SUBTITLE = re.compile(r"(?:——|—|--|──)\s*\S.{3,50}")
@@ -162,3 +167,8 @@ def is_truncated_copy(line: ParsedLine) -> bool:
 def is_site_words(line: ParsedLine) -> bool:
     """Whether the copying site wrote the line: a preamble, the page's date or author."""
     return bool(_SITE.search(line.folded))
+
+
+def recommends(text: str) -> bool:
+    """Whether words of a site offer the text that comes next: 以下是小编为大家搜集的…."""
+    return bool(_RECOMMENDS.search(fold(text)))
