@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 from threading import Lock
+from types import MappingProxyType
 
 from indexer.store.folder import CURRENT
 from search_app.engine.whoosh.engine import WhooshEngine
@@ -14,7 +15,7 @@ class EngineHandle:
     """The engine of the generation in use, whichever that is when asked. Safe to share between
     threads; an engine that a request still holds stays open until the request lets go of it."""
 
-    def __init__(self, index: Path, fields: Mapping[str, str]) -> None:
+    def __init__(self, index: Path, fields: Mapping[str, str] = MappingProxyType({})) -> None:
         self._index = index
         self._fields = fields
         self._current = index / CURRENT  # every request looks at it: not joined each time
