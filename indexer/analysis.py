@@ -16,6 +16,7 @@ from typing import Any
 
 from indexer.attribution import load_attribution
 from indexer.corpus import CorpusFile, Skipped
+from indexer.corrections.values import Correction
 from indexer.errors import UnreadableFile
 from indexer.inline import Inline
 from indexer.pipeline import Attribute, analyse_file
@@ -34,27 +35,33 @@ _SHARES_A_PROCESS = 8
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """A file read: what was repaired in it, by kind, and whether it has a section."""
+    """A file read: what was repaired in it, by kind, whether it has a section, and the keys of the
+    corrections that fit it."""
 
     repairs: Counter[str]
     has_section: bool
+    corrections: tuple[str, ...] = ()
 
 
 _attribute: Attribute | None = None
+_corrections: Sequence[Correction] = ()
 
 
 @contextmanager
 def start_workers(
-    files: Sequence[CorpusFile], topics_file: Path | None, jobs: int | None
+    files: Sequence[CorpusFile],
+    topics_file: Path | None,
+    corrections: Sequence[Correction],
+    jobs: int | None,
 ) -> Iterator[tuple[Executor, int]]:
     """Who analyses `files`, and how many: `jobs` processes (default: one a core), or this one where
     others are not worth while."""
     jobs = jobs or os.cpu_count() or 1
     if jobs == 1 or len(files) < 2 or sum(file.size for file in files) < _LEAST_BYTES_FOR_PROCESSES:
-        _load_rules(topics_file)
+        _load_rules(topics_file, corrections)
         yield Inline(), 1
         return
-    pool = ProcessPoolExecutor(jobs, initializer=_start_worker, initargs=(topics_file,))
+    pool = ProcessPoolExecutor(jobs, initializer=_start_worker, initargs=(topics_file, corrections))
     try:
         yield pool, jobs
     finally:
@@ -98,14 +105,15 @@ def _collect(
     return list(zip(files, results, strict=True)), written
 
 
-def _load_rules(topics_file: Path | None) -> None:
-    global _attribute
+def _load_rules(topics_file: Path | None, corrections: Sequence[Correction]) -> None:
+    global _attribute, _corrections
     _attribute = load_attribution(topics_file)
+    _corrections = corrections
 
 
-def _start_worker(topics_file: Path | None) -> None:
+def _start_worker(topics_file: Path | None, corrections: Sequence[Correction]) -> None:
     threading.Thread(target=_end_with_parent, daemon=True).start()
-    _load_rules(topics_file)
+    _load_rules(topics_file, corrections)
 
 
 def _end_with_parent() -> None:
@@ -126,7 +134,7 @@ def _analyse_share(
 
 def _analyse_one(file: CorpusFile, batch: Batch, attribute: Attribute) -> Read | Skipped:
     try:
-        analysed = analyse_file(file.path, file.name, attribute)
+        analysed = analyse_file(file.path, file.name, attribute, _corrections)
         has_section = batch.add(analysed)
     except UnreadableFile as error:
         return Skipped(file.name, error.reason)
@@ -138,4 +146,5 @@ def _analyse_one(file: CorpusFile, batch: Batch, attribute: Attribute) -> Read |
             frame = frame.tb_next
         where = f"{Path(frame.tb_frame.f_code.co_filename).name}:{frame.tb_lineno}" if frame else ""
         return Skipped(file.name, f"程序内部错误（{type(error).__name__}，{where}）：{error}")
-    return Read(Counter(repair.kind for repair in analysed.repairs), has_section)
+    repairs = Counter(repair.kind for repair in analysed.repairs)
+    return Read(repairs, has_section, analysed.corrections)

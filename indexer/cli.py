@@ -13,6 +13,8 @@ import click
 from indexer.attribution import load_attribution
 from indexer.console import json_text, printable_name
 from indexer.corpus import CorpusFile
+from indexer.corrections.log import CorrectionLog
+from indexer.corrections.values import correction_text
 from indexer.errors import UnreadableFile
 from indexer.inspection import as_text, file_json
 from indexer.model import REPAIR_LABELS
@@ -56,7 +58,8 @@ def inspect_command(settings: Settings, file: Path, as_json: bool) -> None:
     """看索引程序怎样理解一个文件：报告、提纲、段落、归属和修补。"""
     if not file.exists():
         raise UnreadableFile(str(file), "没有这个文件")
-    analysed = analyse_file(file, file.name, load_attribution(settings.topics))
+    corrections = CorrectionLog(settings.data).corrections()
+    analysed = analyse_file(file, file.name, load_attribution(settings.topics), corrections)
     if as_json:
         click.echo(json_text(file_json(analysed)))
     else:
@@ -70,6 +73,7 @@ def build_index(build: Build, settings: Settings, jobs: int | None = None) -> Su
             settings.corpus,
             EmbeddedIndex(settings.index),
             topics_file=settings.topics,
+            corrections=CorrectionLog(settings.data).corrections(),
             jobs=jobs,
             progress=show,
         )
@@ -111,7 +115,7 @@ def summary_text(summary: Summary) -> str:
         f"文件 {summary.files}  报告 {summary.reports}  段落 {summary.sections}",
     ]
     if not summary.changed:
-        lines.append("语料没有变化，索引不动。")
+        lines.append("语料和更正没有变化，索引不动。")
     elif summary.kept or summary.removed:
         lines.append(
             f"本次读取 {summary.read} 个文件，沿用 {summary.kept} 个，移除 {summary.removed} 个。"
@@ -122,6 +126,11 @@ def summary_text(summary: Summary) -> str:
             for kind, count in summary.repairs.most_common()
         )
         lines.append(f"修补 {summary.repairs.total()} 处：{kinds}")
+    if summary.corrected or summary.unfit:
+        lines.append(f"人工核定 {summary.corrected} 项。")
+    if summary.unfit:
+        lines.append(f"{len(summary.unfit)} 项更正与现在的文字不符，没有采用：")
+        lines.extend(f"  {correction_text(correction)}" for correction in summary.unfit)
     if summary.skipped:
         lines.append(f"跳过 {len(summary.skipped)} 个：")
         lines.extend(

@@ -19,6 +19,8 @@ from collections.abc import Iterable, Iterator
 from importlib.metadata import version
 from pathlib import Path
 
+from indexer.topic_files import read_topic_files
+
 _PACKAGE = Path(__file__).parent
 _ANALYSIS = ("indexer.pipeline", "indexer.attribution")
 _LIBRARIES = ("jieba", "opencc-python-reimplemented")
@@ -28,7 +30,8 @@ def fingerprint(topics_file: Path | None, writer: str) -> str:
     """32 hexadecimal digits that change whenever the same file could be understood differently.
 
     `writer` is the module that makes of an analysed file what the index keeps of it. Raises
-    `OSError` when the topics file cannot be read.
+    `OSError` when the topics file cannot be read, and DataFileError when it or one that it includes
+    is no TOML.
     """
     digest = hashlib.blake2b(digest_size=16)
 
@@ -43,6 +46,8 @@ def fingerprint(topics_file: Path | None, writer: str) -> str:
         add(path.relative_to(_PACKAGE).as_posix(), path.read_bytes())
     if topics_file is not None:
         add("topics", topics_file.read_bytes())
+        for path, _ in read_topic_files(topics_file):
+            add(path.name, path.read_bytes())
     for library in _LIBRARIES:
         add(library, version(library).encode())
     return digest.hexdigest()

@@ -5,8 +5,10 @@ The shape is a contract: fields may be added, none renamed or dropped.
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 
+from indexer.corrections.values import FIELD_LABELS
 from indexer.model import (
     REPAIR_LABELS,
     ROLE_LABELS,
@@ -78,7 +80,7 @@ def _heading_json(heading: Heading) -> Json:
     }
 
 
-def _section_json(section: Section) -> Json:
+def _section_json(section: Section, report: Report) -> Json:
     return {
         "id": section.id,
         "start_line": section.start_line,
@@ -88,6 +90,7 @@ def _section_json(section: Section) -> Json:
         "text": section.text,
         "lines": [[line.start, line.end, line.text] for line in section.lines],
         "topics": list(section.topics),
+        "topics_status": _status(report, "topics", section.id),
         "role": section.role,
     }
 
@@ -104,9 +107,16 @@ def _report_json(report: Report) -> Json:
         "region": _region_json(report.region),
         "year": _year_json(report.year),
         "period": report.period,
+        "period_status": _status(report, "period"),
+        "confirmed": [asdict(known) for known in report.confirmations],
         "outline": [_heading_json(heading) for heading in report.outline],
-        "sections": [_section_json(section) for section in report.sections],
+        "sections": [_section_json(section, report) for section in report.sections],
     }
+
+
+def _status(report: Report, field: str, section: str = "") -> str | None:
+    """`confirmed` for what a person set, also to nothing; None for what the program found."""
+    return "confirmed" if report.confirms(field, section) else None
 
 
 def file_json(analysed: AnalysedFile) -> Json:
@@ -120,6 +130,7 @@ def file_json(analysed: AnalysedFile) -> Json:
 
 
 _STATUSES = {
+    "confirmed": "人工核定",
     "stated": "文中写明",
     "inferred": "推定",
     "possible": "推测",
@@ -147,6 +158,11 @@ def as_text(analysed: AnalysedFile) -> str:
             + ("，疑经同义词替换" if report.paraphrased else "")
         )
         lines.extend(_attribution_lines(report))
+        lines.extend(
+            f"  人工核定：{FIELD_LABELS[known.field]}（{known.by}，{known.at[:10]}）"
+            for known in report.confirmations
+            if not known.section
+        )
         for section in report.sections:
             labels = "、".join((ROLE_LABELS[section.role], *section.topics))
             path = " › ".join(section.path) or "（开头）"
@@ -174,7 +190,9 @@ def _attribution_lines(report: Report) -> list[str]:
 def _because(evidence: tuple[Evidence, ...]) -> str:
     strongest = sorted(evidence, key=lambda witness: -abs(witness.weight))[:4]
     return "；".join(
-        f"{witness.text} 第 {'、'.join(map(str, witness.lines[:3]))} 行" for witness in strongest
+        f"{witness.text} 第 {'、'.join(map(str, witness.lines[:3]))} 行"
+        for witness in strongest
+        if witness.lines
     )
 
 

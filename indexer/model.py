@@ -12,8 +12,9 @@ from typing import Literal
 
 Role = Literal["review", "problem", "plan", "preface", "other"]
 Period = Literal["上半年", "下半年", "全年", "季度", "学期", "专项"]
-RegionStatus = Literal["stated", "inferred", "possible"]
-YearStatus = Literal["stated", "inferred", "possible", "conflict"]
+RegionStatus = Literal["confirmed", "stated", "inferred", "possible"]
+YearStatus = Literal["confirmed", "stated", "inferred", "possible", "conflict"]
+"""A person set what is `confirmed`."""
 ROLE_LABELS: Mapping[str, str] = {
     "review": "成绩",
     "problem": "问题",
@@ -144,7 +145,8 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A leaf of a report: the text between one heading and the next.
+    """A leaf of a report: the text between one heading and the next. It ends earlier where the text
+    turns away from its heading, or where a long text without headings changes its subject.
 
     `lines` holds the body only; the words of an inline heading are in `path`, which runs from the
     top heading to the nearest. A very long leaf is cut into parts, numbered by `part` from 1; a
@@ -175,6 +177,19 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True)
+class Confirmation:
+    """That `by` set a field of a report by hand at the time `at` (UTC, ISO 8601), to a value or to
+    none. `id` is that of the correction, `field` is one of `indexer.corrections`. `section` is the
+    id of the section that it is about, "" where it is about the report."""
+
+    id: str
+    field: str
+    by: str
+    at: str
+    section: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """One report of a file.
 
@@ -198,13 +213,22 @@ class Report:
     region: Region | None = None
     year: Year | None = None
     period: Period | None = None
+    confirmations: tuple[Confirmation, ...] = ()
+
+    def confirms(self, field: str, section: str = "") -> bool:
+        """Whether a person set this field of the report, or of one of its sections: of the topics
+        of a section also whoever set those of the report."""
+        return any(
+            known.field == field and known.section in ("", section) for known in self.confirmations
+        )
 
 
 @dataclass(frozen=True, slots=True)
 class AnalysedFile:
     """Everything that the indexer understands of one file. `inspect` prints it, the store keeps
-    it."""
+    it. `corrections` are the keys of those made by hand whose text was found in the file."""
 
     source: SourceFile
     repairs: tuple[Repair, ...]
     reports: tuple[Report, ...]
+    corrections: tuple[str, ...] = ()

@@ -7,7 +7,7 @@ The embedded one is `indexer.store.EmbeddedIndex`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from concurrent.futures import Executor
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
@@ -16,16 +16,20 @@ from typing import Any, Protocol
 from indexer.model import AnalysedFile
 from indexer.stamps import Stamp
 
+Corrected = Mapping[str, Sequence[str]]
+
 
 @dataclass(frozen=True, slots=True)
 class Contents:
     """What an index holds: the stamp of every file by name, the fingerprint under which all were
-    understood, and how many reports and sections they have."""
+    understood, how many reports and sections they have, and the corrections that were known: by
+    their keys, the names of the files that each fits."""
 
     fingerprint: str
     stamps: Mapping[str, Stamp]
     reports: int
     sections: int
+    corrections: Corrected
 
 
 class Batch(Protocol):
@@ -50,9 +54,12 @@ class Build(Protocol):
     def add(self, written: Any) -> None:
         """Takes in what `Batch.write` returned."""
 
-    def commit(self, fingerprint: str, stamps: Mapping[str, Stamp]) -> Contents:
+    def commit(
+        self, fingerprint: str, stamps: Mapping[str, Stamp], corrections: Corrected
+    ) -> Contents:
         """Makes this state the one that is searched, all at once. `stamps` are those of all files,
-        added and kept. Raises `NothingIndexed` when there is no section."""
+        added and kept, and `corrections` what is known of all corrections. Raises `NothingIndexed`
+        when there is no section."""
 
 
 class Target(Protocol):
@@ -63,6 +70,10 @@ class Target(Protocol):
 
     def contents(self) -> Contents | None:
         """What the index holds now; None when there is none that can be read."""
+
+    def files_with(self, clause: str) -> Collection[str]:
+        """The names of the files that hold `clause`, folded and without a line end, as `contents`
+        last told of them; others may be among them, none may be missing."""
 
     def build(self, executor: Executor, kept: Collection[str]) -> AbstractContextManager[Build]:
         """Begins the next state. It has the sections of the `kept` files as `contents` last told

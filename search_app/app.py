@@ -10,6 +10,7 @@ from flask import Flask, render_template, request
 from flask_babel import gettext as _
 from flask_wtf import CSRFProtect
 from flask_wtf.csrf import CSRFError
+from jinja2 import StrictUndefined
 from werkzeug import Response
 from werkzeug.exceptions import HTTPException
 
@@ -23,7 +24,7 @@ from search_app.languages import init_languages, translated
 from search_app.query.fields import FACET_LABELS
 from search_app.runtime import Runtime, asset_version
 from search_app.search.parameters import BadParameter
-from search_app.web import clipping, reading, saving
+from search_app.web import clipping, correcting, reading, saving
 from search_app.web.revalidation import tag_by_body
 
 _log = logging.getLogger(__name__)
@@ -41,6 +42,7 @@ def create_app(settings: Settings) -> Flask:
         WTF_CSRF_TIME_LIMIT=None,
     )
     app.extensions["xunzhang"] = Runtime(settings)
+    app.jinja_env.undefined = StrictUndefined  # a name that a page misses is a fault, not a blank
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals["asset_version"] = asset_version(Path(app.root_path))
@@ -50,6 +52,7 @@ def create_app(settings: Settings) -> Flask:
     app.register_blueprint(reading.blueprint)
     app.register_blueprint(saving.blueprint)
     app.register_blueprint(clipping.blueprint)
+    app.register_blueprint(correcting.blueprint)
     app.register_blueprint(api.blueprint)
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(CSRFError, _csrf_error)

@@ -15,6 +15,7 @@ from indexer.console import describe_misuse, replace_unencodable_output
 from indexer.errors import XunzhangError, explain_file_error
 from indexer.rebuild import Summary, update
 from indexer.settings import Settings
+from search_app.commands.correct import correct_command
 from search_app.commands.doctor import doctor_command
 from search_app.commands.export import export_command
 from search_app.commands.saved import saved_group
@@ -174,6 +175,7 @@ for command in (
     rebuild_command,
     update_command,
     inspect_command,
+    correct_command,
     search_command,
     export_command,
     saved_group,

@@ -34,4 +34,4 @@ def write_generation(
                 batch = build.new_batch()
         build.add(batch.write())
         stamps = {name: UNKNOWN._replace(digest=digest) for name, digest in digests.items()}
-        build.commit(fingerprint, stamps)
+        build.commit(fingerprint, stamps, {})

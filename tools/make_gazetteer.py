@@ -190,17 +190,22 @@ def read_towns(
     return towns
 
 
+def read_names(file: str) -> set[str]:
+    """The names in a file of `tools/data` whose lines that begin with # are remarks."""
+    rows = (DATA / file).read_text(encoding="utf-8").splitlines()
+    return {name for row in rows if not row.startswith("#") for name in row.split()}
+
+
 def read_ordinary(stems: set[str]) -> list[str]:
     """Those of `stems` that jieba's dictionary has as everyday words, or as the tail of one.
 
     Its tags are rough: it calls 天台 a noun and 文明 a person. Looking through both lists gave the
     bounds: 10 for a word not tagged as a name of place or person, 200 for any word. Tails (代化 of
     现代化, 积金 of 公积金) from 100 on; below that nearly all are rare words. places.txt, kept by
-    hand, has those that are places all the same.
+    hand, has those that are places all the same, and chance.txt those that are words all the same.
     """
-    rows = (DATA / "places.txt").read_text(encoding="utf-8").splitlines()
-    places = {name for row in rows if not row.startswith("#") for name in row.split()}
-    ordinary = set()
+    places = read_names("places.txt")
+    ordinary = stems & read_names("chance.txt")
     with jieba.get_dict_file() as dictionary:
         for line in dictionary:
             word, written, tag = line.decode("utf-8").split()

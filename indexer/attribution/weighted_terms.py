@@ -1,11 +1,10 @@
 """Reads files of labels with weighted terms: the topics, and the cues of roles.
 
-The format is described at the top of topics/topics.toml.
+The format is described at the top of topics/education.toml.
 """
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +12,7 @@ from typing import Any
 
 from indexer.errors import DataFileError
 from indexer.text import fold
+from indexer.topic_files import read_toml
 
 _LEAST_LENGTH = 200  # characters; a shorter text may lack the words of its field by chance
 
@@ -27,6 +27,7 @@ class WeightedTerms:
     weight of the word for that label; an ignored phrase has none. `field` are words of the field
     that the file is about. A text that has fewer than `least` of them in a thousand characters is
     about another field, and only the labels that `everywhere` marks can be right for it.
+    `under` is the label of another file below which these labels stand.
     """
 
     labels: tuple[str, ...]
@@ -35,6 +36,7 @@ class WeightedTerms:
     everywhere: tuple[bool, ...]
     field: tuple[str, ...]
     least: float
+    under: str | None = None
 
     def is_other_field(self, text: str) -> bool:
         """Tell whether a folded text is about another field than the file."""
@@ -54,17 +56,15 @@ def read_weighted_terms(source: Path) -> WeightedTerms:
     Raises DataFileError with the file and the line or key of a mistake, also when the file cannot
     be read.
     """
-    try:
-        content = tomllib.loads(source.read_text(encoding="utf-8-sig"))
-    except (OSError, UnicodeDecodeError) as problem:
-        raise DataFileError(f"{source}：读不了（{problem}）") from problem
-    except tomllib.TOMLDecodeError as problem:
-        raise DataFileError(f"{source}：不是合乎 TOML 格式的文件（{problem}）") from problem
-    return _compile(content, source)
+    return compile_weighted_terms(read_toml(source), source)
 
 
-def _compile(content: dict[str, Any], source: Path) -> WeightedTerms:
-    _check_keys(content, {"topic", "ignore", "field"}, f"{source}")
+def compile_weighted_terms(content: dict[str, Any], source: Path) -> WeightedTerms:
+    """Check the content of the file `source`.
+
+    Raises DataFileError with the file and the key of a mistake.
+    """
+    _check_keys(content, {"topic", "ignore", "field", "under"}, f"{source}")
     entries = content.get("topic")
     if not isinstance(entries, list) or not entries:
         raise DataFileError(f"{source}：里面没有 [[topic]]")
@@ -98,6 +98,7 @@ def _compile(content: dict[str, Any], source: Path) -> WeightedTerms:
         everywhere=tuple(everywhere),
         field=field,
         least=least,
+        under=_read_under(content.get("under"), source),
     )
 
 
@@ -137,6 +138,12 @@ def _read_field(table: object, source: Path) -> tuple[tuple[str, ...], float]:
         raise DataFileError(f"{source}：[field] 的 least 应是大于 0 的数")
     words = _read_words(table.get("terms"), f"{source}：[field] 的 terms")
     return tuple(dict.fromkeys(words)), float(least)
+
+
+def _read_under(value: object, source: Path) -> str | None:
+    if value is not None and (not isinstance(value, str) or not value.strip()):
+        raise DataFileError(f"{source}：under 应是一个主题的名称")
+    return value
 
 
 def _read_words(value: object, where: str) -> list[str]:

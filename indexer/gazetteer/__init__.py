@@ -1,8 +1,8 @@
 """The administrative units of China, with the names and codes of today and their former names.
 
 This package holds facts only; `indexer.attribution.region` finds units in a text. Codes are the six
-digits of GB/T 2260 (330000, 330500, 330522) as of 2024. `tools/make_gazetteer.py` makes the
-data files from public packages.
+digits of GB/T 2260 (330000, 330500, 330522) as of 2024. `tools/make_gazetteer.py` and
+`tools/make_villages.py` make the data files from public packages.
 """
 
 from indexer.gazetteer.units import (
@@ -20,6 +20,7 @@ from indexer.gazetteer.units import (
     provinces,
     read_ordinary,
     read_towns,
+    read_villages,
     unit,
     units,
 )
@@ -39,6 +40,7 @@ __all__ = [
     "provinces",
     "read_ordinary",
     "read_towns",
+    "read_villages",
     "unit",
     "units",
 ]

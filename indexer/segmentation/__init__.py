@@ -7,7 +7,10 @@
 - `titles`, `paragraphs` and `evidence` say by rules what speaks for a new report at a line;
   `place_features` describes the line and both its sides in numbers, and `learned` weighs these;
   `beginnings` decides where reports begin.
+- `set_by_hand` adds the beginnings that a person has set, and removes those he has forbidden.
 - `headings` finds the lines that may be headings; `outline` decides which are, and how deep.
+- `notes` finds notes on terms at the end of a report, `turns` the places where text turns away
+  from its heading, `subjects` those where a long text without headings changes its subject.
 - `leaves` makes the sections and their ids.
 - `paraphrased` marks reports that were run through a synonym replacer.
 """
@@ -25,6 +28,7 @@ from indexer.segmentation.leaves import Identities, make_headings, make_sections
 from indexer.segmentation.outline import build_outline
 from indexer.segmentation.paraphrased import mark_paraphrased
 from indexer.segmentation.parsed_lines import ParsedLine, parse_lines, split_sections
+from indexer.segmentation.set_by_hand import set_beginnings
 from indexer.segmentation.titles import is_compilation_title, parse_series_mark, recommends
 
 __all__ = ["mark_paraphrased", "segment"]
@@ -35,7 +39,10 @@ _FIRST_WORDS = re.compile(r"[^。！？；：!?;:，,]+")
 
 
 def segment(
-    lines: Sequence[Line], file_name: str, cleaned: Sequence[Repair] = ()
+    lines: Sequence[Line],
+    file_name: str,
+    set_by_hand: Sequence[tuple[int, bool]] = (),
+    cleaned: Sequence[Repair] = (),
 ) -> tuple[tuple[Report, ...], tuple[Repair, ...]]:
     """The reports in the cleaned `lines` of a file, and a repair for each line outside them.
 
@@ -47,15 +54,23 @@ def segment(
     first report, `chrome` for marks and for a compilation's own title, `repeated-title` for a title
     given again. Reports that were run through a synonym replacer are marked. Later steps find
     region, year and copies.
+
+    `set_by_hand` has indices in `lines` at which a person says that a report begins, or does not,
+    in the order in which it was said.
     """
     lines_with_words: list[ParsedLine] = []
+    numbers: dict[int, int] = {}
     repairs: list[Repair] = []
-    for line in parse_lines(lines):
+    for number, line in enumerate(parse_lines(lines)):
         if not line.blank:
+            numbers[number] = len(lines_with_words)
             lines_with_words.append(line)
         elif line.line.text.strip():
             repairs.append(_removal(line, "chrome"))
     beginnings = find_beginnings(lines_with_words, _find_recommended(lines_with_words, cleaned))
+    if set_by_hand:
+        wanted = [(numbers[at], begins) for at, begins in set_by_hand if at in numbers]
+        beginnings = set_beginnings(lines_with_words, beginnings, wanted)
     first = beginnings[0].start if beginnings else len(lines_with_words)
     repairs += [_removal(line, _kind_outside_reports(line)) for line in lines_with_words[:first]]
     ids = Identities(file_name)

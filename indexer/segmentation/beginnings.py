@@ -49,6 +49,7 @@ _TITLE_AGAIN = (
 _HEADER_LINE = (
     45  # characters; author, date and occasion below a title are no longer and have no stop
 )
+_ADDED_AMONG = 0.2  # the same in a file in which another beginning was found
 _ADDED = 1.0  # log-odds of the learned model from which a report begins, whatever the rules say
 _EARLIER = -0.5  # log-odds from which one of the lines above begins the report instead
 _SHORTEST_LEARNED = 150  # characters before another report may begin that rules know nothing of
@@ -192,7 +193,9 @@ def _add_unannounced(
     for position, beginning in enumerate(announced):
         following = announced[position + 1] if position + 1 < len(announced) else None
         end = following.start if following else len(lines)
-        between, candidates = _search(lines, marks, beginning, end, gap, recommended)
+        between, candidates = _search(
+            lines, marks, beginning, end, gap, recommended, len(announced) + len(result) > 1
+        )
         if following is not None:
             missing = _count_missing(marks, beginning, following) - len(between)
             between += _choose_best(candidates, between, missing)
@@ -207,8 +210,10 @@ def _search(
     end: int,
     gap: int,
     recommended: Collection[int],
+    several: bool,
 ) -> tuple[list[Beginning], list[_Candidate]]:
-    """The beginnings after `announced` and before `end`, and all that were weighed."""
+    """The beginnings after `announced` and before `end`, and all that were weighed. `several` says
+    whether the file is known to hold several reports."""
     result: list[Beginning] = []
     weighed: list[_Candidate] = []
     chances = score_places(describe_places(lines[announced.start : end], gap))
@@ -226,7 +231,12 @@ def _search(
                 found, points = weigh(place, marks)
                 candidate = _Candidate(found, add_points(chance, points), size)
             weighed.append(candidate)
-            enough = _suffices(points, candidate.odds, size) or index in recommended
+            needed = _ADDED_AMONG if several or result else _ADDED
+            enough = index in recommended or (
+                candidate.odds >= _VETOED
+                if points >= 0
+                else candidate.odds >= needed and size >= _SHORTEST_LEARNED
+            )
             if enough and may_begin(lines[index]):
                 current = _prefer_earlier(lines, weighed[since:])
                 result.append(current)
@@ -310,14 +320,6 @@ def _body_start(beginning: Beginning) -> int:
     """The index of the first line after the title, or after the first line of an untitled
     report."""
     return max((*beginning.block, beginning.start)) + 1
-
-
-def _suffices(points: float, odds: float, size: int) -> bool:
-    """Whether a report begins at a place to which the rules give `points` and the learned model
-    `odds`, after `size` characters of another one."""
-    if points >= 0:
-        return odds >= _VETOED
-    return odds >= _ADDED and size >= _SHORTEST_LEARNED
 
 
 def weigh(place: Place, marks: Sequence[SeriesMark | None]) -> tuple[Beginning, float]:

@@ -6,7 +6,9 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from indexer.segmentation.embedded_headings import find_subject
 from indexer.segmentation.markers import Marker
+from indexer.segmentation.paragraphs import is_salutation
 from indexer.segmentation.parsed_lines import ParsedLine
 
 # The longest labelled inline heading has 44 characters. Where the first sentence is longer, it is
@@ -37,7 +39,9 @@ _LONGEST_PART = 24
 _LABEL = re.compile(r"【[^】]{2,14}】")
 _NO_RUN_IN = re.compile(r"[一二三四五六七八九]是|\d")
 _ROW = re.compile(r"\t|\|.*\|")
-_SENTENCE_LIKE = re.compile(r"了|我们|我局|我县|我市|我区|同志|\d|如下|[、;,:]$")
+_SENTENCE_LIKE = re.compile(r"了|我们|我局|我县|我市|我区|同志|\d|如下|[、;,:!]$")
+_DEFINITION = re.compile(r"\s*(?:是?指|即|又称|简称|是一种)")
+_UNREADABLE = ("masked", "emptied")
 
 
 class Candidate(NamedTuple):
@@ -83,6 +87,8 @@ def find_candidates(lines: Sequence[ParsedLine]) -> list[Candidate]:
                 candidates.append(
                     _numbered_candidate(index, line, marker, _has_body_below(lines, index))
                 )
+        elif is_salutation(line):
+            continue
         elif (line.hashes or line.bold) and len(line.folded) <= _LONGEST_OWN:
             candidates.append(_whole_line_candidate(index, line, "marked"))
         elif line.lead:
@@ -117,13 +123,13 @@ def ends_sentence(line: ParsedLine) -> bool:
 
 
 def _number_masked(candidates: Sequence[Candidate]) -> list[Candidate]:
-    """`candidates` with a number for each whose number is masked (x. x.): masked ones in a row are
-    counted from 1."""
+    """`candidates` with a number for each whose number is masked (x. x.) or wiped out (()): those
+    in a row are counted from 1."""
     counts: dict[str, int] = {}
     numbered: list[Candidate] = []
     for candidate in candidates:
         marker = candidate.marker
-        if marker is None or not marker.style.startswith("masked"):
+        if marker is None or not marker.style.startswith(_UNREADABLE):
             counts.clear()
             numbered.append(candidate)
             continue
@@ -216,11 +222,33 @@ def run_in_candidate(index: int, line: ParsedLine, clauses: bool = False) -> Can
     return Candidate(index, None, head_end, body_start, len(line.folded), 0, "run-in")
 
 
+def colon_candidate(index: int, lines: Sequence[ParsedLine]) -> Candidate | None:
+    """The candidate for a line that begins with the subject of a paragraph and a colon (幼儿教育：
+    新办……); the paragraph may stand below. None for any other line, and for one that says what a
+    word means."""
+    line = lines[index]
+    if line.marker or line.folded.find(":", 2, 16) < 0 or is_salutation(line):
+        return None
+    head_end = find_subject(line.folded)
+    if not head_end:
+        return None
+    length = len(line.folded)
+    body_start = _skip_stops(line.folded, head_end)
+    if body_start == length:
+        below = lines[index + 1].folded if index + 1 < len(lines) else ""
+        return _whole_line_candidate(index, line, "run-in") if len(below) >= 30 else None
+    if length - body_start < 30 or _DEFINITION.match(line.folded, body_start):
+        return None
+    return Candidate(index, None, head_end, body_start, length, 0, "run-in")
+
+
 def short_line_candidate(index: int, line: ParsedLine) -> Candidate | None:
     """The candidate for a short line that reads like a heading which lost its number, None for any
     other line."""
     text = line.folded
     if not 4 <= len(text) <= 30 or "。" in text[:-1] or _SENTENCE_LIKE.search(text):
+        return None
+    if text[0] in _CLOSE or is_salutation(line):
         return None
     return _whole_line_candidate(index, line, "lost")
 

@@ -1,5 +1,7 @@
 """Parses the number at the beginning of a line: 一、 （一） 1. （1） ① 第一， 第一部分.
 
+A site may have wiped the number out and left what stood around it: ()以课改为抓手.
+
 The text must be folded (half width, simplified), so that （一） and (一), １． and 1. are the same.
 """
 
@@ -47,6 +49,8 @@ _STYLES: tuple[tuple[str, str, re.Pattern[str]], ...] = (
     ("arab_paren", "(", re.compile(r"\(\s*(?P<n>\d{1,2})\s*\)\s*[、.,:]?\s*")),
     ("arab_paren", _ARABIC, re.compile(r"(?P<n>\d{1,2})\)\s*[、.,:]?\s*")),
     ("circled", _CIRCLED, re.compile(r"(?P<n>[①-⒛])\s*[、.,:]?\s*")),
+    ("emptied_paren", "(", re.compile(r"\((?P<n>)\s*\)\s*[、.,:]?\s*(?=[\u4e00-\u9fff《“])")),
+    ("emptied", "、", re.compile(r"(?P<n>)、\s*(?=[\u4e00-\u9fff《“])")),
     # 一抓……二抓……: a heading only on a line of its own; `headings` looks at that.
     ("bare", _NUMERALS, re.compile(rf"(?P<n>[{_NUMERALS}])(?=[抓促])")),
 )  # fmt: skip
@@ -69,9 +73,11 @@ _RANK = {
     "arab": 4,
     "spaced_arab": 4,
     "masked": 4,
+    "emptied": 4,
     "bare": 4,
     "dotted": 5,
     "arab_paren": 6,
+    "emptied_paren": 2,
     "masked_paren": 6,
     "circled": 7,
 }
@@ -79,6 +85,7 @@ _RANK = {
 
 class Marker(NamedTuple):
     """A number at the beginning of a line. `end` is the offset of the first character after it.
+    `number` is 0 where the digits are masked or wiped out.
     `doubtful` is true where it may be words instead: 一、二年级, 三、四线城市."""
 
     style: str

@@ -8,6 +8,7 @@ only that a line is a heading.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby, pairwise
@@ -15,12 +16,14 @@ from typing import NamedTuple
 
 from indexer.segmentation.headings import (
     Candidate,
+    colon_candidate,
     ends_sentence,
     find_candidates,
     run_in_candidate,
     short_line_candidate,
 )
 from indexer.segmentation.markers import style_rank
+from indexer.segmentation.notes import find_notes
 from indexer.segmentation.parsed_lines import ParsedLine
 
 _NEEDS_SIBLINGS = frozenset(
@@ -34,11 +37,14 @@ _NEEDS_SIBLINGS = frozenset(
         "stem",
         "masked",
         "masked_paren",
+        "emptied",
+        "emptied_paren",
     }
 )
 _LONG_ITEM = (
     90  # characters; numbered one-sentence paragraphs of this length are headed text, no list
 )
+_ARTICLE = re.compile(r"第[一二三四五六七八九十百]{1,4}条\s")
 _SHARE_WITH_BODY = 0.6
 
 
@@ -50,7 +56,9 @@ class Node(NamedTuple):
 
 
 def build_outline(lines: Sequence[ParsedLine]) -> list[Node]:
-    """The outline of one report. `lines` holds neither its title nor blank lines."""
+    """The outline of one report. `lines` holds neither its title nor blank lines. Notes appended to
+    the report have no headings."""
+    lines = lines[: find_notes(lines)]
     candidates = find_candidates(lines)
     nodes = assign_levels(candidates)
     for _ in range(4):
@@ -304,7 +312,12 @@ def _find_unnumbered(
     for start, end in pairwise(bounds):
         gap = range(start + 1, end)
         lost = _find_lost_number(by_index.get(start), by_index.get(end), gap, lines)
-        extra += lost or _find_alternating(gap, lines, end in by_index) or _find_run_ins(gap, lines)
+        extra += (
+            lost
+            or _find_alternating(gap, lines, end in by_index)
+            or _find_run_ins(gap, lines)
+            or _find_colon_siblings(gap, lines)
+        )
     return extra
 
 
@@ -330,11 +343,15 @@ def _find_lost_number(
 def _find_alternating(
     gap: range, lines: Sequence[ParsedLine], headed_after: bool
 ) -> list[Candidate]:
-    """The short lines of the gap, where two or more each have longer text below."""
+    """The short lines of the gap, where two or more each have longer text below. In a law, whose
+    articles are numbered 第一条, a short line that ends with a full stop is a sentence."""
+    of_law = any(_ARTICLE.match(lines[index].folded) for index in gap)
     headings: list[Candidate] = []
     for index in gap:
         candidate = short_line_candidate(index, lines[index])
         if candidate is None or (index > gap.start and not ends_sentence(lines[index - 1])):
+            continue
+        if of_law and lines[index].folded.endswith("。"):
             continue
         under = index + 1
         if under < gap.stop:
@@ -363,3 +380,32 @@ def _find_run_ins(gap: range, lines: Sequence[ParsedLine]) -> list[Candidate]:
     if len(with_clauses) >= 4 and len(with_clauses) > len(in_rows) and all(loose[1:]):
         return with_clauses
     return in_rows
+
+
+def _find_colon_siblings(gap: range, lines: Sequence[ParsedLine]) -> list[Candidate]:
+    """The paragraphs of the gap that begin with a subject and a colon (幼儿教育：…… 中职教育：……):
+    three or more with different words, in a row or of one shape, which is to say that the words end
+    alike or are equally many."""
+    candidates = [colon_candidate(index, lines) for index in gap] if len(gap) >= 3 else []
+    in_rows: list[Candidate] = []
+    alike: dict[str | int, list[Candidate]] = {}
+    for _, group in groupby(candidates, key=lambda candidate: candidate is not None):
+        row = [candidate for candidate in group if candidate is not None]
+        if _are_distinct(row, lines):
+            in_rows += row
+        for candidate in row:
+            words = _words(candidate, lines)
+            for shape in (words[-2:], len(words)):
+                alike.setdefault(shape, []).append(candidate)
+    series = [c for same in alike.values() if _are_distinct(same, lines) for c in same]
+    return sorted({c.at: c for c in [*in_rows, *series]}.values(), key=lambda c: c.at)
+
+
+def _are_distinct(candidates: Sequence[Candidate], lines: Sequence[ParsedLine]) -> bool:
+    """Whether there are three or more, none of which says the same as another: a dialogue repeats
+    who speaks."""
+    return len(candidates) >= 3 and len({_words(c, lines) for c in candidates}) == len(candidates)
+
+
+def _words(candidate: Candidate, lines: Sequence[ParsedLine]) -> str:
+    return lines[candidate.at].folded[: candidate.head_end]

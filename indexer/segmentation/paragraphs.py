@@ -60,6 +60,31 @@ _CLOSING = re.compile(
     r"谢谢(?:大家|各位)?[!。]?$|汇报完毕|特此(?:报告|汇报)|以上(?:汇报|报告|总结|发言|是我)|批评指正|提出宝贵意见"
     r"|(?:努力)?奋斗[!。]$|(?:更大|新的|应有|积极)(?:的)?贡献[!。]$|(?:新台阶|新辉煌|新篇章|新局面)[!。]$"
 )
+_WE = r"(?:我们|我[县市区省局厅委乡镇校]|大家)?"
+_TROUBLE = re.compile(r"问题|不足|差距|困难|短板|薄弱|挑战|矛盾|阻力|隐患|严峻")
+_TURN_TO_TROUBLE = re.compile(
+    rf"当然|但是?|不过|然而|虽然|尽管|在?(?:充分)?(?:肯定|看到|总结|取得|回顾).{{0,12}}(?:成绩|成效|成果|进步).{{0,6}}(?:同时|时候?),"
+    rf"|(?:同时|与此同时)?,?{_WE}(?:也|还)(?:要|应该?|必须)?(?:清醒|清楚|深刻|存在|看到|认识|面临|有(?:不少|许多|一些|很多|待|差距|问题|不足))"
+    rf"|{_WE}(?:清醒|清楚)(?:地)?(?:看到|认识)|(?:目前|工作中)?(?:还|仍|仍然)?存在的?|不足之处|与.{{2,24}}(?:要求|期望|期盼|期待|需求|目标|先进|兄弟|发达|周边).{{0,8}}相比"
+    r"|总的来看|总体(?:来)?看|(?:过去|半年|一年|回顾).{2,40},但|(?:主要|突出)?的?(?:问题|不足|困难)(?:[和与及、]|主要|:)"
+    r"|.{0,30}的同时,.{0,6}(?:也|还|仍)|.{0,30}(?:工作|我们|各项).{0,30}(?:成绩|成效|进步|进展).{0,12},但"
+    r"|.{0,20}工作中?(?:也|还|仍)(?:存在|有)|(?:成绩|成效|问题|困难|不足|差距)(?:固然|虽|也|还|依然|仍)"
+)
+_TURN_TO_PLAN = re.compile(
+    r"下一?步|下半年|下一?阶段|今后|明年|来年|新的一年|下学期|接下来|展望|放眼|站在新|面[对向]新"
+    r"|在(?:今后|下一?步|下半年|新的|未来|接下来).{0,12}(?:工作|[年月]|阶段|学期|征程)|.{0,12}(?:任重道远|任重而道远)"
+    r"|针对(?:以上|上述|这些|存在的?)(?:问题|不足|困难)"
+    rf"|{_YEAR}年,(?:我们|我局)(?:将|要)"
+)
+_TURN_TO_CLOSE = re.compile(
+    r"总之|综上|以上|让我们|最后.{0,6}(?:感谢|祝)|借此机会|(?:上述|这些|所有|以上)?成绩的取得|(?:上述|这些)成绩|特此|回首"
+    r"|回顾(?:过去|一年|半年|上半年|全年|五年|这)|(?:过去|半年|一年).{0,40}(?:来之不易|离不开)"
+    r"|.{0,12}(?:实践|工作|历程|发展).{0,8}(?:体会|启示|认识到|证明)"
+)
+_VOW = re.compile(r"我们|我局|同志们|新的|相信|全[县市区系局体镇乡]")
+_ADDRESS = re.compile(
+    r"(?:尊敬的)?(?:各位[^,。:!、]{2,12}|[^,。:!、]{0,4}(?:同志|朋友|同事|乡亲)们)[,!:]"
+)
 _DATED = re.compile(rf"^.{{0,30}}{_YEAR}年.{{1,3}}月(?:.{{1,3}}日)?\)?$")
 _NAMED = re.compile(r"([\u4e00-\u9fff]{2})[县市区州旗省]")
 _NO_NAME = "全我各本该省市州区县乡镇级个这两三四五六七八九十新老城地和与在为对"
@@ -109,6 +134,22 @@ def opening_weight(line: ParsedLine) -> float:
     if not (announces_report or _DONE.search(text)):
         points -= 0.5
     return points + announces_report
+
+
+def read_turn(line: ParsedLine) -> str:
+    """What a paragraph turns to, away from the subject before it: `problem` (但也存在不足),
+    `plan` (下一步，我们将……), `closing` (让我们……, 成绩的取得离不开……), `address` (各位代表！……);
+    empty for any other paragraph and for one that begins with a number."""
+    text = line.folded
+    if line.marker:
+        return ""
+    if _TURN_TO_TROUBLE.match(text) and _TROUBLE.search(text, 0, 160):
+        return "problem"
+    if _TURN_TO_PLAN.match(text):
+        return "plan"
+    if _TURN_TO_CLOSE.match(text) or (_VOW.match(text) and _CLOSING.search(text)):
+        return "closing"
+    return "address" if _ADDRESS.match(text) else ""
 
 
 def is_closing(line: ParsedLine) -> bool:

@@ -42,7 +42,7 @@ from indexer.store.postings import FieldPostings
 from indexer.store.raw import is_raw
 from indexer.store.segments import copy_with_deletions, count_characters, write_segments
 from indexer.store.stock_whoosh import Segment
-from indexer.target import Contents
+from indexer.target import Contents, Corrected
 
 MERGED_CHARACTERS = 64_000_000
 """Characters a merged segment, some 140,000 sections."""
@@ -74,7 +74,10 @@ class EmbeddedIndex:
             return None
         self._base = base
         known = base.manifest
-        return Contents(known.fingerprint, stamps, known.reports, known.sections)
+        return Contents(known.fingerprint, stamps, known.reports, known.sections, known.corrections)
+
+    def files_with(self, clause: str) -> Collection[str]:
+        return self._base.files_with(clause) if self._base is not None else ()
 
     @contextmanager
     def build(self, executor: Executor, kept: Collection[str]) -> Iterator[GenerationBuild]:
@@ -141,7 +144,9 @@ class GenerationBuild:
         self._done.append(_merge_segments(self._folder, self._group, self._executor))
         self._group, self._characters = [], 0
 
-    def commit(self, fingerprint: str, stamps: Mapping[str, Stamp]) -> Contents:
+    def commit(
+        self, fingerprint: str, stamps: Mapping[str, Stamp], corrections: Corrected
+    ) -> Contents:
         if self._group:
             self._merge_group()
         if not self._done:
@@ -157,6 +162,7 @@ class GenerationBuild:
             reports=0,
             sections=0,
             files=len(stamps),
+            corrections=corrections,
             checksums=take_checksums(folder, self._checksums),
         )
         write_manifest(folder, manifest)
@@ -166,7 +172,7 @@ class GenerationBuild:
             folder, replace(manifest, reports=reports, sections=sections, checksums=checksums)
         )
         switch(self._index, folder)
-        return Contents(fingerprint, stamps, reports, sections)
+        return Contents(fingerprint, stamps, reports, sections, corrections)
 
 
 def _read_name_in_use(index: Path) -> str | None:

@@ -19,6 +19,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from indexer.errors import IndexUnavailable, XunzhangError
+from indexer.locks import lock
 from indexer.message import message
 
 CURRENT = "CURRENT"
@@ -102,22 +103,10 @@ def build_lock(index: Path) -> Iterator[None]:
     index.mkdir(parents=True, exist_ok=True)
     with (index / _LOCK).open("a+b") as file:
         try:
-            _lock(file.fileno())
+            lock(file.fileno(), wait=False)
         except OSError:
             raise IndexBusy(f"另一个进程正在建 {index} 的索引，请等它结束再试") from None
         yield
-
-
-def _lock(descriptor: int) -> None:
-    if sys.platform == "win32":
-        import msvcrt
-
-        os.lseek(descriptor, 0, os.SEEK_SET)
-        msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
-    else:
-        import fcntl
-
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 
 def _flush(path: Path) -> None:

@@ -36,8 +36,10 @@ from indexer.store.records import Records
 from indexer.store.schema import GRAMS
 from indexer.store.segments import list_deleted, read_segments
 from indexer.store.stock_whoosh import Segment
+from indexer.target import Corrected
+from indexer.text.grams import lookups
 
-FORMAT = 10
+FORMAT = 11
 """Is raised whenever an older index can no longer be read, or the records of a section or report
 have other fields."""
 
@@ -48,8 +50,9 @@ ReportNumber = tuple[int, int]
 @dataclass(frozen=True, slots=True)
 class Manifest:
     """What a generation was made of. `files` have a stamp (`OpenGeneration.stamps`); `fingerprint`
-    stands for the rules that made the sections; `built` is a UTC time, ISO 8601; `checksums` has
-    every file of the generation but the manifest, which ends with one of its own."""
+    stands for the rules that made the sections; `corrections` has the files that each correction
+    fits, by the key of the correction; `built` is a UTC time, ISO 8601; `checksums` has every file
+    of the generation but the manifest, which ends with one of its own."""
 
     format: int
     fingerprint: str
@@ -58,6 +61,7 @@ class Manifest:
     reports: int
     sections: int
     files: int
+    corrections: Corrected
     checksums: Mapping[str, Checksum]
 
 
@@ -242,6 +246,24 @@ class OpenGeneration:
             if len(alive):
                 return segment, alive
         return None
+
+    def files_with(self, clause: str) -> set[str]:
+        """The names of the files with a section that has every bigram of `clause`, a folded text;
+        deleted ones too."""
+        names: set[str] = set()
+        for segment in self.segments:
+            field = segment.fields[GRAMS]
+            documents: NDArray[np.int64] | None = None
+            for gram, _ in lookups(clause):
+                index = field.find(gram.encode("utf-8", "surrogatepass"))
+                places = field.postings(index) if index is not None else np.empty(0, np.int64)
+                here = np.unique(np.searchsorted(segment.starts, places, side="right") - 1)
+                documents = here if documents is None else np.intersect1d(documents, here)
+            local = documents.tolist() if documents is not None else []
+            reports = {segment.records.report_number(document) for document in local}
+            heads = compact.loads(segment.records.head(report) for report in reports)
+            names.update(head.file for head in starmap(ReportHead, heads))
+        return names
 
     def file_documents(self, name: str) -> Iterator[tuple[OpenSegment, NDArray[np.uint32]]]:
         """The documents of a source file, deleted ones too."""

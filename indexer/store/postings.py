@@ -313,6 +313,8 @@ class FieldPostings:
         return counts, postings[emitting].astype(np.uint32)
 
     def _firsts(self, indexes: Counts) -> Counts:
+        if not len(indexes):  # a field may be left without a term when its documents are deleted
+            return np.zeros(0, np.int64)
         rows = np.frombuffer(self._first, np.uint8).reshape(len(self), -1)[indexes]
         padded = np.zeros((len(indexes), 4), np.uint8)
         padded[:, : rows.shape[1]] = rows

@@ -6,6 +6,7 @@ The fields are the store's own: whatever reads a generation reads these, and a c
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 
 from indexer.model import AnalysedFile, Evidence, Region, Report, Year
@@ -54,6 +55,8 @@ def report_record(file: AnalysedFile, report: Report) -> Record:
         "region": _with_evidence(region_record(report.region), report.region),
         "year": _with_evidence(year_record(report.year), report.year),
         "period": report.period,
+        "period_status": "confirmed" if report.confirms("period") else None,
+        "confirmed": [asdict(known) for known in report.confirmations],
         "outline": [
             {
                 "line": heading.line,

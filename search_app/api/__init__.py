@@ -50,6 +50,12 @@ def section(section_id: str) -> Response:
             "region": report["region"],
             "year": report["year"],
             "period": stored.period,
+            "period_status": report["period_status"],
+            "topics_status": next(
+                section["topics_status"]
+                for section in report["sections"]
+                if section["id"] == stored.id
+            ),
             "spun": stored.spun,
             "source": stored.source,
             "duplicates": engine.related(section_id, "copies"),

@@ -14,6 +14,7 @@ import click
 
 from indexer.attribution import load_attribution
 from indexer.corpus import scan
+from indexer.corrections.log import CorrectionLog
 from indexer.errors import XunzhangError, explain_file_error, explain_os_error
 from indexer.fingerprint import fingerprint
 from indexer.settings import Settings
@@ -43,6 +44,7 @@ def doctor_command(settings: Settings, deep: bool) -> None:
         ("索引文件夹", lambda settings: _writable(settings.index)),
         ("数据文件夹", lambda settings: _writable(settings.data)),
         ("索引", _index),
+        ("人工更正", _corrections),
     ]
     if deep:
         checks.append(("索引的内容", _index_content))
@@ -115,6 +117,17 @@ def _index(settings: Settings) -> str:
         else ("；由另一版本或另一套规则建成，可运行 xunzhang update")
     )
     return f"第 {folder.name} 代，{generation.files} 个文件，{generation.sections} 段{state}"
+
+
+def _corrections(settings: Settings) -> str:
+    corrections = CorrectionLog(settings.data).corrections()
+    known = read_manifest(current_generation(settings.index)).corrections
+    waiting = sum(correction.key not in known for correction in corrections)
+    unfit = sum(known.get(correction.key) == [] for correction in corrections)
+    state = f"；{waiting} 项待生效，可运行 xunzhang update" if waiting else ""
+    if unfit:
+        state += f"；{unfit} 项与现在的文字不符，见 xunzhang correct --list"
+    return f"{len(corrections)} 项{state}"
 
 
 def _index_content(settings: Settings) -> str:

@@ -23,7 +23,7 @@ def filter_options(function: Callable[..., Any]) -> Callable[..., Any]:
     options: list[_Decorator] = [
         _repeatable("region", "地区：名称（长兴、浙江省）或六位代码。"),
         _repeatable("year", "年份，如 2012。"),
-        _repeatable("topic", "主题，如 校园安全。"),
+        _repeatable("topic", "主题，如 校园安全；领域（如 教育）含其下的全部主题。"),
         _repeatable("role", "部分：成绩、问题、计划、导言、其他。"),
         _repeatable("period", "时段：上半年、下半年、全年、季度、学期、专项。"),
         click.option(

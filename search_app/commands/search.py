@@ -17,6 +17,7 @@ from indexer.settings import Settings
 from search_app.api import answer_json
 from search_app.commands.filters import check_topics, filter_options, parameters_from_options
 from search_app.engine.protocol import Explanation
+from search_app.export.places import year_name
 from search_app.search.answers import PART_LABELS, Answer, HitView, answer_search
 from search_app.search.parameters import MAX_SIZE
 from search_app.search.searcher import open_searcher
@@ -78,7 +79,7 @@ def _hit_lines(number: int, hit: HitView) -> list[str]:
     section = hit.section
     known = [ROLE_LABELS[section.role], *section.topics]
     if section.year is not None:
-        known.insert(0, str(section.year["value"]))
+        known.insert(0, year_name(section.year))
     if section.region is not None:
         place = (section.region[level] for level in ("province", "city", "county"))
         known.insert(0, "".join(dict.fromkeys(filter(None, place))))

@@ -12,7 +12,7 @@ from docx import Document
 
 from indexer.model import ROLE_LABELS
 from search_app.engine.protocol import StoredSection
-from search_app.export.places import line_span, place_name
+from search_app.export.places import line_span, place_name, year_name
 
 
 class Passage(Protocol):
@@ -58,7 +58,7 @@ def citation(section: Passage) -> str:
     if section.region is not None:
         parts.append(place_name(section.region))
     if section.year is not None:
-        parts.append(f"{section.year['value']}年")
+        parts.append(f"{year_name(section.year)}年")
     if section.path:
         parts.append(" › ".join(section.path))
     parts.append(f"{section.file} 第 {line_span(section.start_line, section.end_line)} 行")
@@ -105,7 +105,7 @@ def csv_row(section: Passage, *more: str) -> list[str]:
         section.title,
         " › ".join(section.path),
         place_name(section.region) if section.region is not None else "",
-        str(section.year["value"]) if section.year is not None else "",
+        year_name(section.year) if section.year is not None else "",
         section.period or "",
         ROLE_LABELS[section.role],
         "、".join(section.topics),

@@ -6,15 +6,16 @@ is `search_app.search.answers`' affair.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from itertools import islice
 
 from indexer import gazetteer
 from indexer.message import Message, MessageValue
 from indexer.settings import Settings
+from indexer.topic_files import read_fields
 from search_app.engine.open import open_engine
 from search_app.engine.protocol import Engine, Explanation, SearchRequest, SearchResult
 from search_app.query.content import split_at_stop_words
@@ -65,10 +66,11 @@ class Outcome:
 @dataclass(frozen=True, slots=True)
 class Searcher:
     """An engine and the synonyms that queries are read with: whatever is asked of the index by
-    search parameters is asked here."""
+    search parameters is asked here. `fields` has the field of each topic that stands below one."""
 
     engine: Engine
     synonyms: Synonyms
+    fields: Mapping[str, str] = field(default_factory=dict)
 
     def search(self, parameters: SearchParameters) -> Outcome:
         """The page of hits that `parameters` ask for. A query that nothing matches is weakened step
@@ -159,7 +161,7 @@ def open_searcher(settings: Settings) -> Iterator[Searcher]:
     synonyms = choose_synonyms(settings)
     engine = open_engine(settings)
     try:
-        yield Searcher(engine, synonyms)
+        yield Searcher(engine, synonyms, read_fields(settings.topics))
     finally:
         engine.close()
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -101,12 +101,16 @@ def trends(searcher: Searcher, parameters: SearchParameters) -> Trends:
         answer=answer,
         tiles=_tiles(answer, parameters),
         years=_years(answer, engine.search(everything).counts["year"], parameters),
-        topics=_topics(engine.crosstab(answer.request, "topic", "year"), parameters),
+        topics=_topics(
+            engine.crosstab(answer.request, "topic", "year"),
+            frozenset(searcher.fields.values()),
+            parameters,
+        ),
     )
 
 
 def _tiles(answer: Answer, parameters: SearchParameters) -> tuple[Tile, ...]:
-    counts = {value.value: value.count for value in answer.facets["region"]}
+    counts = {value["value"]: value["count"] for value in answer.facets["region"]}
     most = max(counts.values(), default=0)
     chosen = parameters.selected("region")
     return tuple(
@@ -125,7 +129,9 @@ def _years(
     answer: Answer, whole: Mapping[str, int], parameters: SearchParameters
 ) -> tuple[YearCount, ...]:
     """Every year from the first with a section to the last."""
-    counts = {int(value.value): value.count for value in answer.facets["year"] if value.count}
+    counts = {
+        int(value["value"]): value["count"] for value in answer.facets["year"] if value["count"]
+    }
     if not counts:
         return ()
     most = max(counts.values())
@@ -150,10 +156,11 @@ def _years(
 
 
 def _topics(
-    table: Mapping[tuple[str, str], int], parameters: SearchParameters
+    table: Mapping[tuple[str, str], int], divided: Collection[str], parameters: SearchParameters
 ) -> tuple[TopicRow, ...]:
     """A row a topic, the most frequent first; a column for every year from the first to the
-    last."""
+    last. Of the fields that are `divided` into topics, these are shown instead."""
+    table = {cell: count for cell, count in table.items() if cell[0] not in divided}
     if not table:
         return ()
     most = max(table.values())

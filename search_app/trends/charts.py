@@ -32,14 +32,14 @@ def histogram(values: Sequence[FacetValue]) -> tuple[Bar, ...]:
     """A bar for every year from the first to the last, those without a section included."""
     if not values:
         return ()
-    by_year = {int(value.value): value for value in values}
-    most = max(value.count for value in values)
+    by_year = {int(value["value"]): value for value in values}
+    most = max(value["count"] for value in values)
     bars = []
     for year in range(min(by_year), max(by_year) + 1):
         value = by_year.get(year)
-        count = value.count if value else 0
+        count = value["count"] if value else 0
         height = 100 * count / most if most else 0.0
-        bars.append(Bar(year, count, height, value is not None and value.selected))
+        bars.append(Bar(year, count, height, value is not None and value["selected"]))
     return tuple(bars)
 
 

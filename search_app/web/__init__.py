@@ -12,14 +12,14 @@ from flask_babel import gettext as _
 from indexer.model import REPAIR_LABELS, ROLE_LABELS
 from indexer.store import current_generation, read_manifest
 from search_app.engine.protocol import SearchRequest
-from search_app.export.places import line_span, place_name
+from search_app.export.places import line_span, place_name, year_name
 from search_app.export.writers import citation
 from search_app.languages import translated
 from search_app.query.fields import FACET_LABELS
 from search_app.query.help import SYNTAX
 from search_app.query.nodes import Everything, Facet
 from search_app.runtime import runtime
-from search_app.search.facets import facet_values, label_of
+from search_app.search.facets import facet_values, holds_selected, label_of
 from search_app.search.parameters import SearchParameters
 from search_app.trends.charts import steps
 from search_app.web import discovery, results, trends
@@ -34,11 +34,12 @@ EXAMPLES = ("校车安全", "“学前教育三年行动计划”", "留守儿�
 
 @blueprint.get("/")
 def home() -> str:
-    counts = runtime().searcher().engine.search(SearchRequest(Everything())).counts
+    searcher = runtime().searcher()
+    counts = searcher.engine.search(SearchRequest(Everything())).counts
     return render_template(
         "home.html",
         parameters=SearchParameters(),
-        facets=facet_values(counts, {}),
+        facets=facet_values(counts, {}, searcher.fields),
         saved=entries(),
         examples=EXAMPLES,
         size=read_manifest(current_generation(runtime().settings.index)),
@@ -54,6 +55,7 @@ def help_page() -> str:
 for _address in (search_url, trends_url, branch_url, year_url, section_url):
     blueprint.add_app_template_filter(_address)
 blueprint.add_app_template_filter(citation)
+blueprint.add_app_template_test(holds_selected, "holding_selected")
 blueprint.add_app_template_filter(steps, "bar_steps")
 blueprint.add_app_template_filter(describe, "described")
 
@@ -64,6 +66,7 @@ def facet_label(value: str, facet: Facet) -> str:
 
 
 blueprint.add_app_template_filter(place_name, "region_name")
+blueprint.add_app_template_filter(year_name)
 
 
 @blueprint.app_template_filter("line_span")
@@ -92,15 +95,22 @@ def shared_names() -> dict[str, Any]:
         "repair_labels": {kind: translated(label) for kind, label in REPAIR_LABELS.items()},
         "webhook_hosts": runtime().settings.webhook_hosts,
         "region_status": {
+            "confirmed": _("人工核定"),
             "stated": _("文中写明"),
             "inferred": _("由文中地名推定"),
             "possible": _("推测，证据不足"),
         },
         "year_status": {
+            "confirmed": _("人工核定"),
             "stated": _("文中写明"),
             "inferred": _("由文中事件推定"),
             "possible": _("推测，证据不足"),
             "conflict": _("与文中所写不符"),
         },
-        "status_mark": {"inferred": _("推"), "possible": _("？"), "conflict": _("异")},
+        "status_mark": {
+            "confirmed": _("核"),
+            "inferred": _("推"),
+            "possible": _("？"),
+            "conflict": _("异"),
+        },
     }

@@ -13,7 +13,7 @@ from search_app.search.parameters import SearchParameters, encode_pairs
 
 
 def search_url(parameters: SearchParameters, opened: Collection[str] = ()) -> str:
-    """The results page of a search, with these facets and branches of the region tree unfolded."""
+    """The results page of a search, with these facets and branches of their trees unfolded."""
     return _with_query(
         _path("web.results"), [*parameters.pairs(), *(("open", code) for code in sorted(opened))]
     )

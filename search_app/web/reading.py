@@ -16,6 +16,7 @@ from search_app.runtime import runtime
 from search_app.search.answers import PART_LABELS
 from search_app.search.parameters import from_arguments
 from search_app.search.snippets import highlight_html
+from search_app.web.correcting import correcting
 from search_app.web.listing import Listed, list_sections
 from search_app.web.report_layout import contents, layout
 
@@ -37,6 +38,7 @@ def report(report_id: str) -> str:
         outline=contents(stored, blocks, _("开头")),
         marks=sum(block.marks for block in blocks),
         copies=_copies(stored),
+        correcting=correcting(stored),
         citations=_citations(stored),
         neighbours=_neighbours(stored),
     )

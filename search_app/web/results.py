@@ -85,9 +85,10 @@ def with_years(engine: Engine, parameters: SearchParameters) -> SearchParameters
 
 
 def opened_parts() -> frozenset[str]:
-    """What the request wants unfolded: facets by name, branches of the region tree by code, these
-    with those above them."""
+    """What the request wants unfolded: facets by name, fields of topics by theirs, branches of the
+    region tree by code, these with those above them."""
     asked = set(request.args.getlist("open"))
     codes = {code for code in asked if gazetteer.get(code) is not None}
     above = {higher for code in codes for higher in gazetteer.ancestors(code)}
-    return frozenset(asked & set(FACETS) | codes | above)
+    fields = set(runtime().searcher().fields.values())
+    return frozenset(asked & {*FACETS, *fields} | codes | above)

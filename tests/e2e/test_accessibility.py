@@ -61,6 +61,7 @@ def test_no_page_has_a_serious_finding(browser: Browser, server: Server, scheme:
     report, section = page.url.split("?")[0], page.url.split("#")[1]
     for path in (
         f"{report}/source",
+        f"{report}?correct={section}",
         f"/sections/{section}/similar",
         f"/sections/{section}/copies",
         f"/sections/{section}/explain?q=学校",

@@ -94,7 +94,7 @@ def test_similar_sections_lead_on(page: Page) -> None:
 def test_a_newcomers_errand(
     browser: Browser, serve: Callable[[Workplace], Server], sample: Workplace, tmp_path: Path
 ) -> None:
-    """Whose plans speak of teachers: two provinces, one report read, three passages taken to Word
+    """Whose plans speak of teachers: three provinces, one report read, three passages taken to Word
     with their sources, and the search kept."""
     own = Workplace(sample.corpus, sample.index, tmp_path / "data")
     page = browser.new_page(base_url=serve(own).url)
@@ -104,22 +104,22 @@ def test_a_newcomers_errand(
     page.get_by_role("region", name="部分").get_by_role("link", name=re.compile("^计划")).click()
     chips = page.get_by_role("list", name="已选条件").locator("a.chip:not(.clear)")
     expect(chips).to_have_count(1)
-    for number in range(2):
+    for number in range(3):
         facet = page.get_by_role("region", name="地区")
         facet.locator("> ul > li > a.value:not(.chosen)").nth(0).click()
         expect(chips).to_have_count(number + 2)
     page.locator(".hit h2 a").first.click()
     expect(page.locator("article.report mark").first).to_be_visible()
     page.get_by_role("link", name=re.compile("^← 回到")).click()
-    expect(chips).to_have_count(3)
+    expect(chips).to_have_count(4)
     ticks = page.get_by_role("checkbox", name="选入素材夹")
     for number in range(3):
         ticks.nth(number).check()
     page.get_by_role("button", name="把选中的放入素材夹").click()
     page.get_by_text("保存此查询").click()
-    page.get_by_label("名称").fill("两省教师计划")
+    page.get_by_label("名称").fill("三省教师计划")
     page.get_by_role("button", name="保存", exact=True).click()
-    expect(page.get_by_role("status").filter(has_text="已保存“两省教师计划”")).to_be_visible()
+    expect(page.get_by_role("status").filter(has_text="已保存“三省教师计划”")).to_be_visible()
     page.get_by_role("link", name=re.compile("^素材夹")).click()
     with page.expect_download() as download:
         page.get_by_role("link", name="Word").click()

@@ -12,6 +12,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import count, pairwise, product
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -125,7 +126,9 @@ class Indexed:
         return attribution is None or attribution.status != "possible"
 
 
-def index_section(file: AnalysedFile, report: Report, section: Section) -> Indexed:
+def index_section(
+    file: AnalysedFile, report: Report, section: Section, fields: Mapping[str, str]
+) -> Indexed:
     title = one_line(report.title)
     headings = "\n".join(map(one_line, section.path))
     shown = section.text.split("\n")
@@ -141,7 +144,7 @@ def index_section(file: AnalysedFile, report: Report, section: Section) -> Index
         {
             "region": {*gazetteer.ancestors(region.code), region.code} if region else set(),
             "year": {str(report.year.value)} if report.year else set(),
-            "topic": set(section.topics),
+            "topic": {*section.topics, *(fields[t] for t in section.topics if t in fields)},
             "role": {section.role},
             "period": {report.period} if report.period else set(),
         },
@@ -168,10 +171,12 @@ def words_of(text: str) -> list[tuple[str, int]]:
 class Oracle:
     """`search_app.engine.protocol.Engine` over analysed files."""
 
-    def __init__(self, files: Iterable[AnalysedFile]) -> None:
+    def __init__(
+        self, files: Iterable[AnalysedFile], fields: Mapping[str, str] = MappingProxyType({})
+    ) -> None:
         self.generation = f"oracle-{next(_generations)}"
         self.indexed = {
-            section.id: index_section(file, report, section)
+            section.id: index_section(file, report, section, fields)
             for file in files
             for report in file.reports
             for section in report.sections

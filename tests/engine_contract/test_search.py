@@ -11,7 +11,7 @@ from indexer import gazetteer
 from indexer.model import AnalysedFile, Line, Report, Section, SourceFile
 from search_app.engine.protocol import FACETS, Duplicates, Engine, Hit, SearchRequest, Sort
 from search_app.query.nodes import And, Everything, Facet, Filter, Node, Not, Or, Phrase, Words
-from tests.engine_contract.engines import MakeEngine
+from tests.engine_contract.engines import FIELDS, MakeEngine
 from tests.engine_contract.files import all_sections, find, identifier, section_ids
 from tests.engine_contract.queries import RandomQueries
 
@@ -123,7 +123,8 @@ def holders(files: list[AnalysedFile], facet: Facet, value: str, uncertain: bool
             case "year" if year is not None:
                 return str(year.value) == value and (uncertain or year.status != "possible")
             case "topic":
-                return value in section.topics
+                above = (FIELDS.get(topic) for topic in section.topics)
+                return value in section.topics or value in above
             case "role":
                 return value == section.role
             case "period":
@@ -136,7 +137,7 @@ def holders(files: list[AnalysedFile], facet: Facet, value: str, uncertain: bool
 VALUES: list[tuple[Facet, str]] = [
     *(("region", code) for code in ("330000", "330500", "330522", "220723", "110000")),
     *(("year", str(year)) for year in range(2009, 2015)),
-    *(("topic", topic) for topic in ("校园安全", "学校建设")),
+    *(("topic", topic) for topic in ("校园安全", "学校建设", "教育", "建设")),
     *(("role", role) for role in ("review", "plan")),
     ("period", "全年"),
 ]
@@ -147,8 +148,8 @@ VALUES: list[tuple[Facet, str]] = [
 def test_a_value_chooses_the_sections_that_have_it(
     engine: Engine, files: list[AnalysedFile], facet: Facet, value: str, uncertain: bool
 ) -> None:
-    """A region stands for what lies below it. What is only possible counts where it is asked for; a
-    year in conflict always counts."""
+    """A region and a field stand for what lies below them. What is only possible counts where it is
+    asked for; a year in conflict always counts."""
     expected = holders(files, facet, value, uncertain)
     assert expected or not uncertain
     beside = replace(EVERYTHING, filters={facet: (value,)}, uncertain=uncertain)

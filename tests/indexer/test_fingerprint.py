@@ -107,3 +107,14 @@ def test_other_topics_change_it(package: Path, tmp_path: Path) -> None:
 
 def test_it_is_that_of_the_same_package_elsewhere(package: Path) -> None:
     assert printed(package) == printed(ROOT)
+
+
+def test_a_change_of_a_file_that_the_topics_include_changes_it(
+    package: Path, tmp_path: Path
+) -> None:
+    topics, own = tmp_path / "topics.toml", tmp_path / "own.toml"
+    topics.write_text('include = ["fields.toml", "own.toml"]\n', encoding="utf-8")
+    own.write_text("# one\n", encoding="utf-8")
+    first = printed(package, str(topics))
+    own.write_text("# other\n", encoding="utf-8")
+    assert first != printed(package, str(topics))

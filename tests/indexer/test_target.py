@@ -14,7 +14,7 @@ from indexer.errors import NothingIndexed
 from indexer.model import AnalysedFile
 from indexer.rebuild import rebuild, update
 from indexer.stamps import Stamp
-from indexer.target import Contents
+from indexer.target import Contents, Corrected
 
 REPORT = """{place}教育局2012年工作总结
 2012年，{place}教育局扎实推进各项工作。
@@ -45,13 +45,15 @@ class KeptBuild:
     def add(self, written: list[AnalysedFile]) -> None:
         self._files |= {file.source.name: file for file in written}
 
-    def commit(self, fingerprint: str, stamps: Mapping[str, Stamp]) -> Contents:
+    def commit(
+        self, fingerprint: str, stamps: Mapping[str, Stamp], corrections: Corrected
+    ) -> Contents:
         reports = [report for file in self._files.values() for report in file.reports]
         if not reports:
             raise NothingIndexed("nothing")
         sections = sum(len(report.sections) for report in reports)
         self._index.files = self._files
-        self._index.holds = Contents(fingerprint, stamps, len(reports), sections)
+        self._index.holds = Contents(fingerprint, stamps, len(reports), sections, corrections)
         return self._index.holds
 
 
@@ -64,6 +66,9 @@ class KeptFiles:
 
     def contents(self) -> Contents | None:
         return self.holds
+
+    def files_with(self, clause: str) -> Collection[str]:
+        return self.files
 
     @contextmanager
     def build(self, executor: Executor, kept: Collection[str]) -> Iterator[KeptBuild]:

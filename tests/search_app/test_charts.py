@@ -3,7 +3,7 @@ from search_app.trends.charts import histogram, shade, steps
 
 
 def year(value: int, count: int, selected: bool = False) -> FacetValue:
-    return FacetValue(str(value), str(value), count, selected)
+    return {"value": str(value), "label": str(value), "count": count, "selected": selected}
 
 
 def test_a_histogram_shows_the_years_between_as_gaps() -> None:

@@ -18,6 +18,7 @@ from search_app.search.answers import answer_search
 from search_app.search.facets import facet_values
 from search_app.search.parameters import SearchParameters
 from search_app.web.results import results_page
+from tests.conftest import Workplace
 from tests.search_app.test_pages import hrefs, page, token
 
 
@@ -252,6 +253,16 @@ def test_a_results_page_is_light(client: FlaskClient) -> None:
     assert len(packed.data) < 60_000
 
 
+def test_home_says_how_much_there_is(client: FlaskClient, sample: Workplace) -> None:
+    files = sum(path.is_file() and path.name != "README.md" for path in sample.corpus.rglob("*"))
+    sections = client.get("/api/v1/search?duplicates=show").json
+    assert sections is not None
+    size = re.search(r'<p class="size">(.*?)</p>', page(client, "/"))
+    assert size is not None
+    counts = [int(number.replace(",", "")) for number in re.findall("[0-9,]+", size[1])]
+    assert (counts[0], counts[2]) == (files, sections["total"])
+
+
 def test_an_error_page_leads_on(client: FlaskClient) -> None:
     html = page(client, "/nowhere", 404)
     assert {"/", "/search"} <= set(hrefs(html))
@@ -279,7 +290,7 @@ def test_a_results_page_stays_light_whatever_the_corpus_holds(client: FlaskClien
     app = client.application
     with app.test_request_context("/search"):
         plain = answer_search(runtime().searcher(), replace(search, filters={}))
-        facets = facet_values(counts, search.filters)  # type: ignore[arg-type]
+        facets = facet_values(counts, search.filters, {})  # type: ignore[arg-type]
         found = replace(plain, facets=facets, total=1_234_567, parameters=search)
         html = results_page(found, frozenset())
     assert "杭州市" in html and "安吉县" not in html[html.index('id="facets"') :]

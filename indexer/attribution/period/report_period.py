@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
+from indexer.attribution.congress_reports import is_to_congress
 from indexer.attribution.report_text import ReportText
 from indexer.attribution.site_titles import is_numbered
 from indexer.model import Period
@@ -79,6 +80,7 @@ _WHOLE_YEAR = re.compile(r"全年(?:的)?(?:工作|共|累计|总|新|投入|完
 _OPENS_WITH_YEAR = re.compile(
     r"(?:^|[。\n])\s*[\dx×*_\\]{1,8}\s?年(?:以?来)?(?:,|(?=[全我][省市县区州旗局])|(?=在[^。,\n]{0,12}领导))"
     r"|(?:^|\n)\s*(?:20)?[\dx×*_\\]{2,6},(?=在[^。,\n]{0,20}领导)"
+    r"|[把将](?:[我全本][省市县区州旗局镇乡校院])?[\dx×*_\\]{2,6}年的?[^,。\n半季]{0,14}工作[^,。\n]{0,14}(?:汇报|报告|总结)"
 )
 # A title that names only its year (民政局2019年工作总结) may stand over a report on half of it. Its
 # first words then say so. 年度, 全年 and 年终 mean the whole year.
@@ -116,7 +118,15 @@ def find_period(text: ReportText, themes: Sequence[tuple[int, str]]) -> Period |
         return from_title
     if from_title is None and _PLAN_TITLE.search(_PLANNED.sub("", title)):
         return "全年"
+    if from_title in {None, "全年"} and is_to_congress(text) and not _says_half(text):
+        return "全年"
     return _read_body(text, themes) or from_title
+
+
+def _says_half(text: ReportText) -> bool:
+    """Tell whether the first words of a report speak of half a year."""
+    start = text.title_end
+    return _SAID_FIRST.search(text.folded, start, start + _FIRST_WORDS) is not None
 
 
 def _read_title(title: str) -> Period | None:

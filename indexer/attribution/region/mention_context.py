@@ -12,7 +12,9 @@ _AFTER = 24
 
 # A report does not come from where its people learn, whom they help, or whom they invite.
 _ELSEWHERE_BEFORE = re.compile(
-    r"支教|援[助建]?|对口|取经|借鉴|邀请|聘请|来自|出访|接待|学习[了过]?《?$|(?:转入|转来|引进|毕业于)$"
+    r"支教|援[助建]?|对口|取经|借鉴|邀请|聘请|来自|出访|接待|学习[了过]?《?$|(?:转入|转来|引进|毕业于)$|"
+    r"(?:对标|看齐|效仿|仿照|照搬|复制|移植|吸收|汲取|参照|参考|吃透|深学|推广|嫁接|引入|感谢|接受|帮助|"
+    r"帮扶|兄弟[县市区])[了过]?$"
 )
 # Where its people go. To a town they go as well when it is one of their own.
 _GOES = re.compile(r"赴|考察|参观|前往|走进|外出|观摩|结对")
@@ -28,7 +30,9 @@ _AS_EXAMPLE_BEFORE = re.compile(r"以$")
 _AS_EXAMPLE_AFTER = re.compile(r"[^,。]{0,4}为")
 _ELSEWHERE_AFTER = re.compile(
     r"[^,。;]{0,10}?(?:来我|考察团|等省|等先进|(?:先进|成功|典型|介绍了?|的)经验|灾区|地震(?!局)|"
-    r"合作(?![医社])|结对|挂职|友好)"
+    r"合作(?![医社])|结对|挂职|友好|对口|无私)|"
+    # Its own practice is what others learn: 长兴县的做法在全省推广.
+    r"(?:等地)?(?:的[^,。;]{0,6}?)?(?:经验|做法|模式)(?![^。;]{0,12}(?:推广|肯定|交流|全省|全国|省里|被))"
 )
 # The lie of the land: 地处三县(甲县、乙县、丙县)交界处, 东邻甲县, 距甲市80公里.
 _NEIGHBOUR_BEFORE = re.compile(

@@ -10,6 +10,7 @@ from functools import cache, lru_cache
 from indexer import gazetteer
 from indexer.gazetteer import TOWN_KINDS
 from indexer.gazetteer.names import stem
+from indexer.text import fold, fold_all
 
 # Names made of such syllables alone (市中区, 城东区, 新市区, 东城街道) also arise by chance.
 _COMMON = frozenset("东西南北中新老城市区县乡镇江河山海上下内外前后左右大小")
@@ -29,7 +30,8 @@ _SCHOOLS = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """The gazetteer inverted: the codes of the units that have a name.
+    """The gazetteer inverted: the codes of the units that have a name. Names are folded, as the
+    text is in which they are looked for: folding makes 乾县 干县.
 
     `full` has provinces, prefectures and counties under every full name of today and of the past;
     `units` has the same under their stems. `towns` has the townships under their stems; a township
@@ -49,9 +51,9 @@ def load_names() -> Names:
     full: dict[str, list[str]] = {}
     units: dict[str, list[str]] = {}
     for code, unit in gazetteer.units().items():
-        for name in unit.names:
+        for name in map(fold, unit.names):
             full.setdefault(name, []).append(code)
-        for name in {stem(name): None for name in (unit.name, *unit.former)}:
+        for name in {stem(fold(name)): None for name in (unit.name, *unit.former)}:
             if len(name) > 1:
                 units.setdefault(name, []).append(code)
     letters = "".join(TOWN_KINDS)
@@ -59,8 +61,8 @@ def load_names() -> Names:
     for code, listed in gazetteer.read_towns().items():
         for item in listed:
             name = item.rstrip(letters)
-            towns.setdefault(name, []).append(code + item[len(name) :])
-    return Names(full, units, towns, gazetteer.read_ordinary())
+            towns.setdefault(fold(name), []).append(code + item[len(name) :])
+    return Names(full, units, towns, frozenset(map(fold, gazetteer.read_ordinary())))
 
 
 def arises_by_chance(name: str) -> bool:
@@ -74,9 +76,33 @@ def is_common(name: str) -> bool:
     return name in load_names().ordinary or arises_by_chance(name)
 
 
+def list_codes(name: str) -> tuple[str, ...]:
+    """Return the codes of the units that are called so, or have a town or a village that is."""
+    names = load_names()
+    village = load_villages().get(name)
+    towns = (place[:6] for place in names.towns.get(name, ()))
+    return (*names.units.get(name, ()), *towns, *(() if village is None else (village,)))
+
+
+def is_place_name(name: str) -> bool:
+    """Tell whether a county, a town or a village is called so, and schools elsewhere are not."""
+    return bool(list_codes(name)) and not (_SCHOOLS.issuperset(name) or arises_by_chance(name))
+
+
 def find_town_codes(name: str, kind: str) -> tuple[str, ...]:
     """Return the codes above the townships of this stem that had the suffix of letter `kind`."""
     return tuple(place[:6] for place in load_names().towns.get(name, ()) if kind in place)
+
+
+@cache
+def load_villages() -> Mapping[str, str]:
+    """Return the code of the county for the folded name of each village that one county has.
+
+    It takes some 0.1 s and 40 MB, and is done when the first report is met that needs it.
+    """
+    villages = gazetteer.read_villages()
+    folded = zip(fold_all(list(villages)), villages.values(), strict=True)
+    return {name: code for name, code in folded if not _SCHOOLS.issuperset(name)}
 
 
 @lru_cache(maxsize=65_536)

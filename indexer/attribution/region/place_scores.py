@@ -29,6 +29,7 @@ BASE: Mapping[Kind, float] = {
     "school": 0.8,
     "listed": 0.8,
     "glued": 0.7,
+    "bare": 0.6,
 }
 # What a town weighs in the report of a township: most likely it is the town itself.
 TOWN_OF_TOWNSHIP = 3.0
@@ -103,6 +104,15 @@ class Scores(NamedTuple):
 def list_suffixes(code: str) -> frozenset[str]:
     """Return the last syllables of the names of a unit: 双流区, once 双流县, has 区 and 县."""
     return frozenset(name[-1] for name in gazetteer.unit(code).names)
+
+
+def fits_own_level(code: str, own: OwnLevel | None) -> bool:
+    """Tell whether a report that speaks of itself as 我县, 全区, … can be from a county."""
+    if own in (None, "镇"):
+        return True
+    if own in ("省", "州", "国"):
+        return False
+    return own in list_suffixes(code)
 
 
 def _set_prior(code: str, kind: Kind, name: str, own: OwnLevel | None) -> float:

@@ -16,6 +16,7 @@ from typing import NamedTuple
 
 from indexer import gazetteer
 from indexer.attribution.literals import Hits, Literals
+from indexer.attribution.region.bare_names import find_bare_names
 from indexer.attribution.region.mention_context import (
     ISSUER,
     VISITED,
@@ -28,6 +29,7 @@ from indexer.attribution.region.place_names import is_common, load_names
 from indexer.attribution.region.place_scores import (
     Name,
     Scores,
+    fits_own_level,
     group_mentions,
     list_suffixes,
     score_units,
@@ -60,10 +62,15 @@ CONCENTRATED = 0.6
 OFTEN = 3
 OFTEN_ALONE = 2
 ALL_ALONE = 0.85
-# The score of one town in full, or of one place in a title, whose name no other place and no word
-# has, when no other place is names: on the sample reports and on 55 excerpts of public pages 70 of
-# 70 such towns lie in the county of the report.
+# The score of one place in a title whose name no other place and no word has, when no other place
+# is named.
 MIN_SCORE_OF_LONE = 1.5
+# So many names of a county, however weak each is, and what they need of a lead and of all that
+# speaks for any place. In 31 reports of the country and its provinces at most two names that stand
+# alone lie in one county by chance.
+MANY = 3
+MARGIN_OF_MANY = 0.45
+MIN_DOMINANCE_OF_MANY = 0.3
 # From this score a place is shown as a guess, which filters do not count by default.
 POSSIBLE_SCORE = 1.5
 # A name is a witness for a unit when at least this share and this weight of it count for the unit.
@@ -73,8 +80,14 @@ MAX_EVIDENCE = 12
 _PROVINCE_OFFICE = re.compile(r"[^\u4e00-\u9fff\n]*(?:某|各)?省[\u4e00-\u9fff]{0,6}(?:厅|局|委)")
 # A space between Chinese characters, which no one writes.
 _GAP = re.compile(" (?<=[\u4e00-\u9fff] )(?=[\u4e00-\u9fff])")
-_JOINTS = frozenset({"", "、", "和", "及", "与"})
+# What joins two places: 昆山市|玉山镇, 蜀山区|教育局、|包河区.
+_JOINT = re.compile(
+    "(?:[\u4e00-\u9fff]{0,8}(?:局|厅|委|办|政府|小学|中学|学校|医院|中心|公司|企业)(?=[、和及与]))?"
+    "(?:[、和及与]|以及)?"
+)
 _DATE = re.compile(r"[^\u4e00-\u9fff\n]*年度?")
+# Reports from everywhere name these: they trade with them, or speak of the whole country.
+_APART = ("香港", "澳门", "台湾")
 # The rest of a line that signs a report: 长兴县|教育局.
 _OFFICE_ALONE = re.compile("[\u4e00-\u9fff]{0,10}(?:局|厅|委员会|办公室|政府|教委|委)")
 
@@ -150,9 +163,11 @@ def _weigh_names(text: ReportText, mentions: list[Mention], own: OwnLevel | None
             ISSUER if mention.own else weigh_context(text.folded, mention.start, mention.end, unit)
         )
         # 参观昆山市|玉山镇、周市镇: what is joined to a place visited is one too.
-        if visited >= 0 and text.folded[visited : mention.start] in _JOINTS:
+        if visited >= 0 and _JOINT.fullmatch(text.folded, visited, mention.start):
             factor = min(factor, VISITED)
         titled = mention.end <= text.title_end or _is_signature(text.folded, mention)
+        if mention.name in _APART and not titled:
+            factor = min(factor, VISITED)
         if titled and factor == 1:
             factor = ISSUER
         visited = mention.end if factor == VISITED else -1
@@ -195,15 +210,6 @@ def _find_best(
     if total <= 0 or (inside is not None and inside not in gazetteer.ancestors(code)):
         return None
     return _rate(code, names, scores)
-
-
-def _fits(code: str, own: OwnLevel | None) -> bool:
-    """Tell whether a report that speaks of itself as 我县, 全区, … can be from a county."""
-    if own in (None, "镇"):
-        return True
-    if own in ("省", "州"):
-        return False
-    return own in list_suffixes(code)
 
 
 def _names_itself(code: str, names: Sequence[Name], candidate: _Candidate) -> bool:
@@ -249,16 +255,23 @@ def _is_accepted(
     scores: Scores,
     own: OwnLevel | None,
 ) -> bool:
-    """Tell whether there is enough evidence for a candidate in `inside`, which was accepted."""
+    """Tell whether there is enough evidence for a candidate in `inside`, which was accepted.
+
+    Where many names agree, one that stands alone counts whole for a county, of which there are
+    thousands, and half for what is above one.
+    """
     level = gazetteer.level(candidate.code)
     if level < 3 and _is_scattered(candidate, names, scores):
         return False
     if candidate.margin < MARGIN[level] or candidate.dominance < MIN_DOMINANCE[level]:
         return False
-    words = _find_independent_names([names[number] for number in candidate.witnesses])
-    if len(words) >= 3 and level == 3:
+    witnesses = [names[number] for number in candidate.witnesses]
+    words = len(_find_independent_names(witnesses))
+    if level < 3:
+        words -= (sum(one.kind == "bare" for one in witnesses) + 1) // 2
+    if words >= 3 and level == 3:
         return candidate.backing >= MIN_SCORE_OF_THREE
-    if len(words) >= 2:
+    if words >= 2:
         alone = candidate.dominance >= ALONE and candidate.margin >= ALONE
         return candidate.backing >= (MIN_SCORE_OF_TWO if alone else MIN_SCORE)
     if (
@@ -281,8 +294,8 @@ def _stands_out(
 ) -> bool:
     """Tell whether one name is enough, since no other place and no word has it.
 
-    It is for a town in full and for a place in the title (四平教育). In the report of a county
-    whose prefecture is known it is for a school too.
+    It is for a place in the title (四平教育). In the report of a county whose prefecture is known
+    it is for a town or a school too; by itself a town may be one that was visited, or no place.
     """
     kinds = list_suffixes(candidate.code)
     known = inside is not None and gazetteer.level(inside) == 2 and own in kinds
@@ -293,10 +306,10 @@ def _stands_out(
         for one in (names[number] for number in candidate.witnesses)
         if len(one.priors) == 1 and not is_common(one.name)
     ]
-    if known and any(one.kind == "school" for one in unshared):
+    if known and any(one.kind in ("town", "school") for one in unshared):
         return True
     return candidate.backing >= MIN_SCORE_OF_LONE and any(
-        one.kind == "town" or (one.kind == "office" and one.titled) for one in unshared
+        one.kind == "office" and one.titled for one in unshared
     )
 
 
@@ -318,8 +331,8 @@ def _suffices_alone(one: Name, often: int, own: OwnLevel | None) -> bool:
 def _is_guess(candidate: _Candidate, names: Sequence[Name]) -> bool:
     """Tell whether there is enough evidence to show a guess.
 
-    One school with the name of a town is not, nor one mention of a county: where a site masked the
-    report's own name, the name that was left is likely that of another place.
+    One school with the name of a town is not, nor one mention of a county or a town: where a site
+    masked the report's own name, the name that was left is likely that of another place.
     """
     witnesses = [names[number] for number in candidate.witnesses]
     if candidate.backing < POSSIBLE_SCORE:
@@ -328,9 +341,11 @@ def _is_guess(candidate: _Candidate, names: Sequence[Name]) -> bool:
     if len(words) > 1:
         return True
     lone = next(one for one in witnesses if one.name in words)
-    if lone.kind == "county":
+    if lone.kind == "town" and is_common(lone.name):
+        return False
+    if lone.kind in ("county", "town"):
         return lone.count > 1 or lone.issuing
-    return lone.kind in UNIT_LEVELS or lone.kind == "town"
+    return lone.kind in UNIT_LEVELS
 
 
 def _decide(
@@ -338,7 +353,7 @@ def _decide(
 ) -> tuple[_Candidate, bool] | None:
     """Return the accepted unit of the lowest level, or the best guess, and whether it was accepted.
 
-    `finest` is the lowest level to look at: 1 the province, 3 the county.
+    `finest` is the lowest level to look at: 1 the province, 3 the county, 0 none at all.
     """
     accepted: _Candidate | None = None
     guess: _Candidate | None = None
@@ -347,7 +362,7 @@ def _decide(
         candidate = _find_best(level, inside, names, scores)
         if candidate is None:
             continue
-        if level == 3 and not _fits(candidate.code, own):
+        if level == 3 and not fits_own_level(candidate.code, own):
             break
         if level == 2 and own == "省":
             break
@@ -364,6 +379,42 @@ def _decide(
     if accepted is not None:
         return accepted, True
     return (guess, False) if guess is not None else None
+
+
+def _decide_by_many(
+    names: Sequence[Name], scores: Scores, own: OwnLevel | None
+) -> _Candidate | None:
+    """Return the county that most names speak for, if these are many and most agree.
+
+    Where two speak for it, towns of it that were visited count too: people go to their own towns.
+    """
+    candidate = _find_best(3, None, names, scores)
+    if candidate is None or not fits_own_level(candidate.code, own):
+        return None
+    own_words = _find_independent_names([names[number] for number in candidate.witnesses])
+    visited = {
+        one.name
+        for one, parts in zip(names, scores.parts, strict=True)
+        if not one.own and parts.get(candidate.code, 0.0) >= WITNESS_SHARE
+    }
+    agreed = (
+        len(own_words) >= 2
+        and len(own_words | visited) >= MANY
+        and candidate.margin >= MARGIN_OF_MANY
+        and candidate.dominance >= MIN_DOMINANCE_OF_MANY
+    )
+    return candidate if agreed else None
+
+
+def _decide_with_bare_names(
+    names: Sequence[Name], scores: Scores, own: OwnLevel | None
+) -> _Candidate | None:
+    """Return the unit that is accepted when names that stand alone are among the names, or None."""
+    agreed = _decide_by_many(names, scores, own)
+    if agreed is not None:
+        return agreed
+    decided = _decide(names, scores, own, 3)
+    return decided[0] if decided is not None and decided[1] else None
 
 
 def _list_evidence(
@@ -411,7 +462,18 @@ def find_region(text: ReportText, hits: Mapping[str, Hits]) -> Region | None:
         finest = 3 if issuer is None else UNIT_LEVELS[issuer.kind]
         if of_province:
             finest = 1
+        elif own == "国" and issuer is None:
+            finest = 0
         decided = _decide(names, scores, own, finest)
+        known = decided[0].code if decided is not None and decided[1] else None
+        if finest == 3 and (known is None or gazetteer.level(known) < 3):
+            bare = find_bare_names(text.folded, hits, mentions)
+            more = sorted([*mentions, *bare], key=lambda mention: mention.start)
+            all_names = _weigh_names(text, more, own)
+            all_scores = score_units(all_names)
+            agreed = _decide_with_bare_names(all_names, all_scores, own)
+            if agreed is not None and (known is None or known in gazetteer.ancestors(agreed.code)):
+                names, scores, decided = all_names, all_scores, (agreed, True)
     if decided is None:
         return None
     candidate, accepted = decided

@@ -1,4 +1,4 @@
-"""Assigns topics to sections from a list of terms and from the outline above them.
+"""Assigns the labels of one field to sections, from a list of terms and the outline above them.
 
 Every section gets a score for every topic from four sources: its body, its own heading, the
 headings above it, and the theme of the report if it has one. Each source is turned into shares
@@ -62,52 +62,67 @@ Shares = dict[int, float]
 """Which part of a text's terms is about each topic, by the index of its label."""
 
 
-def assign_topics(
-    text: ReportText, hits: TermHits, rules: WeightedTerms
-) -> tuple[tuple[str, ...], ...]:
-    """Choose up to three labels for each section of a report, the main one first.
+def assign_labels(
+    text: ReportText,
+    hits: TermHits,
+    rules: WeightedTerms,
+    among: Sequence[int] | None = None,
+    everywhere_only: bool = False,
+) -> dict[int, tuple[str, ...]]:
+    """Choose up to three labels for sections of a report, by their indexes, the main one first.
 
-    `hits` are those of `rules.words` in `text.whole`. A section has no label when none fits, and
-    when it is one of `text.formal`.
+    `hits` are those of `rules.words` in `text.whole`. `among` are the sections that are about the
+    field of the labels; without it the whole report is. A section has no label when none fits, and
+    when it is one of `text.formal`. `everywhere_only` leaves only the labels that any office has.
     """
     first = text.first_section
-    amounts, openings = _count_terms(text, hits)
-    above = [_compute_shares(row.items(), rules, _DOUBT_HEADING) for row in amounts[:first]]
-    rarity = _weigh_rarity(amounts[first:])
-    weighed = (
-        [(term, amount * rarity[term]) for term, amount in body.items()] for body in amounts[first:]
-    )
-    bodies = [_compute_shares(body, rules, _DOUBT_BODY) for body in weighed]
-    theme = _find_theme(above[0], bodies)
-    other_field = _is_other_field(text, rules)
-    topics: list[tuple[str, ...]] = []
-    for at, (section, scores) in enumerate(zip(text.report.sections, bodies, strict=True)):
+    amounts, openings = count_terms(text, hits)
+    asked = range(len(text.bodies)) if among is None else among
+    above = [compute_shares(row.items(), rules, _DOUBT_HEADING) for row in amounts[:first]]
+    rarity = _weigh_rarity([amounts[first + at] for at in asked])
+    bodies = {
+        at: compute_shares(
+            [(term, amount * rarity[term]) for term, amount in amounts[first + at].items()],
+            rules,
+            _DOUBT_BODY,
+        )
+        for at in asked
+    }
+    theme = _find_theme(above[0], [*bodies.values()]) if among is None else {}
+    labels: dict[int, tuple[str, ...]] = {}
+    for at, scores in bodies.items():
         if at in text.formal:
-            topics.append(())
+            labels[at] = ()
             continue
-        depths = {heading: depth for depth, heading in enumerate(reversed(section.path))}
-        for heading, depth in depths.items():
-            _add(scores, above[text.headings[heading]], _ABOVE / depth if depth else _HEADING)
-        _add(scores, theme, _THEME)
-        if other_field:
+        for heading, depth in list_headings(text, at):
+            add_shares(scores, above[heading], _ABOVE / depth if depth else _HEADING)
+        add_shares(scores, theme, _THEME)
+        if everywhere_only:
             scores = {label: score for label, score in scores.items() if rules.everywhere[label]}
         chosen = _choose(scores)
         if len(chosen) > 1:
-            opening = _compute_shares(((term, 1.0) for term in openings[at]), rules, _DOUBT_BODY)
-            _add(scores, opening, _BEGINNING)
+            opening = compute_shares(((term, 1.0) for term in openings[at]), rules, _DOUBT_BODY)
+            add_shares(scores, opening, _BEGINNING)
             main = max(chosen, key=scores.__getitem__)
             chosen.sort(key=lambda label: label != main)
-        topics.append(tuple(rules.labels[label] for label in chosen))
-    return tuple(topics)
+        labels[at] = tuple(rules.labels[label] for label in chosen)
+    return labels
 
 
-def _is_other_field(text: ReportText, rules: WeightedTerms) -> bool:
+def list_headings(text: ReportText, section: int) -> list[tuple[int, int]]:
+    """List the rows of the headings above a section, each with its depth from the nearest, 0."""
+    path = text.report.sections[section].path
+    depths = {heading: depth for depth, heading in enumerate(reversed(path))}
+    return [(text.headings[heading], depth) for heading, depth in depths.items()]
+
+
+def is_other_field(text: ReportText, rules: WeightedTerms) -> bool:
     """Tell whether a report is about another field than the topics."""
     counted = [text.piece(number) for number, row in enumerate(text.rows) if row != NO_ROW]
     return rules.is_other_field("\n".join(counted))
 
 
-def _count_terms(text: ReportText, hits: TermHits) -> tuple[list[Amounts], list[list[int]]]:
+def count_terms(text: ReportText, hits: TermHits) -> tuple[list[Amounts], list[list[int]]]:
     """Count the terms of each row of the text, and list the terms that each section begins with."""
     first, row_starts = text.first_section, text.row_starts()
     rows: list[Amounts] = [{} for _ in range(first + len(text.bodies))]
@@ -162,7 +177,7 @@ def _weigh_rarity(bodies: Sequence[Amounts]) -> dict[int, float]:
     return {term: kept[count - 1] for term, count in frequencies.items()}
 
 
-def _compute_shares(
+def compute_shares(
     amounts: Iterable[tuple[int, float]], rules: WeightedTerms, doubt: float
 ) -> Shares:
     """Return which part of the weight of terms, each with its amount, falls to each topic.
@@ -177,7 +192,7 @@ def _compute_shares(
     return {label: score / total for label, score in scores.items()}
 
 
-def _add(scores: Shares, shares: Shares, weight: float) -> None:
+def add_shares(scores: Shares, shares: Shares, weight: float) -> None:
     """Add `shares` to `scores`, multiplied by `weight`."""
     for label, share in shares.items():
         scores[label] = scores.get(label, 0.0) + weight * share

@@ -19,5 +19,4 @@ def load_attributor(topics_file: Path | None) -> Attributor:
 
 def _attribute(text: ReportText, hits: Mapping[str, Hits], report: Report) -> Report:
     roles = [section.role for section in report.sections]
-    first_half = report.period == "上半年"
-    return replace(report, year=find_year(text, hits["years"], roles, first_half))
+    return replace(report, year=find_year(text, hits["years"], roles, report.period))

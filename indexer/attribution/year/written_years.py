@@ -13,16 +13,16 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from indexer.attribution.report_text import ReportText
+from indexer.attribution.year.report_course import Course
 from indexer.attribution.year.year_axis import (
     YEARS,
     Likelihood,
     fade_after,
     is_on_axis,
+    parse_year,
     spread,
     start_at,
 )
-
-_CHINESE = str.maketrans("〇○零oO一二三四五六七八九", "00000123456789")
 
 # Matches a candidate; what stands around it is looked at afterwards. The text is folded, so digits
 # and brackets are narrow.
@@ -30,11 +30,13 @@ _TOKEN = re.compile(
     r"[〔\[(【](?P<document>(?:19|20)\d\d)[〕\])】]\s?(?:第\s?)?\d{1,4}\s?号"
     r"|(?<!\d)(?P<bare_document>(?:19|20)\d\d)[〔\[(【]\s?\d{1,4}\s?[〕\])】]\s?号"
     r"|(?<![\d.])(?P<low>(?:19|20)\d\d)"
-    r"(?:年?(?:学年)?\s?[-—–―~～至到]{1,3}\s?|(?=\d{4}\s?学年))(?P<high>(?:19|20)\d\d)\s?"
+    r"(?:年?(?:学年)?\s?[-—–―~～至到/]{1,3}\s?|(?=\d{4}\s?学年))"
+    r"(?P<high>(?:19|20)\d\d|\d\d(?=\s?学年))\s?"
     r"(?P<range>学年|年)?"
     r"|(?<![\d.])(?P<year>(?:19|20)\d\d)\s?(?P<unit>学?年|届)"
     r"|(?<![\d.])(?P<report>20\d\d)(?=(?![万亿元余多人名所个平件年])[\u4e00-\u9fff]{0,12}?"
     r"工作(?:总结|汇报|报告|小结|要点))"
+    r"|(?<![\d.] )(?<![\d.])(?P<spaced>(?:1 9|2 0) \d \d) ?年"
     r"|(?P<decade>(?:19|20)\d)\\?[x×*]\\?年"
     r"|(?<![\d.])(?P<short>0[1-9])年"
     r"|(?P<chinese>(?:一九|二[〇○零o0])[〇○零o0一二三四五六七八九]{2})年"
@@ -47,6 +49,11 @@ _PLAN = re.compile(
     r"\s?[^。;,\n]{0,12}?(?:计划|打算|思路|要点|安排|展望|设想|谋划|目标(?!完成|管理|考核))"
     r"|[^。;\n]{0,14}?(?:将(?:继续|进一步|以|重点|着力|努力|按|坚持|围绕|全面|做好|从|在)|拟|力争)"
 )
+# A review behind its year. 2015年工作报告 may be one of 2015 or of a meeting in that year.
+_REVIEWED = re.compile(
+    r"\s?(?!.{0,12}(?:计划|打算|安排|部署))[^。;,\n]{0,14}?(?:回顾|总结|小结|完成情况)"
+)
+_PART_OF_YEAR = re.compile(r"度|[上下]半年|第?[一二三四1-4]季度|前三季度|\d")
 _PLANNED_HALF = re.compile(r"\s?(?:下半年|下学期|秋季|秋学期|第[三四]季度|暑期|\d{1,2}月)")
 
 # What a year is about, by the text on its left and on its right. The first row that fits decides.
@@ -55,7 +62,12 @@ _CONTEXTS: tuple[tuple[str, re.Pattern[str] | None, re.Pattern[str] | None], ...
     for kind, left, right in (
         ("nothing", "", r"(?:多|余)?(?:的)?(?:历史|间的)"),
         ("own", r"(?:将|把)$", r"(?:确?定为|作为|列为)"),
-        ("own", r"(?:回顾|总结)(?:了)?$", ""),
+        (
+            "own",
+            r"(?:把|将|就)(?:[我全本][省市县区州旗局镇乡校院])?$",
+            r"的?(?![^。,\n]{0,12}(?:计划|打算|安排))[^。,\n]{0,24}?(?:汇报|报告|总结)",
+        ),
+        ("own", r"(?:回顾|总结)(?:了)?$|(?:过去|走过|送走)的?$", ""),
         ("founding", r"(?:建于|办于|立于|生于|设于|始于|创于|批准于)$", ""),
         (
             "founding",
@@ -85,7 +97,7 @@ _CONTEXTS: tuple[tuple[str, re.Pattern[str] | None, re.Pattern[str] | None], ...
         (
             "target",
             "",
-            r"(?:底|末|[春秋]季(?:学期)?(?:开学)?|\d{1,2}月(?:份|底)?)?(?:以前|之前|前(?!半年|[一二三四\d]+个?[季月]))",
+            r"(?:底|末|春节|国庆|元旦|[春秋]季(?:学期)?(?:开学)?|\d{1,2}月(?:份|底)?)?(?:以前|之前|前(?!半年|[一二三四\d]+个?[季月]))",
         ),
         ("since", "", r"(?:\d{1,2}月)?(?:份)?(?:起|开始|至今|到现在)"),
         ("document", "", r"(?:版|修订|修正|印发|颁布|出台|发布)"),
@@ -108,10 +120,20 @@ _PAST_RANGE = re.compile(r"年\s?[到至]")  # 2000年到2007年 is past; plans 
 _OPENING = 300  # characters below the title in which a report says what it is about
 _TOP = 200  # characters below the title in which a page may print it once more
 _TITLE_LENGTH = 45  # characters; a longer line is a sentence
-_DATELINE = re.compile(
-    r"\n\s*(?P<year>.{4})\s?年\s?(?P<month>\d{1,2}|[一二三四五六七八九十]{1,2})\s?月\s?"
-    r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})\s?日\s*(?=\n|$)"
+_SENTENCE = re.compile(r"[。,]")
+_DATE = (
+    r"(?P<year>.{4})\s?年\s?(?P<month>\d{1,2}|[一二三四五六七八九十]{1,2})\s?月\s?"
+    r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})\s?日"
 )
+_DATELINE = re.compile(rf"\n[\s(—–-]*{_DATE}[\s)]*(?=\n|$)")
+# ——2015年1月20日在宁河县第五届人民代表大会第四次会议上
+_MEETING = re.compile(rf"{_DATE}(?:上午|下午)?,?\s*在[^\n。,]{{2,60}}?(?:会议|大会|全会)上?")
+_LINE_BEGINS = re.compile(r"(?:^|\n)[\s(—–-]*$")
+_MEETING_TOP = 600  # characters below the title in which a report names its meeting
+_EARLY_DATES = frozenset({"1", "2", "01", "02", "一", "二"})
+# Congresses of the first five months review the year before: in 2020 the latest met at the end of
+# May. Those of July review half a year, those of December a whole one.
+_EARLY_MEETINGS = _EARLY_DATES | {"3", "4", "5", "03", "04", "05", "三", "四", "五"}
 
 _WEIGHTS = {
     # The report's own years: a title or opening says what it is about, a body only mentions them.
@@ -120,6 +142,15 @@ _WEIGHTS = {
     "closing": 1.5,
     "plain": 2.2,
     "dateline": 1.5,
+    "meeting": 2.2,
+    "congress": 4.0,
+    # A year of a title that may be the meeting's, and one that only a plan speaks of; each also
+    # where the report speaks in the year after the one that it reviews.
+    "meeting title": 3.0,
+    "next year's title": 4.0,
+    "planned": 1.2,
+    "half's plan": 1.2,
+    "next year's plan": 1.8,
     "cohort": 0.8,
     "school year": 2.2,
     # A mention where the site masked the other years: mostly a past that it did not need to hide.
@@ -139,7 +170,11 @@ OWN_KINDS = frozenset({"title", "own", "closing", "plain", "dateline"})
 
 
 class Mention(NamedTuple):
-    """A written year. `kind` is what it is about, `year` the year that it speaks for."""
+    """A written year. `kind` is what it is about, `year` the year that it speaks for.
+
+    `first` is the first year of a span that ends with `year` and is spoken of as one
+    (2012/2013学年), else 0.
+    """
 
     kind: str
     year: int
@@ -148,6 +183,7 @@ class Mention(NamedTuple):
     says: str
     weight: float
     likelihood: Likelihood
+    first: int = 0
 
 
 def _fade_from(year: int, halving: float, weight: float) -> Likelihood:
@@ -163,7 +199,7 @@ def _add(first: Likelihood, second: Likelihood) -> Likelihood:
 def _judge_kind(kind: str, year: int) -> tuple[Likelihood, str]:
     """Return what a written year of `kind` says about the year of the report, also in words."""
     weight = _WEIGHTS[kind]
-    if kind in {"title", "own", "closing", "dateline"}:
+    if kind in {"title", "own", "closing", "dateline", "meeting", "congress"}:
         return spread({year: 1.0, year + 1: 0.12}, weight, later=1.0), str(year)
     if kind in {"plain", "cohort"}:
         masses = {year: 1.0, year - 1: 0.12, year + 1: 0.3, year + 2: 0.2, year + 3: 0.15}
@@ -178,7 +214,13 @@ def _judge_kind(kind: str, year: int) -> tuple[Likelihood, str]:
         return spread({year: 0.8, year + 1: 1.0}, weight, later=1.0), f"{year}–{year + 1}"
     if kind == "award":  # an honour of a year is given in the next one
         return spread({year: 0.6, year + 1: 1.0, year + 2: 0.2}, weight), f"{year}–{year + 1}"
-    if kind == "plan":
+    if kind in {"next year's title", "next year's plan"}:
+        return spread({year - 1: 1.0, year: 0.3}, weight, later=1.0), f"{year - 1}–{year}"
+    if kind == "meeting title":
+        return spread({year - 1: 0.7, year: 1.0}, weight, later=1.0), f"{year - 1}–{year}"
+    if kind == "half's plan":
+        return spread({year - 1: 0.8, year: 1.0, year + 1: 0.3}, weight), f"{year - 1}–{year}"
+    if kind in {"plan", "planned"}:
         return spread({year - 1: 1.0, year: 0.8}, weight), f"{year - 1}–{year}"
     if kind == "document":
         # a number cannot be given before its year; a name may be used before it is official
@@ -192,6 +234,33 @@ def _judge_kind(kind: str, year: int) -> tuple[Likelihood, str]:
     raise ValueError(kind)
 
 
+def _classify_in_course(
+    text: ReportText, year: int, start: int, end: int, masked: bool, course: Course
+) -> str:
+    """Return what the `year` at [start, end) is about, given when the report speaks of what."""
+    kind = _classify(text, start, end, masked)
+    right = text.folded[end : end + 24]
+    if kind in {"meeting", "early meeting"}:
+        return kind.replace("meeting", "congress") if course.in_next_year else kind
+    if _REVIEWED.match(right) or kind not in {"title", "own", "plain", "plan"}:
+        return kind
+    planned, lines = 0 < course.planned_year <= year, text.lines_at(start)
+    if kind == "title":
+        reports = end <= text.title_end or "报告" in right.split("\n", 1)[0]
+        if not course.at_meeting or not reports or _PART_OF_YEAR.match(right):
+            return kind
+        if not planned:
+            return "title" if course.planned_year == year + 1 else "meeting title"
+        return "next year's title" if course.in_next_year else "meeting title"
+    if kind == "plan" and course.plans_only:
+        return "own"
+    if course.same_year:
+        return "half's plan" if kind == "plain" and course.planned.issuperset(lines) else kind
+    if planned or course.planned.issuperset(lines):
+        return "next year's plan" if planned or course.in_next_year else "planned"
+    return kind
+
+
 def _classify(text: ReportText, start: int, end: int, masked: bool) -> str:
     """Return what the year written at [start, end), with its 年, is about.
 
@@ -202,10 +271,12 @@ def _classify(text: ReportText, start: int, end: int, masked: bool) -> str:
     # 下半年工作计划 on the line above says nothing about the first year of a line.
     left = left[left.rfind("\n") + 1 :]
     in_title = end <= text.title_end
+    meeting = _MEETING.match(folded, start) if start < text.title_end + _MEETING_TOP else None
+    if meeting is not None and (in_title or _LINE_BEGINS.search(folded, 0, start)):
+        return "early meeting" if meeting["month"] in _EARLY_MEETINGS else "meeting"
     dateline = None if in_title else _DATELINE.match(folded, folded.rfind("\n", 0, start))
     if dateline is not None:
-        early = dateline["month"] in {"1", "2", "01", "02", "一", "二"}
-        return "early dateline" if early else "dateline"
+        return "early dateline" if dateline["month"] in _EARLY_DATES else "dateline"
     if _BY_THEN.search(left) and _INTENDS.search(folded, _sentence_start(folded, start), start):
         return "target"
     for kind, before, after in _CONTEXTS:
@@ -240,7 +311,11 @@ def _repeats_title(text: ReportText, start: int) -> bool:
     if start > text.title_end + _TOP:
         return False
     line = text.folded[text.folded.rfind("\n", 0, start) + 1 :].split("\n", 1)[0]
-    return len(line) <= _TITLE_LENGTH and "。" not in line and bool(_SUMMARY.search(line))
+    return (
+        len(line) <= _TITLE_LENGTH
+        and _SENTENCE.search(line) is None
+        and _SUMMARY.search(line) is not None
+    )
 
 
 def _has_summary_first(right: str) -> bool:
@@ -250,9 +325,12 @@ def _has_summary_first(right: str) -> bool:
     return summary is not None and (plan is None or summary.start() < plan.end())
 
 
-def _read_mention(text: ReportText, match: re.Match[str], masked: bool) -> Mention | None:
+def _read_mention(
+    text: ReportText, match: re.Match[str], masked: bool, course: Course
+) -> Mention | None:
     """Return what a candidate says, or None when it says nothing."""
     start, end = match.span()
+    first = 0
     if match["decade"]:
         kind, year = "decade", int(match["decade"]) * 10
     elif match["document"]:
@@ -260,10 +338,16 @@ def _read_mention(text: ReportText, match: re.Match[str], masked: bool) -> Menti
     elif match["bare_document"]:
         kind, year = "document", int(match["bare_document"])
     elif match["low"]:
-        low, high = int(match["low"]), int(match["high"])
-        if match["range"] != "学年" or high != low + 1:
+        low = int(match["low"])
+        high = (
+            int(match["high"]) if len(match["high"]) == 4 else low - low % 100 + int(match["high"])
+        )
+        of_year = match["range"] == "学年" or text.folded.startswith("度", end)
+        if not of_year or high != low + 1:
             return _read_range(text, match, low, high)
-        kind, year = _classify_school_year(text, end), low + (_find_term(text, end) != "first")
+        term = _find_term(text, end)
+        kind, year = _classify_school_year(text, end), low + (term != "first")
+        first = 0 if term else low
     elif match["unit"] == "届":
         kind, year = "cohort", int(match["year"])
     elif match["unit"] == "学年":
@@ -272,17 +356,18 @@ def _read_mention(text: ReportText, match: re.Match[str], masked: bool) -> Menti
         year += term == "second"
     else:
         short = match["short"] and "20" + match["short"]  # 09年: sites that mask years miss it
-        year = int(
-            match["year"] or match["report"] or short or match["chinese"].translate(_CHINESE)
+        year = parse_year(
+            match["year"] or match["report"] or short or match["spaced"] or match["chinese"]
         )
-        kind = _classify(text, start, end, masked)
-        if kind == "early dateline":
-            kind, year = "dateline", year - 1
+        kind = _classify_in_course(text, year, start, end, masked, course)
+        if kind.startswith("early "):
+            kind, year = kind.removeprefix("early "), year - 1
     if kind == "nothing" or not (is_on_axis(year) or kind == "decade"):
         return None
     likelihood, says = _judge_kind(kind, year)
     shown = text.original[start:end]
-    return Mention(kind, year, shown, text.lines_at(start), says, _WEIGHTS[kind], likelihood)
+    lines = text.lines_at(start)
+    return Mention(kind, year, shown, lines, says, _WEIGHTS[kind], likelihood, first)
 
 
 def _classify_school_year(text: ReportText, end: int) -> str:
@@ -323,7 +408,7 @@ MASKED_YEARS = frozenset({"x年", "×年", "*年", "_年"})
 _MASKED_BODY = 2
 YEAR_STARTS = frozenset(
     {
-        *("19", "20", "一九", "二〇", "二○", "二零", "二o", "二0"),
+        *("19", "20", "一九", "二〇", "二○", "二零", "二o", "二0", "1 9", "2 0"),
         *(f"0{digit}年" for digit in range(1, 10)),
     }
 )
@@ -337,11 +422,13 @@ def hides_years(hits: Sequence[tuple[int, str]]) -> bool:
     return sum(word in MASKED_YEARS for _, word in hits) >= _MASKED_BODY
 
 
-def find_mentions(text: ReportText, starts: Iterable[int], masked: bool) -> Iterator[Mention]:
+def find_mentions(
+    text: ReportText, starts: Iterable[int], masked: bool, course: Course
+) -> Iterator[Mention]:
     """Yield every written year that says something about the year of the report.
 
     `starts` are the offsets of at least all `YEAR_STARTS` in `text.folded`, in order. `masked` says
-    that the text hides other years.
+    that the text hides other years, `course` when the report speaks of what.
     """
     end = 0
     for start in starts:
@@ -354,6 +441,6 @@ def find_mentions(text: ReportText, starts: Iterable[int], masked: bool) -> Iter
         if match is None:
             continue
         end = match.end()
-        mention = _read_mention(text, match, masked)
+        mention = _read_mention(text, match, masked, course)
         if mention is not None:
             yield mention

@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 
-FIRST_YEAR = 1995
+FIRST_YEAR = 1993
 LAST_YEAR = 2026
 YEARS = range(FIRST_YEAR, LAST_YEAR + 1)
 
@@ -22,6 +22,19 @@ FADED = 1.5  # the most that the age of a phrase costs a year
 _FIRST_MONTHS = 0.5  # what an event of the autumn costs its own year against the next
 
 FLAT: Likelihood = (0.0,) * len(YEARS)
+
+
+# A year in digits, in digits that stand apart, or in Chinese numerals.
+WRITTEN_YEAR = (
+    r"(?:(?<![\d.])(?:19|20)\d\d|(?<![\d.] )(?<![\d.])(?:1 9|2 0) \d \d"
+    r"|(?:一九|二[〇○零o0])[〇○零o0一二三四五六七八九]{2})"
+)
+_DIGITS = str.maketrans("〇○零oO一二三四五六七八九", "00000123456789", " ")
+
+
+def parse_year(written: str) -> int:
+    """Return the year that matches `WRITTEN_YEAR` in folded text."""
+    return int(written.translate(_DIGITS))
 
 
 def is_on_axis(year: int) -> bool:

@@ -1,7 +1,7 @@
 """Decides which year a report is about, from everything in its text that depends on the year.
 
 Sites that republish reports rewrite years, so a written year is only one witness among others.
-Every witness gives each year of 1995–2026 a likelihood, and their logarithms are added up.
+Every witness gives each year of the axis a likelihood, and their logarithms are added up.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from indexer.attribution.year.dated_phrases import (
     find_phrases,
     load_phrase_words,
 )
+from indexer.attribution.year.report_course import Course, read_course
 from indexer.attribution.year.weekdays import WEEKDAY_WORDS, find_weekdays
 from indexer.attribution.year.written_years import (
     MASKED_YEARS,
@@ -32,7 +33,7 @@ from indexer.attribution.year.written_years import (
     hides_years,
 )
 from indexer.attribution.year.year_axis import FIRST_YEAR, FLAT, YEARS, Likelihood
-from indexer.model import Evidence, Role, Year, YearStatus
+from indexer.model import Evidence, Period, Role, Year, YearStatus
 
 # Thresholds in natural logarithms, measured on the labelled cases in
 # tests/indexer/attribution/year/year_cases.txt.
@@ -41,13 +42,25 @@ _STATED = 1.5  # weight of own mentions from which a text states a year
 # their own years below a title with a year, none was of that year.
 _BARE_TITLE, _NUMBERED_TITLE, _FALSE_TITLE = 0.8, 0.65, 0.2
 _PASSING = 0.4  # what a year that the text only mentions adds to the weight of a stated year
+_PASSING_KINDS = frozenset({"plain", "half's plan"})
 _ABOUT = frozenset({"own", "closing"})  # kinds of mentions that say which year a body is about
+_MEETING_TITLES = frozenset({"meeting title", "next year's title"})
+_TITLES = _MEETING_TITLES | {"title"}
+_DATED_BY_MEETING = _MEETING_TITLES | {"meeting", "congress", "next year's plan"}
 _CONTRADICTION = 3.0  # by how much several other witnesses must prefer another year
 _SINGLE = 2.8  # by how much one witness alone must prefer it
 _DOUBT = 2.0  # from which the others make a stated year doubtful without overruling it
 # From this much a phrase contradicts by its age too: a congress that is named as the latest one.
 _AGED = 2.0
 _PREFERS = 1.0  # from which a witness is one of several that contradict
+# Kinds of mentions that date what a body reports, and by how many years a title is false then.
+_DATING = _ABOUT | {"comparison", "dateline"}
+_TELLING = _DATING | {"plain", "document"}
+_FAR = 3
+_SAID_OFTEN = 3  # times that a text has a year from which it is that of its dates
+# What a phrase of a plan costs its own year where the report speaks in the year that it plans.
+_OWN_YEAR = 1.0
+_TERM = 5  # years of a term of office; a report on one tells of things as old
 _MOVED = 2  # years by which a site moved a phrase at least; one year may be a plan for the next
 # Share of the probability from which a year is inferred. Of eight public reports whose best year
 # had .4 to .5 of it, seven have that year by their own text and the eighth cannot be told.
@@ -64,7 +77,7 @@ class _Case:
 
     `by_mentions` is the likelihood of all written years, `by_phrases` that of everything else.
     `stated` is the year that the text says it is about, if any; `trust` is what a year of the title
-    keeps of its weight.
+    keeps of its weight; `course` is when the report speaks of what.
     """
 
     mentions: Sequence[Mention]
@@ -73,6 +86,7 @@ class _Case:
     by_phrases: Likelihood
     stated: int | None
     trust: float
+    course: Course
 
 
 def load_year_words() -> Sequence[str]:
@@ -80,12 +94,14 @@ def load_year_words() -> Sequence[str]:
     return sorted({*load_phrase_words(), *YEAR_STARTS, *MASKED_YEARS, *WEEKDAY_WORDS})
 
 
-def find_year(text: ReportText, hits: Hits, roles: Sequence[Role], first_half: bool) -> Year | None:
+def find_year(
+    text: ReportText, hits: Hits, roles: Sequence[Role], period: Period | None
+) -> Year | None:
     """Return the year that a report is about, or None when nothing in its text supports one.
 
     `hits` are those of `load_year_words` in `text.folded`. `roles` are those of the sections, in
-    their order: what only a plan speaks of may belong to the next year. `first_half` says that the
-    report covers the first half of its year.
+    their order: what only a plan speaks of may belong to the next year. `period` is the stretch of
+    its year that the report covers.
 
     The status is “stated” when the text says its own year and nothing contradicts it, “inferred”
     when it says none but the evidence narrows down to one, “possible” when the span low–high is
@@ -94,7 +110,7 @@ def find_year(text: ReportText, hits: Hits, roles: Sequence[Role], first_half: b
     """
     # In the order of the text; of words that start together the shortest first.
     words = sorted(hits.words(), key=itemgetter(0))
-    case = _gather(text, words, roles, first_half)
+    case = _gather(text, words, roles, period)
     if not case.mentions and not case.phrases:
         return None
     if case.stated is not None:
@@ -103,17 +119,22 @@ def find_year(text: ReportText, hits: Hits, roles: Sequence[Role], first_half: b
 
 
 def _gather(
-    text: ReportText, words: Sequence[tuple[int, str]], roles: Sequence[Role], first_half: bool
+    text: ReportText,
+    words: Sequence[tuple[int, str]],
+    roles: Sequence[Role],
+    period: Period | None,
 ) -> _Case:
     """Find all witnesses and add up what they say."""
     masked = hides_years(words)
-    mentions = list(find_mentions(text, _select_starts(words, YEAR_STARTS), masked))
-    phrases = find_phrases(text, words, first_half)
+    course = read_course(text, roles, period)
+    mentions = list(find_mentions(text, _select_starts(words, YEAR_STARTS), masked, course))
+    phrases = find_phrases(text, words, period == "上半年")
     phrases.extend(find_weekdays(text, _select_starts(words, WEEKDAY_WORDS)))
-    if not first_half and "review" in roles:
-        planned = _find_planned_lines(text, roles)
+    if course.planned and not course.same_year:
         phrases = [
-            _allow_next_year(phrase) if planned.issuperset(phrase.lines) else phrase
+            _allow_next_year(phrase, course.in_next_year)
+            if course.planned.issuperset(phrase.lines)
+            else phrase
             for phrase in phrases
         ]
     if "review" in roles:
@@ -130,6 +151,7 @@ def _gather(
         by_phrases=_sum_phrases(phrases),
         stated=_find_stated_year(mentions, by_mentions),
         trust=trust,
+        course=course,
     )
 
 
@@ -144,24 +166,17 @@ def _make_witness(mention: Mention) -> Witness:
     )
 
 
-def _find_planned_lines(text: ReportText, roles: Sequence[Role]) -> set[int]:
-    """Return the source lines that only sections of plans stand on."""
-    by_role: dict[bool, set[int]] = {True: set(), False: set()}
-    for section, role in zip(text.report.sections, roles, strict=False):
-        for line in section.lines:
-            by_role[role == "plan"].update(range(line.start, line.end + 1))
-    return by_role[True] - by_role[False]
-
-
-def _allow_next_year(phrase: Witness) -> Witness:
-    """Let a phrase of a plan belong to the year before the one it fits, too."""
-    return phrase._replace(likelihood=_shift_back(phrase.likelihood))
+def _allow_next_year(phrase: Witness, expected: bool) -> Witness:
+    """Let a phrase of a plan belong to the year before the one it fits, too; rather to that one
+    where the report is `expected` to speak in the year that it plans."""
+    return phrase._replace(likelihood=_shift_back(phrase.likelihood, _OWN_YEAR * expected))
 
 
 @lru_cache(maxsize=1024)
-def _shift_back(likelihood: Likelihood) -> Likelihood:
-    """Give each year the likelihood of the next one where that is higher."""
-    return tuple(map(max, likelihood, (*likelihood[1:], likelihood[-1])))
+def _shift_back(likelihood: Likelihood, cost: float) -> Likelihood:
+    """Give each year the likelihood of the next one, or its own less `cost` where it is higher."""
+    own = (value - cost for value in likelihood)
+    return tuple(map(max, own, (*likelihood[1:], likelihood[-1])))
 
 
 def _select_starts(words: Sequence[tuple[int, str]], wanted: Collection[str]) -> list[int]:
@@ -176,7 +191,8 @@ def _trust_title(text: ReportText, mentions: Sequence[Mention], masked: bool) ->
     numbered series, and least where the body hides its years (`masked`) or other reports of the
     file have the same title: then a site wrote it.
     """
-    years = {mention.year for mention in mentions if mention.kind == "title"}
+    years = {mention.year for mention in mentions if mention.kind in _TITLES}
+    years |= {mention.year - 1 for mention in mentions if mention.kind in _MEETING_TITLES}
     own = {
         mention.year
         for mention in mentions
@@ -186,6 +202,8 @@ def _trust_title(text: ReportText, mentions: Sequence[Mention], masked: bool) ->
         return 1.0
     if masked or text.report.shared_title:
         return _FALSE_TITLE
+    if all(one.kind != "title" for one in mentions):  # its report calls the year of a meeting 今年
+        return 1.0
     return _NUMBERED_TITLE if is_numbered(text.folded[: text.title_end]) else _BARE_TITLE
 
 
@@ -217,7 +235,7 @@ def _sum_mentions(mentions: Sequence[Mention], trust: float) -> Likelihood:
     counts = Counter((mention.kind, mention.year) for mention in mentions)
     distinct = {(mention.kind, mention.year): mention.likelihood for mention in mentions}
     return _add(
-        _multiply(likelihood, trust if key[0] == "title" else 1 + 0.5 * math.log(counts[key]))
+        _multiply(likelihood, trust if key[0] in _TITLES else 1 + 0.5 * math.log(counts[key]))
         for key, likelihood in distinct.items()
     )
 
@@ -282,18 +300,67 @@ def _is_contradicted(
 
 def _judge_stated(case: _Case, stated: int) -> Year | None:
     """Judge a report that says its own year."""
+    if (claimed := _find_false_title(case)) is not None:
+        return _overrule(case, claimed)
     rival = _pick_best_year(case.by_phrases)
-    if rival != stated and _is_contradicted(case.phrases, case.by_phrases, stated, rival):
-        return _overrule(case, stated)
+    # What a plan names that was read as a review belongs to the next year.
+    if case.course.in_next_year and rival == stated + 1:
+        rival = stated
     total = _add((case.by_phrases, case.by_mentions))
     value = _pick_best_year(total)
+    if case.course.several_years:  # what a review of several years names belongs to one of them
+        reviewed = range(stated - _TERM + 1, stated)
+        rival = stated if rival in reviewed else rival
+        value = stated if value in reviewed else value
+    if rival != stated and _is_contradicted(case.phrases, case.by_phrases, stated, rival):
+        return _overrule(case, stated)
     doubted = case.by_phrases[rival - FIRST_YEAR] - case.by_phrases[stated - FIRST_YEAR] >= _DOUBT
     if value == stated and case.trust >= _BARE_TITLE and not doubted:
-        return _make_year(case, stated, (stated, stated), "stated", stated)
+        return _make_year(case, stated, (_find_first_year(case, stated), stated), "stated", stated)
     low, high = _find_span(total)
     if case.trust == _FALSE_TITLE and high - low >= _WIDEST:
         return None
+    if high - low >= _WIDEST:  # such a span says less than the two years do
+        low = high = value
     return _make_year(case, value, (min(low, stated), max(high, stated)), "possible", stated)
+
+
+def _find_false_title(case: _Case) -> int | None:
+    """Return the year of a title from which a body without it is dated far away, if it is.
+
+    What lies before the title's year may be history, so it must be told as the report's own; what
+    lies behind it can only be so. A report to a congress tells of many years, and is left alone.
+    """
+    claims = {mention.year for mention in case.mentions if mention.kind == "title"}
+    if len(claims) != 1 or case.course.several_years or case.course.in_next_year:
+        return None
+    (claim,) = claims
+    body = [mention for mention in case.mentions if mention.kind in _TELLING]
+    years = [mention.year + (mention.kind == "comparison") for mention in body]
+    others = [mention.year for mention in case.mentions if mention.kind not in _TITLES]
+    near = sum(abs(year - claim) < _FAR for year in others)
+    far = [
+        (mention.kind, mention.year)
+        for mention, year in zip(body, years, strict=True)
+        if abs(year - claim) >= _FAR and (mention.kind in _DATING or year > claim)
+    ]
+    if near == 0 and len(set(far)) >= 2:
+        return claim
+    # A site renews the opening, too, and leaves the dates behind it.
+    (often, times), *_ = Counter(years).most_common(1) or [(claim, 0)]
+    return claim if near <= 1 and abs(often - claim) >= _FAR and times >= _SAID_OFTEN else None
+
+
+def _find_first_year(case: _Case, stated: int) -> int:
+    """Return the first of the years that a report which states its year is about.
+
+    It is another year for a report on a school year or a term of office.
+    """
+    if case.course.five_years:
+        return max(stated - _TERM + 1, FIRST_YEAR)
+    kinds = _ABOUT | {"title"}
+    firsts = {one.first for one in case.mentions if one.year == stated and one.kind in kinds}
+    return stated if 0 in firsts else min(firsts, default=stated)
 
 
 def _overrule(case: _Case, stated: int) -> Year:
@@ -323,7 +390,11 @@ def _judge_unstated(case: _Case) -> Year | None:
         total = _add((_sum_phrases(others), moved.instead, case.by_mentions))
         return _make_year(case, _pick_best_year(total), _find_span(total), "conflict", moved.point)
     share = _normalise(total)[value - FIRST_YEAR]
-    sure = bool(case.phrases) and share >= _SURE and high - low < _NARROW
+    dated = any(mention.kind in _DATED_BY_MEETING for mention in case.mentions)
+    seen = dated or (bool(case.phrases) and not case.course.several_years)
+    sure = seen and share >= _SURE and high - low < _NARROW
+    if sure and case.course.five_years:
+        low, high = _find_first_year(case, value), value
     return _make_year(case, value, (low, high), "inferred" if sure else "possible", None)
 
 
@@ -332,7 +403,7 @@ def _find_moved_year(case: _Case) -> int | None:
 
     A report tells of years before its own. Only a site, which moved it, writes of a later one.
     """
-    counts = Counter(mention.year for mention in case.mentions if mention.kind == "plain")
+    counts = Counter(mention.year for mention in case.mentions if mention.kind in _PASSING_KINDS)
     if not case.phrases:
         return None
     rival = _pick_best_year(case.by_phrases)

@@ -16,6 +16,7 @@ from indexer.store import OpenGeneration, current_generation
 from indexer.store.documents import KEY_DIGITS, ReportHead, SectionRecord
 from indexer.store.generation import ReportNumber
 from indexer.text import fold, words
+from search_app.engine.byte_cache import ByteCache, WithSize
 from search_app.engine.protocol import (
     FACETS,
     Counts,
@@ -27,7 +28,6 @@ from search_app.engine.protocol import (
     SearchResult,
     StoredSection,
 )
-from search_app.engine.whoosh.cache import ByteCache, WithSize
 from search_app.engine.whoosh.common_words import most_frequent_words
 from search_app.engine.whoosh.copies import find_original
 from search_app.engine.whoosh.evaluate import (
@@ -104,20 +104,25 @@ def _key(request: SearchRequest) -> Hashable:
 
 
 class WhooshEngine:
-    """`search_app.engine.protocol.Engine` over the arrays of an open generation."""
+    """`search_app.engine.protocol.Engine` over the arrays of an open generation.
 
-    def __init__(self, generation: OpenGeneration) -> None:
+    `fields` has the field of each topic that stands below one: a field stands for what is below it.
+    """
+
+    def __init__(
+        self, generation: OpenGeneration, fields: Mapping[str, str] = MappingProxyType({})
+    ) -> None:
         self._generation = generation
         self._cache = ByteCache(max(CACHE_LEAST, int(CACHE_SHARE * generation.nbytes)))
         self._reader = IndexReader(generation, self._cache)
-        self._facets = Facets(generation)
+        self._facets = Facets(generation, fields)
         self._years = self._facets.years()
 
     @classmethod
-    def open(cls, index: Path) -> WhooshEngine:
+    def open(cls, index: Path, fields: Mapping[str, str] = MappingProxyType({})) -> WhooshEngine:
         """The engine over the generation of `index` in use. Raises `IndexUnavailable` without
         one."""
-        return cls(OpenGeneration(current_generation(index)))
+        return cls(OpenGeneration(current_generation(index)), fields)
 
     @property
     def generation(self) -> str:
@@ -311,7 +316,10 @@ class WhooshEngine:
         if body["duplicate_of"] is None:
             body["duplicate_of"] = find_original(everywhere, self._generation, self._reader)
         return body | {
-            "sections": list(map(_to_inspected, self._ids(everywhere), records)),
+            "sections": [
+                _to_inspected(section_id, record, body["confirmed"])
+                for section_id, record in zip(self._ids(everywhere), records, strict=True)
+            ],
             "beside": self._reports_in(body["file"]),
         }
 
@@ -401,11 +409,17 @@ def _to_stored(section_id: str, record: SectionRecord, head: ReportHead) -> With
     return WithSize(section, 4 * sum([len(text) for _, _, text in lines]) + _SECTION_BYTES)
 
 
-def _to_inspected(section_id: str, record: SectionRecord) -> dict[str, Any]:
-    """A section as the JSON of `inspect` has it."""
+def _to_inspected(
+    section_id: str, record: SectionRecord, confirmed: Sequence[Mapping[str, str]]
+) -> dict[str, Any]:
+    """A section as the JSON of `inspect` has it; `confirmed` is that of its report."""
+    by_hand = any(
+        known["field"] == "topics" and known["section"] in ("", section_id) for known in confirmed
+    )
     lines = {
         "start_line": record.lines[0][0],
         "end_line": record.lines[-1][1],
         "text": "\n".join([text for _, _, text in record.lines]),
+        "topics_status": "confirmed" if by_hand else None,
     }
     return {"id": section_id} | record._asdict() | lines

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -39,19 +39,22 @@ class _Table:
 
 
 class Facets:
-    """The facets of a generation. A region stands for everything below it.
+    """The facets of a generation. A region stands for everything below it, and so does a topic that
+    is the field of others; `fields` has the field of each of these.
 
     All values of all facets have numbers of their own, from 1, and each document a row of them, 0
     where it has none: what a set of documents has is one look-up and one count.
     """
 
-    def __init__(self, generation: OpenGeneration) -> None:
+    def __init__(self, generation: OpenGeneration, fields: Mapping[str, str]) -> None:
         self._tables: dict[Facet, _Table] = {}
         self._size = 1  # of the table of all values, and 0 for none
         columns: list[Column] = []
         for facet in FACETS:
             first, before = self._size, len(columns)
             values, documents, numbers = _postings(generation, facet)
+            if facet == "topic":
+                values, documents, numbers = _add_fields(values, documents, numbers, fields)
             columns += _columns(documents, numbers + first, generation.documents)
             self._tables[facet] = _Table(values, first, slice(before, len(columns)))
             self._size += len(values)
@@ -167,6 +170,27 @@ def _postings(
     for per_term, values_here in zip(counts, terms, strict=True):
         numbers.append(np.array([place[value] for value in values_here], np.int32).repeat(per_term))
     return values, np.concatenate(documents), np.concatenate(numbers)
+
+
+def _add_fields(
+    values: list[str],
+    documents: Documents,
+    numbers: NDArray[np.int32],
+    fields: Mapping[str, str],
+) -> tuple[list[str], Documents, NDArray[np.int32]]:
+    """Gives each document the fields of its topics too, once each."""
+    shown = sorted({*values, *(fields[value] for value in values if value in fields)})
+    place = {value: number for number, value in enumerate(shown)}
+    own = np.array([place[value] for value in values], np.int32)[numbers]
+    above = np.array([place.get(fields.get(value, ""), -1) for value in values], np.int32)[numbers]
+    pairs = np.concatenate(
+        (
+            documents.astype(np.int64) * len(shown) + own,
+            documents[above >= 0].astype(np.int64) * len(shown) + above[above >= 0],
+        )
+    )
+    held, of_value = np.divmod(np.unique(pairs), max(len(shown), 1))
+    return shown, held.astype(np.int32), of_value.astype(np.int32)
 
 
 def _columns(documents: Documents, numbers: NDArray[np.int32], size: int) -> list[Column]:

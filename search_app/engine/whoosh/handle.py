@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from threading import Lock
 
@@ -13,8 +14,9 @@ class EngineHandle:
     """The engine of the generation in use, whichever that is when asked. Safe to share between
     threads; an engine that a request still holds stays open until the request lets go of it."""
 
-    def __init__(self, index: Path) -> None:
+    def __init__(self, index: Path, fields: Mapping[str, str]) -> None:
         self._index = index
+        self._fields = fields
         self._current = index / CURRENT  # every request looks at it: not joined each time
         self._lock = Lock()
         self._seen: tuple[int, int] | None = None
@@ -25,7 +27,7 @@ class EngineHandle:
         with self._lock:
             seen = self._stamp()
             if self._engine is None or seen is None or seen != self._seen:
-                self._engine = WhooshEngine.open(self._index)
+                self._engine = WhooshEngine.open(self._index, self._fields)
                 self._seen = seen
             return self._engine
 

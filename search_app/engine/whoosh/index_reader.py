@@ -15,7 +15,7 @@ from indexer.store.generation import OpenSegment
 from indexer.store.schema import GRAMS, WORDS
 from indexer.text import cut
 from indexer.text.grams import SENTINEL, lookups
-from search_app.engine.whoosh.cache import ByteCache
+from search_app.engine.byte_cache import ByteCache
 from search_app.engine.whoosh.matches import Matches, match_without_score
 from search_app.engine.whoosh.position_map import PositionMap
 from search_app.engine.whoosh.posting_lists import (

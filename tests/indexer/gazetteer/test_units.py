@@ -148,3 +148,21 @@ def test_the_data_stay_compact() -> None:
     folder = files("indexer.gazetteer")
     names = ("units.tsv", "towns.tsv", "ordinary.txt")
     assert sum(len((folder / name).read_bytes()) for name in names) <= 600_000
+
+
+def test_villages_stand_under_codes_of_today_and_share_no_name_with_a_town() -> None:
+    villages = gazetteer.read_villages()
+    assert villages["苦竹桥"] == "421281"
+    assert set(villages.values()) <= set(gazetteer.units())
+    towns = {
+        name.rstrip("".join(TOWN_KINDS))
+        for names in gazetteer.read_towns().values()
+        for name in names
+    }
+    assert not towns & villages.keys()
+
+
+def test_the_villages_stay_compact() -> None:
+    from importlib.resources import files
+
+    assert len((files("indexer.gazetteer") / "villages.tsv").read_bytes()) <= 2_000_000

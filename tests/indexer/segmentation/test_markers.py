@@ -31,6 +31,8 @@ from indexer.text import fold
         ("第一阶段：宣传发动", "chapter:阶段", 1, "宣传发动"),
         ("（乙）考务从严", "stem", 2, "考务从严"),
         ("2.3 网络维护", "dotted", 3, "网络维护"),
+        ("（ ）以节水为本", "emptied_paren", 0, "以节水为本"),
+        ("、以节水为本", "emptied", 0, "以节水为本"),
     ],
 )
 def test_a_number_is_read(text: str, style: str, number: int, words: str) -> None:

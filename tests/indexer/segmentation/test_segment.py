@@ -98,3 +98,94 @@ def test_what_belongs_to_no_report_is_recorded() -> None:
         (2, "site-preamble"),
         (4, "repeated-title"),
     ]
+
+
+_SUBJECTS = (
+    "水利局年度工作总结",
+    "一、工程建设。加固堤防十二公里，新建水窖三百眼，完成了两座水库的除险，工程质量全部合格。",
+    "二、防汛抗旱。汛前检查河道四十公里，储备沙袋二万条，抗旱浇灌农田六万亩，没有一人伤亡。",
+)
+
+
+def test_what_turns_away_at_the_end_is_below_no_heading() -> None:
+    shortcomings = (
+        "总的来看，全年工作取得了较好成绩，但工程欠账多、技术力量弱、水费收缴难等问题依然突出，"
+        "离群众的期盼还有不小的差距，需要下大力气解决。"
+    )
+    (report,), _ = segment(as_lines([*_SUBJECTS, shortcomings]), "a.txt")
+    assert report.sections[-1].path == ()
+    assert report.sections[-1].text == shortcomings
+    assert [section.path for section in report.sections[:-1]] == [
+        ("一、工程建设",),
+        ("二、防汛抗旱",),
+    ]
+
+
+def test_what_turns_away_within_a_report_is_below_the_heading_of_the_whole_part() -> None:
+    thanks = (
+        "这些成绩来之不易，离不开上级部门的大力支持，离不开全系统干部职工的辛勤付出，"
+        "在此我代表局党组向大家表示衷心的感谢。"
+    )
+    texts = [
+        *("粮食局工作报告", "一、去年的工作", "（一）收购", "收购小麦四万吨，农户没有一张白条。"),
+        *("（二）仓储", "新建平房仓六座，储粮损失率降低。", thanks, "二、今年的安排", "抓好夏粮。"),
+    ]
+    (report,), _ = segment(as_lines(texts), "a.txt")
+    assert [section.path for section in report.sections] == [
+        ("一、去年的工作", "（一）收购"),
+        ("一、去年的工作", "（二）仓储"),
+        ("一、去年的工作",),
+        ("二、今年的安排",),
+    ]
+
+
+_TURNS = {
+    "shortcomings after a review": "回顾一年来的工作，成绩是主要的，但也存在基础薄弱、"
+    "作风不实、项目储备不足等问题，必须引起全局上下的高度重视。",
+    "shortcomings by name": "存在的主要问题：一是资金缺口大，二是人员编制紧，三是个别乡镇推诿扯皮，"
+    "群众意见较大，整改效果不够理想。",
+    "shortcomings besides": "同时，我们也清醒地看到，工程管护跟不上、水费收缴难、技术人员少的问题"
+    "没有根本解决，需要今后逐项研究。",
+    "a plan": "下一步，我局将继续围绕年初确定的目标任务，查漏补缺，强化督查，"
+    "确保全面完成全年各项工作。",
+    "what was learned": "几年来的实践使我们体会到，只有坚持党的领导、坚持群众路线、坚持改革创新，"
+    "水利事业才能不断向前发展。",
+    "a summary": "总之，一年来的工作有声有色，水利面貌发生了较大变化，为全县经济社会发展作出了"
+    "应有的贡献，受到了各界好评。",
+    "thanks": "成绩的取得，得益于上级的正确领导，得益于各乡镇的密切配合，得益于全体职工的辛勤付出，"
+    "借此机会一并致谢。",
+}
+
+
+@pytest.mark.parametrize("turn", _TURNS.values(), ids=_TURNS)
+def test_a_report_turns_away_from_its_last_heading_in_many_words(turn: str) -> None:
+    (report,), _ = segment(as_lines([*_SUBJECTS, turn]), "a.txt")
+    assert [(leaf.start_line, leaf.path) for leaf in report.sections[-2:]] == [
+        (3, ("二、防汛抗旱",)),
+        (4, ()),
+    ]
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        *("名词解释：", "【名词解释】", "附：有关名词解释", "附件：《水利工作报告》名词解释"),
+        *("名词解释（按出现顺序排列）", "有关用语说明", "注释：", "附注"),
+    ],
+)
+def test_notes_on_terms_are_one_leaf_below_no_heading(title: str) -> None:
+    notes = [title, "1．“两手发力”：是指政府和市场共同出力。", "2．四水：指江河湖库。"]
+    (report,), _ = segment(as_lines([*_SUBJECTS, *notes]), "a.txt")
+    assert report.sections[-1].path == ()
+    assert report.sections[-1].text == "\n".join(notes)
+    assert len(report.outline) == 2
+
+
+def test_what_turns_away_changes_no_id_of_the_sections_before() -> None:
+    vow = (
+        "新的一年，我们将咬定目标、真抓实干，把水利欠账一项一项补上，"
+        "把惠民工程一件一件办好，让全县群众喝上放心水。"
+    )
+    (before,), _ = segment(as_lines(_SUBJECTS), "a.txt")
+    (after,), _ = segment(as_lines([*_SUBJECTS, vow]), "a.txt")
+    assert [s.id for s in after.sections[:-1]] == [s.id for s in before.sections]

@@ -17,7 +17,7 @@ from tests.indexes import write_generation
 
 # What is in the files of a generation. Whoever changes it raises FORMAT with it.
 LAYOUT = (
-    10,
+    11,
     {
         ".doc": "body_at body_words heading_at heading_words keys lengths.grams lengths.words "
         "signatures title_words unseen_at",
@@ -29,10 +29,10 @@ LAYOUT = (
 )
 
 RECORDS = (
-    10,
+    11,
     {
-        "report": "duplicate_of encoding end_line file format id outline period region repairs "
-        "sections source_lines spun start_line title untitled year",
+        "report": "confirmed duplicate_of encoding end_line file format id outline period "
+        "period_status region repairs sections source_lines spun start_line title untitled year",
         "heading": "inline level line text",
         "region": "city code county evidence margin province score status",
         "year": "evidence high low stated status value",

@@ -1,6 +1,6 @@
 """What is asked for together is computed together, once, and within the limit."""
 
-from search_app.engine.whoosh.cache import ByteCache, WithSize
+from search_app.engine.byte_cache import ByteCache, WithSize
 
 
 def test_only_what_is_not_held_is_computed_and_all_of_it_at_once() -> None:

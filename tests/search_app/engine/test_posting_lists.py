@@ -7,7 +7,7 @@ import pytest
 from indexer.store import OpenGeneration, current_generation
 from indexer.store.postings import FieldPostings
 from indexer.store.schema import WORDS
-from search_app.engine.whoosh.cache import ByteCache
+from search_app.engine.byte_cache import ByteCache
 from search_app.engine.whoosh.common_words import most_frequent_words
 from search_app.engine.whoosh.index_reader import IndexReader
 from search_app.engine.whoosh.posting_lists import PostingList

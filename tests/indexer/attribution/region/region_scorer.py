@@ -36,9 +36,14 @@ def _load() -> Callable[[Report], Report]:
     return attribute_with([load_attributor(None)])
 
 
+def attribute_region(report: Report) -> Report:
+    """A report with its region, and nothing else, set."""
+    return _load()(report)
+
+
 def region_of(report: Report) -> Region | None:
     """The region alone of a report."""
-    return _load()(report).region
+    return attribute_region(report).region
 
 
 def make_report(title: str, lines: list[str]) -> Report:

@@ -12,6 +12,8 @@ from indexer.attribution.topics import load_topics
 from indexer.errors import DataFileError
 from indexer.text import fold
 from tests.indexer.attribution.topics.topics_scorer import (
+    FIELD_CASES,
+    FIELD_CASES_ASIDE,
     read_cases,
     read_labels,
     report,
@@ -20,7 +22,7 @@ from tests.indexer.attribution.topics.topics_scorer import (
 )
 
 LABELS = Path(__file__).resolve().parents[4] / "../shared/labels"
-RULES = load_topics()
+RULES = load_topics().below["教育"]
 LITERALS = Literals({"terms": RULES.words})
 
 
@@ -35,6 +37,13 @@ def test_files_labelled_by_hand_reach_the_bars() -> None:
     result = score(list(read_labels(LABELS)))
     assert result.main >= 0.75, result.misses
     assert result.f1 >= 0.65, result.misses
+
+
+@pytest.mark.parametrize("cases", [FIELD_CASES, FIELD_CASES_ASIDE], ids=lambda path: path.stem)
+def test_sections_of_any_bureau_have_their_field(cases: Path) -> None:
+    result = score(read_cases(cases))
+    assert result.field >= 0.9, result.misses
+    assert result.f1 >= 0.8, result.misses
 
 
 def test_labels_are_the_twenty_of_the_facet_in_order() -> None:
@@ -201,7 +210,7 @@ FARMING = [
 
 def test_a_report_of_another_field_gets_only_the_topics_that_any_office_has() -> None:
     found = topics_of(report("县农业局上半年工作总结", FARMING))
-    assert found == ((), (), ("党的建设",))
+    assert found == (("农业水利",), ("农业水利",), ("党的建设",))
 
 
 def test_a_topics_file_without_words_of_its_field_is_asked_of_any_text(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""Scores topics and roles on labelled sections: main topic, F1 over the label sets, role.
+"""Scores topics and roles on labelled sections: main topic, its field, F1 over the sets, role.
 
     python -m tests.indexer.attribution.topics.topics_scorer [FILE | FOLDER]…
 
@@ -12,7 +12,7 @@ from __future__ import annotations
 import json
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -21,8 +21,11 @@ from indexer.attribution.attributor import attribute_with
 from indexer.attribution.role import load_attributor as load_role
 from indexer.attribution.topics import load_attributor as load_topics
 from indexer.model import Line, Report, Role, Section
+from indexer.topic_files import read_fields
 
 CASES = Path(__file__).with_name("topics_cases.txt")
+FIELD_CASES = Path(__file__).with_name("field_cases.txt")
+FIELD_CASES_ASIDE = Path(__file__).with_name("field_cases_aside.txt")
 
 
 @dataclass(frozen=True)
@@ -36,10 +39,12 @@ class Labelled:
 
 @dataclass(frozen=True)
 class Score:
-    """Shares from 0 to 1; `misses` says in words what went wrong."""
+    """Shares from 0 to 1; `misses` says in words what went wrong. `field` is of the sections with a
+    topic those whose main topic is of the right field."""
 
     sections: int
     main: float
+    field: float
     f1: float
     role: float
     roles: Counter[tuple[str, str]]
@@ -128,7 +133,8 @@ def _body(lines: list[str], path: list[str]) -> str:
 
 
 def score(labelled: Sequence[Labelled]) -> Score:
-    main = with_topic = shared = given = wanted = 0
+    fields = read_fields()
+    main = field = with_topic = shared = given = wanted = 0
     roles: Counter[tuple[str, Role | str]] = Counter()
     misses: list[str] = []
     for case in labelled:
@@ -146,6 +152,7 @@ def score(labelled: Sequence[Labelled]) -> Score:
             else:
                 with_topic += bool(topics)
                 main += bool(topics) and said[:1] == topics[:1]
+                field += bool(topics) and _field_of(said, fields) == _field_of(topics, fields)
                 shared += len(set(topics) & set(said))
                 given += len(said)
                 wanted += len(topics)
@@ -159,6 +166,7 @@ def score(labelled: Sequence[Labelled]) -> Score:
     return Score(
         sections,
         main / with_topic,
+        field / with_topic,
         2 * shared / (given + wanted),
         sum(n for (want, got), n in roles.items() if want == got) / sections,
         roles,
@@ -166,10 +174,14 @@ def score(labelled: Sequence[Labelled]) -> Score:
     )
 
 
+def _field_of(topics: Sequence[str], fields: Mapping[str, str]) -> str | None:
+    return fields.get(topics[0], topics[0]) if topics else None
+
+
 def _print(name: str, result: Score) -> None:
     print(
-        f"{name}: {result.sections} sections, main {result.main:.3f}, F1 {result.f1:.3f}, "
-        f"role {result.role:.3f}"
+        f"{name}: {result.sections} sections, main {result.main:.3f}, "
+        f"field {result.field:.3f}, F1 {result.f1:.3f}, role {result.role:.3f}"
     )
     for miss in result.misses:
         print("  ", miss)
@@ -179,6 +191,10 @@ def _print(name: str, result: Score) -> None:
 
 
 if __name__ == "__main__":
-    for place in [Path(argument) for argument in sys.argv[1:]] or [CASES]:
+    for place in [Path(argument) for argument in sys.argv[1:]] or [
+        CASES,
+        FIELD_CASES,
+        FIELD_CASES_ASIDE,
+    ]:
         cases = list(read_labels(place)) if place.is_dir() else read_cases(place)
         _print(place.name, score(cases))
