@@ -13,12 +13,14 @@ from __future__ import annotations
 import argparse
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 from indexer.attribution import load_attribution
+from indexer.attribution.topics import load_topics
 from indexer.model import AnalysedFile, Region, Report, Section, Year
 from indexer.pipeline import analyse_file
 from tests.labelled.labels import FOLDER, labelled_files, report_at, section_at
@@ -27,7 +29,7 @@ Json = dict[str, Any]
 
 QUALITY = Path(__file__).resolve().parents[1] / "docs/quality.md"
 BEGIN, END = "<!-- tables -->\n", "<!-- end of the tables -->\n"
-STATUSES = ("stated", "inferred", "possible", "conflict", "said", "none")
+STATUSES = ("confirmed", "stated", "inferred", "possible", "conflict", "said", "none")
 VERDICTS = ("right", "coarser", "wrong", "missed")
 LEVELS = ("province", "city", "county")
 
@@ -70,8 +72,22 @@ def judge_year(year: Year | None, right: int | None) -> str:
         return "right" if right is None else "missed"
     if right is None:
         return "wrong"
-    spans = year.status == "stated" and year.low <= right <= year.high
+    spans = year.status in {"stated", "confirmed"} and year.low <= right <= year.high
     return "right" if year.value == right or spans else "wrong"
+
+
+def judge_topic(topic: str | None, right: str) -> str:
+    """Compare a topic with the label; the field above the right topic is coarser."""
+    if topic is not None and topic == _fields().get(right):
+        return "coarser"
+    return _judge_said(topic, right)
+
+
+@cache
+def _fields() -> Mapping[str, str]:
+    """The field above each topic that is below one."""
+    below = load_topics().below
+    return {topic: field for field, topics in below.items() for topic in topics.labels}
 
 
 def _judge_said(answer: str | None, right: str | None) -> str:
@@ -105,8 +121,10 @@ def _said(aspect: str, answer: str | None, right: str | None, where: str) -> Jud
 def _of_section(section: Section | None, label: Json, where: str) -> Iterator[Judged]:
     where = f"{where}, line {label['start'] + 1}"
     if label.get("topics"):
+        right = label["topics"][0]
         main = next(iter(section.topics), None) if section else None
-        yield _said("main topic", main, label["topics"][0], where)
+        said = _said("main topic", main, right, where)
+        yield replace(said, verdict=judge_topic(main, right))
     if "role" in label:
         yield _said("role", section.role if section else None, label["role"], where)
 

@@ -37,7 +37,7 @@ def segment_file(path: Path, name: str, corrections: Sequence[Correction] = ()) 
     lines, repairs = clean(source.lines)
     located = locate(corrections, lines, name)
     wanted = located.beginnings() if located is not None else ()
-    reports, outside = segment(lines, name, wanted, repairs)
+    reports, outside = segment(lines, name, repairs, wanted)
     every = sorted((*repairs, *outside), key=lambda repair: repair.line)
     return SegmentedFile(source, tuple(lines), tuple(every), reports, located)
 

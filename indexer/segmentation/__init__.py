@@ -41,8 +41,8 @@ _FIRST_WORDS = re.compile(r"[^。！？；：!?;:，,]+")
 def segment(
     lines: Sequence[Line],
     file_name: str,
-    set_by_hand: Sequence[tuple[int, bool]] = (),
     cleaned: Sequence[Repair] = (),
+    set_by_hand: Sequence[tuple[int, bool]] = (),
 ) -> tuple[tuple[Report, ...], tuple[Repair, ...]]:
     """The reports in the cleaned `lines` of a file, and a repair for each line outside them.
 

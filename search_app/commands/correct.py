@@ -84,15 +84,22 @@ def correct_command(
         added, known = log.import_lines(importing.read_bytes())
         click.echo(f"并入 {added} 条，{known} 条已有。运行 xunzhang update 后生效。")
     elif undo:
-        log.withdraw(undo, by or getpass.getuser())
+        log.withdraw(undo, by or _login_name())
         click.echo("已撤销。运行 xunzhang update 后生效。")
     else:
         assert file is not None
-        made = _make(settings, log, file, line, by or getpass.getuser(), wanted)
+        made = _make(settings, log, file, line, by or _login_name(), wanted)
         log.add(made)
         for correction in made:
             click.echo(correction_text(correction))
         click.echo("已记下。运行 xunzhang update 后生效。")
+
+
+def _login_name() -> str:
+    try:
+        return getpass.getuser()
+    except (KeyError, ImportError, OSError) as error:  # a container may have no name for its user
+        raise click.UsageError("请用 --by 写明是谁更正的。") from error
 
 
 def _make(

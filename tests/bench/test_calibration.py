@@ -8,7 +8,15 @@ from pathlib import Path
 
 import pytest
 
-from bench.calibration import Judged, judge_folder, judge_region, judge_year, tabulate, write_tables
+from bench.calibration import (
+    Judged,
+    judge_folder,
+    judge_region,
+    judge_topic,
+    judge_year,
+    tabulate,
+    write_tables,
+)
 from indexer.model import Region, Year, YearStatus
 
 REPORT = (
@@ -59,6 +67,14 @@ def test_a_year_is_right_within_a_stated_span(
     said: Year | None, right: int | None, verdict: str
 ) -> None:
     assert judge_year(said, right) == verdict
+
+
+@pytest.mark.parametrize(
+    ("said", "verdict"),
+    [("教师队伍", "right"), ("教育", "coarser"), ("卫生健康", "wrong"), (None, "missed")],
+)
+def test_the_field_above_a_topic_is_coarser(said: str | None, verdict: str) -> None:
+    assert judge_topic(said, "教师队伍") == verdict
 
 
 def test_both_forms_of_labels_are_read(tmp_path: Path) -> None:

@@ -55,8 +55,9 @@ def test_a_citation_and_a_row_of_a_table_name_the_span(school: FlaskClient) -> N
     [
         ({"value": 2012, "low": 2012, "high": 2012, "status": "stated"}, "2012"),
         ({"value": 2016, "low": 2012, "high": 2016, "status": "stated"}, "2012–2016"),
+        ({"value": 2013, "low": 2012, "high": 2013, "status": "confirmed"}, "2012–2013"),
         ({"value": 2012, "low": 2011, "high": 2013, "status": "inferred"}, "2012"),
     ],
 )
-def test_only_a_stated_span_is_a_name(year: Mapping[str, object], name: str) -> None:
+def test_a_span_is_a_name_where_somebody_says_it(year: Mapping[str, object], name: str) -> None:
     assert year_name(year) == name
