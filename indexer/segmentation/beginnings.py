@@ -53,7 +53,7 @@ _ADDED_AMONG = 0.2  # the same in a file in which another beginning was found
 _ADDED = 1.0  # log-odds of the learned model from which a report begins, whatever the rules say
 _EARLIER = -0.5  # log-odds from which one of the lines above begins the report instead
 _SHORTEST_LEARNED = 150  # characters before another report may begin that rules know nothing of
-_ANNOUNCED = -8.0  # log-odds from which one begins where a series says that one is missing
+_ANNOUNCED = -5.5  # log-odds from which one begins where a series says that one is missing
 _LARGEST_GAP = 5  # reports; a larger gap between two numbers is a mistake
 _LINES_ABOVE = 2  # lines and
 _OPENING = 250  # characters that may stand between the first line of a report and its first heading
@@ -198,7 +198,7 @@ def _add_unannounced(
         )
         if following is not None:
             missing = _count_missing(marks, beginning, following) - len(between)
-            between += _choose_best(candidates, between, missing)
+            between += _choose_best(lines, candidates, between, missing)
         result += [beginning, *sorted(between, key=lambda found: found.start)]
     return result
 
@@ -282,7 +282,10 @@ def _count_missing(marks: Sequence[SeriesMark | None], before: Beginning, after:
 
 
 def _choose_best(
-    weighed: Sequence[_Candidate], chosen: Sequence[Beginning], count: int
+    lines: Sequence[ParsedLine],
+    weighed: Sequence[_Candidate],
+    chosen: Sequence[Beginning],
+    count: int,
 ) -> list[Beginning]:
     """The `count` likeliest of `weighed` that are no part of one another's first lines, or of those
     `chosen` already."""
@@ -292,7 +295,9 @@ def _choose_best(
             break
         starts = [found.start for found in (*chosen, *best)]
         near = any(abs(candidate.beginning.start - start) <= _LINES_ABOVE for start in starts)
-        if candidate.odds >= _ANNOUNCED and not near:
+        marker = lines[candidate.beginning.start].marker
+        first = marker is None or marker.number == 1
+        if candidate.odds >= _ANNOUNCED and first and not near:
             best.append(candidate.beginning)
     return best
 
