@@ -1,12 +1,12 @@
 """Score segmentation on the labelled cases and on whole files labelled by hand.
 
-    python -m bench.score_segmentation [FOLDER] [--wrong] [--speed] [--joined]
+    python -m bench.score_segmentation [FOLDER] [--wrong] [--speed] [--joined] [--whole FOLDER]
 
 FOLDER has texts in `corpus/` and labels in `labels/`, as tests/labelled/README.md says; that folder
 is the default. --wrong lists every line at which the answer and the labels differ. --speed times
 the steps over the texts of FOLDER. --joined joins sample reports of corpus/, with and without their
 titles, and counts how many of the joints are found; a report that begins without a title is the
-hard case.
+hard case. --whole lists the false beginnings in the files of a folder, each of which is one report.
 """
 
 from __future__ import annotations
@@ -60,6 +60,18 @@ def _speed(folder: Path) -> None:
         print(f"{name:12} {size / seconds:8.1f} MB/s of UTF-8")
 
 
+def _whole(folder: Path) -> None:
+    paths = [path for path in sorted(folder.iterdir()) if is_corpus_file(path)]
+    right = 0
+    for path in paths:
+        lines, repairs = clean(read_file(path, path.name).lines)
+        reports, _ = segment(lines, path.name, cleaned=repairs)
+        right += len(reports) == 1
+        for report in reports[1:]:
+            print(f"{path.name}:{report.start_line} false beginning: {report.title}")
+    print(f"{right} of {len(paths)} files are one report")
+
+
 def _joined() -> None:
     samples: list[tuple[str, list[str]]] = []
     for path in sorted(Path("corpus").iterdir()):
@@ -91,6 +103,7 @@ def main() -> None:
     parser.add_argument("--wrong", action="store_true")
     parser.add_argument("--speed", action="store_true")
     parser.add_argument("--joined", action="store_true")
+    parser.add_argument("--whole", type=Path)
     arguments = parser.parse_args()
     _report("own cases, not cleaned", all_cases(), False, arguments.wrong)
     _report("own cases, cleaned", all_cases(), True, arguments.wrong)
@@ -101,6 +114,8 @@ def main() -> None:
         _speed(arguments.folder)
     if arguments.joined:
         _joined()
+    if arguments.whole:
+        _whole(arguments.whole)
 
 
 if __name__ == "__main__":

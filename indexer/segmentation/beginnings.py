@@ -49,10 +49,11 @@ _TITLE_AGAIN = (
 _HEADER_LINE = (
     45  # characters; author, date and occasion below a title are no longer and have no stop
 )
+_ADDED_AMONG = 0.2  # the same in a file in which another beginning was found
 _ADDED = 1.0  # log-odds of the learned model from which a report begins, whatever the rules say
 _EARLIER = -0.5  # log-odds from which one of the lines above begins the report instead
 _SHORTEST_LEARNED = 150  # characters before another report may begin that rules know nothing of
-_ANNOUNCED = -8.0  # log-odds from which one begins where a series says that one is missing
+_ANNOUNCED = -5.5  # log-odds from which one begins where a series says that one is missing
 _LARGEST_GAP = 5  # reports; a larger gap between two numbers is a mistake
 _LINES_ABOVE = 2  # lines and
 _OPENING = 250  # characters that may stand between the first line of a report and its first heading
@@ -192,10 +193,12 @@ def _add_unannounced(
     for position, beginning in enumerate(announced):
         following = announced[position + 1] if position + 1 < len(announced) else None
         end = following.start if following else len(lines)
-        between, candidates = _search(lines, marks, beginning, end, gap, recommended)
+        between, candidates = _search(
+            lines, marks, beginning, end, gap, recommended, len(announced) + len(result) > 1
+        )
         if following is not None:
             missing = _count_missing(marks, beginning, following) - len(between)
-            between += _choose_best(candidates, between, missing)
+            between += _choose_best(lines, candidates, between, missing)
         result += [beginning, *sorted(between, key=lambda found: found.start)]
     return result
 
@@ -207,8 +210,10 @@ def _search(
     end: int,
     gap: int,
     recommended: Collection[int],
+    several: bool,
 ) -> tuple[list[Beginning], list[_Candidate]]:
-    """The beginnings after `announced` and before `end`, and all that were weighed."""
+    """The beginnings after `announced` and before `end`, and all that were weighed. `several` says
+    whether the file is known to hold several reports."""
     result: list[Beginning] = []
     weighed: list[_Candidate] = []
     chances = score_places(describe_places(lines[announced.start : end], gap))
@@ -226,7 +231,12 @@ def _search(
                 found, points = weigh(place, marks)
                 candidate = _Candidate(found, add_points(chance, points), size)
             weighed.append(candidate)
-            enough = _suffices(points, candidate.odds, size) or index in recommended
+            needed = _ADDED_AMONG if several or result else _ADDED
+            enough = index in recommended or (
+                candidate.odds >= _VETOED
+                if points >= 0
+                else candidate.odds >= needed and size >= _SHORTEST_LEARNED
+            )
             if enough and may_begin(lines[index]):
                 current = _prefer_earlier(lines, weighed[since:])
                 result.append(current)
@@ -272,7 +282,10 @@ def _count_missing(marks: Sequence[SeriesMark | None], before: Beginning, after:
 
 
 def _choose_best(
-    weighed: Sequence[_Candidate], chosen: Sequence[Beginning], count: int
+    lines: Sequence[ParsedLine],
+    weighed: Sequence[_Candidate],
+    chosen: Sequence[Beginning],
+    count: int,
 ) -> list[Beginning]:
     """The `count` likeliest of `weighed` that are no part of one another's first lines, or of those
     `chosen` already."""
@@ -282,7 +295,9 @@ def _choose_best(
             break
         starts = [found.start for found in (*chosen, *best)]
         near = any(abs(candidate.beginning.start - start) <= _LINES_ABOVE for start in starts)
-        if candidate.odds >= _ANNOUNCED and not near:
+        marker = lines[candidate.beginning.start].marker
+        first = marker is None or marker.number == 1
+        if candidate.odds >= _ANNOUNCED and first and not near:
             best.append(candidate.beginning)
     return best
 
@@ -310,14 +325,6 @@ def _body_start(beginning: Beginning) -> int:
     """The index of the first line after the title, or after the first line of an untitled
     report."""
     return max((*beginning.block, beginning.start)) + 1
-
-
-def _suffices(points: float, odds: float, size: int) -> bool:
-    """Whether a report begins at a place to which the rules give `points` and the learned model
-    `odds`, after `size` characters of another one."""
-    if points >= 0:
-        return odds >= _VETOED
-    return odds >= _ADDED and size >= _SHORTEST_LEARNED
 
 
 def weigh(place: Place, marks: Sequence[SeriesMark | None]) -> tuple[Beginning, float]:

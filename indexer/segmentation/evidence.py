@@ -213,11 +213,16 @@ def weigh_salutation(place: Place) -> float:
     line = place.lines[place.at]
     if len(line.folded) <= 60 and _GREETING.match(line.folded):
         return 3.0
-    if _EXCLAIMED.match(line.folded):
+    if is_call(line):
         earlier = place.lines[max(0, place.at - _LOOK_BACK_FOR_ADDRESS) : place.at]
         if any(is_salutation(line) for line in earlier):
             return 0.0
     return salutation_weight(line)
+
+
+def is_call(line: ParsedLine) -> bool:
+    """Whether the line calls the audience with an exclamation mark: 同志们！"""
+    return _EXCLAIMED.match(line.folded) is not None
 
 
 def continues_numbering(place: Place) -> bool:

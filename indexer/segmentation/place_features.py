@@ -16,7 +16,7 @@ import ahocorasick_rs
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.segmentation.evidence import weigh_opening
+from indexer.segmentation.evidence import is_call, weigh_opening
 from indexer.segmentation.headings import ends_sentence
 from indexer.segmentation.markers import style_rank
 from indexer.segmentation.paragraphs import is_closing, is_salutation, names_plan, names_review
@@ -85,8 +85,8 @@ by the caller."""
 _WINDOW = 900  # characters of each side
 _NEAR = 350  # characters before and after in which a plan is looked for
 _LOOK_AHEAD = 12  # lines in which the next number is looked for
-_BUCKETS = 256  # of hashed pairs of characters
-_NAME_BUCKETS = 256
+_BUCKETS = 128  # of hashed pairs of characters
+_NAME_BUCKETS = 128
 
 _GOES_ON = re.compile(
     r"(?:同时|此外|另外|其中|这|该|为此|因此|由于|与此|在此|通过|针对|对于|然而|但|总之|综上|除此|以上|各位代表|同志们)"
@@ -105,10 +105,20 @@ _OFFICE = re.compile(
     r"我[局县区市镇乡校院委园站所科联]|[县市区][\u4e00-\u9fff]{1,6}(?:局|科|委)|[\u4e00-\u9fff]{2}(?:小学|中学|幼儿园)"
 )
 _LOOKS_AHEAD = re.compile(r"(?:下半年|下一步|下步|明年|今后|来年|下阶段|新的一年|展望)")
-# A name of two characters stands before one of these, and holds none of those.
-_UNITS = np.array([ord(unit) for unit in "县市区镇乡村街小中学省州旗"])
-_COMMON = np.array(
-    [ord(c) for c in "全我各本该市省州区县乡镇级个这两三四五六七八九十新老城地和与在为对等所农"]
+
+
+def _mark_characters(characters: str) -> NDArray[np.bool_]:
+    """A table in which the code points of `characters` are set."""
+    marked = np.zeros(0x10000, bool)
+    marked[[ord(character) for character in characters]] = True
+    return marked
+
+
+# A name of two Han characters stands before one of these, and holds none of those.
+_UNITS = _mark_characters("县市区镇乡村街小中学省州旗")
+_NAMES = _mark_characters("".join(map(chr, range(0x4E00, 0xA000))))
+_NAMES &= ~_mark_characters(
+    "全我各本该市省州区县乡镇级个这两三四五六七八九十新老城地和与在为对等所农"
 )
 # Who speaks, and of whom.
 _VOICES = (
@@ -179,15 +189,11 @@ class _Text:
 
     def count_names(self) -> Numbers:
         """How often each line has each pair of characters before 县, 镇 and the like, hashed."""
-        ends = np.flatnonzero(np.isin(self.points, _UNITS))
+        points = np.minimum(self.points, 0xFFFF)
+        ends = np.flatnonzero(_UNITS[points])
         ends = ends[ends >= 2]
-        first, second = self.points[ends - 2], self.points[ends - 1]
-        names = (
-            (np.minimum(first, second) >= 0x4E00)
-            & (np.maximum(first, second) < 0xA000)
-            & ~np.isin(first, _COMMON)
-            & ~np.isin(second, _COMMON)
-        )
+        first, second = points[ends - 2], points[ends - 1]
+        names = _NAMES[first] & _NAMES[second]
         hashed = ((first * 7919 + second) * 40503 >> 4) % _NAME_BUCKETS
         return self.count_at((self.owner[ends] * _NAME_BUCKETS + hashed)[names], _NAME_BUCKETS)
 
@@ -213,12 +219,14 @@ def _automaton() -> ahocorasick_rs.AhoCorasick:
 
 
 def _describe_lines(lines: Sequence[ParsedLine], columns: dict[str, Numbers], gap: int) -> None:
-    last_head = -1
+    last_head, addressed = -1, False
     for index, line in enumerate(lines):
         text, marker = line.folded, line.marker
         head = text[:60]
         columns["opening"][index] = weigh_opening(line)
-        columns["salutation"][index] = is_salutation(line)
+        addresses = is_salutation(line)
+        columns["salutation"][index] = addresses and not (addressed and is_call(line))
+        addressed = addressed or addresses
         if marker is not None:
             top = style_rank(marker.style) <= 2
             columns["first_top_number"][index] = marker.number == 1 and top
