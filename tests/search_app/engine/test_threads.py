@@ -15,7 +15,8 @@ def test_threads_share_a_cache_that_is_emptied_all_the_time(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     files = made_corpus(71, 12)
-    alone = make_embedded(files, tmp_path)
+    make_embedded(files, tmp_path).close()
+    alone = WhooshEngine.open(tmp_path)
     queries = RandomQueries(9, files)
     requests = [queries.request() for _ in range(60)]
     expected = [alone.search(request) for request in requests]
