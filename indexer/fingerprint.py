@@ -101,15 +101,19 @@ def _imported(statement: ast.Import | ast.ImportFrom, package: str) -> Iterator[
 
 
 def _data_files(modules: Iterable[str]) -> set[Path]:
-    """What is no code beside the modules and in the folders `data` beside them."""
-    found: set[Path] = set()
+    """The data beside the modules and in the folders `data` beside them. What an editor or the
+    system leaves there is none."""
+    data: set[Path] = set()
     for name in modules:
         path = _path(name)
         assert path is not None
         for folder in (path.parent, path.parent / "data"):
             files = folder.iterdir() if folder.is_dir() else ()
-            found.update(file for file in files if file.is_file() and file.suffix != ".py")
-    return found
+            data.update(file for file in files if file.suffix in _DATA_SUFFIXES)
+    return data
+
+
+_DATA_SUFFIXES = {".toml", ".tsv", ".txt", ".gz"}
 
 
 def _add_tokens(

@@ -20,6 +20,7 @@ from search_app.commands.doctor import doctor_command
 from search_app.commands.export import export_command
 from search_app.commands.saved import saved_group
 from search_app.commands.search import search_command
+from search_app.database import DataUnavailable
 from search_app.saved.after_build import tell_what_is_new
 from search_app.server.command import serve
 
@@ -144,7 +145,10 @@ def up_command(settings: Settings, host: str, port: int, threads: int, sample: b
     if not settings.corpus.exists():
         _create_sample_corpus(settings.corpus, asked_for=sample)
     build_index(update, settings)
-    _tell_news(settings)
+    try:
+        _tell_news(settings)
+    except DataUnavailable as error:  # who wants to search need not wait for the saved queries
+        click.echo(f"错误：{error}", err=True)
     serve(settings, host, port, threads)
 
 

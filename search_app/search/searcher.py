@@ -33,9 +33,9 @@ from search_app.query.nodes import (
 )
 from search_app.query.parser import parse
 from search_app.query.synonyms import NONE, Synonyms, default_synonyms, load_synonyms
-from search_app.search.corrections import correct, find_chunks
 from search_app.search.parameters import SearchParameters
 from search_app.search.relaxation import Relaxation, relax
+from search_app.search.spelling import correct, find_chunks
 from search_app.search.vocabulary import vocabulary_of
 
 # A query with this many answers is not asked back: a first page of them is there.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
@@ -11,6 +12,7 @@ from flask_babel import gettext as _
 
 from indexer.model import REPAIR_LABELS, ROLE_LABELS
 from indexer.store import current_generation, read_manifest
+from search_app.database import DataUnavailable
 from search_app.engine.protocol import SearchRequest
 from search_app.export.places import line_span, place_name, year_name
 from search_app.export.writers import citation
@@ -25,9 +27,11 @@ from search_app.trends.charts import steps
 from search_app.web import discovery, results, trends
 from search_app.web.blueprint import blueprint
 from search_app.web.links import branch_url, search_url, section_url, trends_url, year_url
-from search_app.web.saving import describe, entries
+from search_app.web.saving import SavedEntry, describe, entries
 
 __all__ = ["blueprint", "discovery", "results", "trends"]
+
+_log = logging.getLogger(__name__)
 
 EXAMPLES = ("校车安全", "“学前教育三年行动计划”", "留守儿童 关爱", "哪些县建了职业教育集团？")
 
@@ -40,11 +44,20 @@ def home() -> str:
         "home.html",
         parameters=SearchParameters(),
         facets=facet_values(counts, {}, searcher.fields),
-        saved=entries(),
+        saved=_saved_entries(),
         examples=EXAMPLES,
         size=read_manifest(current_generation(runtime().settings.index)),
         focus_box=True,
     )
+
+
+def _saved_entries() -> list[SavedEntry]:
+    """The saved queries. When they cannot be read, the log says so and browsing goes on."""
+    try:
+        return entries()
+    except DataUnavailable as error:
+        _log.error("%s", error)
+        return []
 
 
 @blueprint.get("/help")

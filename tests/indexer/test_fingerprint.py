@@ -96,6 +96,13 @@ def test_what_changes_understanding(
     assert changes(name, edit)
 
 
+def test_what_an_editor_leaves_is_no_data(package: Path) -> None:
+    before = printed(package)
+    for name in ("pages.py~", ".DS_Store"):
+        (package / "indexer" / "cleaning" / name).write_text("x", encoding="utf-8")
+    assert printed(package) == before
+
+
 def test_other_topics_change_it(package: Path, tmp_path: Path) -> None:
     topics = tmp_path / "topics.toml"
     topics.write_text("# one\n", encoding="utf-8")

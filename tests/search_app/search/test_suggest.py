@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from search_app.query.parser import parse
-from search_app.search.corrections import Correction, correct, find_chunks
+from search_app.search.spelling import Correction, correct, find_chunks
 from search_app.search.suggestions import Suggestion, suggest
 from search_app.search.vocabulary import Vocabulary
 
