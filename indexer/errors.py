@@ -59,8 +59,8 @@ class DataFileError(XunzhangError):
 
 
 class IndexUnavailable(XunzhangError):
-    """Raised where there is no index, or one that this version cannot read. The message says which
-    command helps."""
+    """Raised where the index cannot answer just now: there is none, this version cannot read it, or
+    the engine that holds it does not answer. The message says what helps."""
 
 
 class NothingIndexed(XunzhangError):

@@ -34,7 +34,7 @@ from indexer.store.schema import GRAMS, KEYWORDS, LONG_WORDS, WORDS
 from indexer.store.segments import new_segment
 from indexer.store.stock_whoosh import Segment
 
-_RANGE = 2_000_000
+RANGE_BIGRAMS = 2_000_000
 """Postings of bigrams merged at a time, with those of the words that begin alike: some 200 MB."""
 
 _POINTS = sys.maxunicode + 1
@@ -146,7 +146,7 @@ def _open_sources(folder: Path, segments: Sequence[Segment]) -> list[_Source]:
 
 
 def _plan_tasks(sources: Sequence[_Source]) -> Iterator[tuple[tuple[str, ...], int, int]]:
-    """Fields and ranges of first characters to merge, each range with about `_RANGE` bigrams."""
+    """Fields and ranges of first characters to merge, each range with about `RANGE_BIGRAMS` bigrams."""
     weights = np.zeros(_POINTS, np.int64)
     for source in sources:
         field = source.opened.fields[GRAMS]
@@ -155,7 +155,7 @@ def _plan_tasks(sources: Sequence[_Source]) -> Iterator[tuple[tuple[str, ...], i
         assert isinstance(codes, np.ndarray)
         sums = np.bincount(unpack_terms(codes)[:, 0], sizes)
         weights[: len(sums)] += sums.astype(np.int64)
-    filled = np.cumsum(weights) // _RANGE
+    filled = np.cumsum(weights) // RANGE_BIGRAMS
     borders = [0, *(np.flatnonzero(np.diff(filled)) + 1).tolist(), _POINTS]
     yield from (((GRAMS, WORDS), low, high) for low, high in pairwise(borders))
     present = set().union(*(source.opened.fields for source in sources))

@@ -16,7 +16,7 @@ from tests.indexes import write_generation
 def test_many_segments_answer_as_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     files = made_corpus(51, 12)
     write_generation(tmp_path / "one", files, fingerprint="", digests={})
-    monkeypatch.setattr(merging, "_RANGE", 500)  # terms in many ranges
+    monkeypatch.setattr(merging, "RANGE_BIGRAMS", 500)  # terms in many ranges
     write_generation(tmp_path / "merged", files, fingerprint="", digests={}, batch_characters=4000)
     monkeypatch.setattr(building, "MERGED_CHARACTERS", 6000)
     write_generation(tmp_path / "many", files, fingerprint="", digests={}, batch_characters=4000)
@@ -35,7 +35,7 @@ def test_an_update_that_leaves_much_behind_merges(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(building, "MOST_DELETED", 0.2)
-    monkeypatch.setattr(merging, "_RANGE", 500)
+    monkeypatch.setattr(merging, "RANGE_BIGRAMS", 500)
     files = made_corpus(61, 10)
     write_generation(tmp_path / "one", files, fingerprint="", digests={})
     files = [*made_corpus(62, 5), *files[5:]]
