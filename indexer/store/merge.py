@@ -146,7 +146,7 @@ def _open_sources(folder: Path, segments: Sequence[Segment]) -> list[_Source]:
 
 
 def _plan_tasks(sources: Sequence[_Source]) -> Iterator[tuple[tuple[str, ...], int, int]]:
-    """Fields and ranges of first characters to merge, each range with about `RANGE_BIGRAMS` bigrams."""
+    """Fields and ranges of first characters to merge, each with about `RANGE_BIGRAMS` bigrams."""
     weights = np.zeros(_POINTS, np.int64)
     for source in sources:
         field = source.opened.fields[GRAMS]

@@ -69,9 +69,9 @@ def _program(settings: Settings) -> str:
 
 
 def _dictionaries(settings: Settings) -> str:
-    found = [word for word, _ in words("学校安全工作")]
-    if "安全" not in found:
-        raise Trouble(f"分词结果不对：{found}；请重新安装 jieba")
+    cut = [word for word, _ in words("学校安全工作")]
+    if "安全" not in cut:
+        raise Trouble(f"分词结果不对：{cut}；请重新安装 jieba")
     return "分词和繁简转换可用"
 
 
