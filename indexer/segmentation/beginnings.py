@@ -7,6 +7,7 @@ were set on the labelled cases in tests/indexer/segmentation/cases.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Sequence
 from itertools import pairwise
 from statistics import median_low
@@ -42,6 +43,8 @@ from indexer.segmentation.titles import (
     title_strength,
 )
 
+_ADDRESS = re.compile("各位代表.{0,400}我代表|我代表.{2,40}报告.{0,20}(?:工作|审议)")
+_LINES_OF_ADDRESS = 4
 _SHORTEST_REPORT = 60  # characters of body text before another report may begin
 _TITLE_AGAIN = (
     200  # characters; a title given again, below a date or an introduction, comes within these
@@ -52,6 +55,7 @@ _HEADER_LINE = (
 _ADDED_AMONG = 0.2  # the same in a file in which another beginning was found
 _ADDED = 1.0  # log-odds of the learned model from which a report begins, whatever the rules say
 _EARLIER = -0.5  # log-odds from which one of the lines above begins the report instead
+_IN_ADDRESS = 1.5  # log-odds from which an untitled one begins where a congress is addressed
 _SHORTEST_LEARNED = 150  # characters before another report may begin that rules know nothing of
 _ANNOUNCED = -5.5  # log-odds from which one begins where a series says that one is missing
 _LARGEST_GAP = 5  # reports; a larger gap between two numbers is a mistake
@@ -219,6 +223,7 @@ def _search(
     chances = score_places(describe_places(lines[announced.start : end], gap))
     current = announced
     index = body = _body_start(current)
+    addressed = _addresses_congress(lines, current)
     size, headed, since = 0, False, 0
     while index < end:
         place = Place(lines, current, body, index, end, gap)
@@ -237,16 +242,26 @@ def _search(
                 if points >= 0
                 else candidate.odds >= needed and size >= _SHORTEST_LEARNED
             )
+            if addressed and not candidate.beginning.title and index not in recommended:
+                enough = candidate.odds >= _IN_ADDRESS
             if enough and may_begin(lines[index]):
                 current = _prefer_earlier(lines, weighed[since:])
                 result.append(current)
                 index = body = _body_start(current)
+                addressed = _addresses_congress(lines, current)
                 size, headed, since = 0, False, len(weighed)
                 continue
         size += _body_size(lines[index])
         headed = headed or lines[index].marker is not None
         index += 1
     return result, weighed
+
+
+def _addresses_congress(lines: Sequence[ParsedLine], beginning: Beginning) -> bool:
+    """Whether a report lays itself before a congress with its first words. It is given in one
+    piece, and says in the middle what a year was or will be, as others do where they begin."""
+    head = lines[beginning.start : _body_start(beginning) + _LINES_OF_ADDRESS]
+    return any(_ADDRESS.search(line.folded) for line in head)
 
 
 def _prefer_earlier(lines: Sequence[ParsedLine], weighed: Sequence[_Candidate]) -> Beginning:
