@@ -76,27 +76,6 @@ def test_reports_of_every_office_are_found_in_invented_compilations() -> None:
     assert tally.recall >= 0.5
 
 
-_YEARS = (
-    "过去一年，我们坚持开门办法院，办案质效稳步提升，全年审结案件一万二千件，群众满意度有新的提高。",
-    "2017年是全面深化司法责任制的关键一年。做好今年的工作，要把握大局，突出重点，狠抓落实。",
-    "半年来，全市法院收案增长两成，员额法官人均结案一百八十件，审判质效居全省前列。",
-)
-
-
-@pytest.mark.parametrize("middle", _YEARS)
-def test_an_address_to_a_congress_is_one_report(middle: str) -> None:
-    review = "新收案件增长一成，执行到位金额三亿元，巡回审判开到山村，诉讼服务中心全部改造。"
-    texts = [
-        "各位代表：",
-        "现在，我代表市中级人民法院向大会报告工作，请予审议，并请列席人员提出意见。",
-        f"一年来，{review * 3}",
-        f"队伍建设方面，{review * 3}",
-        middle,
-        f"要抓好审判、执行和队伍三件大事。{review}",
-    ]
-    assert [report.start_line for report in segment(as_lines(texts), "x")[0]] == [1]
-
-
 @pytest.mark.skipif(not PUBLIC.is_dir(), reason="the public reports are not here")
 @pytest.mark.parametrize("kind", ["provincial-2026", "state-council"])
 def test_public_reports_to_a_congress_are_whole(kind: str) -> None:
